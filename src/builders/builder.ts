@@ -1,0 +1,83 @@
+/**
+ * What a builder is: one object in one file, its schema beside it, and one line in builders/index.ts.
+ * A builder sees its own piece of the config and ports; never the whole config, never an adapter.
+ */
+import type { Result } from '../errors/result.ts';
+import type { Emit, StepId } from '../events/event.ts';
+import type { Digest } from '../image/digest.ts';
+import type { Platform } from '../image/platform.ts';
+import type { ImageReference } from '../image/reference.ts';
+import type { InputSet } from '../inputs/input-set.ts';
+import type { Store } from '../ports/blobs.ts';
+import type { Engine } from '../ports/engine.ts';
+import type { Registry } from '../ports/registry.ts';
+import type { System } from '../ports/system.ts';
+import type { Tree } from '../ports/tree.ts';
+
+export interface RequiredImage {
+  /** The build argument or variable that carries it. */
+  readonly alias: string;
+  /** `name:tag@digest` as it was built. */
+  readonly reference: string;
+}
+
+export interface BuildJob<Spec> {
+  /** The image's name as configured. */
+  readonly artifact: string;
+  readonly spec: Spec;
+  /** Absolute. */
+  readonly contextDir: string;
+  /** Default repository applied, with its tag. */
+  readonly target: ImageReference & { readonly tag: string };
+  /** Empty: the builder's own platform. */
+  readonly platforms: readonly Platform[];
+  readonly requires: readonly RequiredImage[];
+  readonly push: boolean;
+  /** The command being run, e.g. `build`. */
+  readonly runMode: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Expands a Go template over the environment and IMAGE_REPO, IMAGE_NAME, IMAGE_TAG. @throws OrchestratorError TEMPLATE_INVALID. */
+  readonly expand: (template: string) => string;
+}
+
+export interface BuildContext {
+  readonly system: System;
+  readonly tree: Tree;
+  readonly engine: Engine;
+  readonly registry: Registry;
+  readonly store: Store;
+  readonly emit: Emit;
+  readonly step: StepId;
+  readonly signal: AbortSignal;
+}
+
+export interface Built {
+  /** `name:tag@digest`; `name:<image id>` when an engine built it and nothing was pushed. */
+  readonly reference: string;
+  /** Absent when it was not pushed and the builder cannot know it. */
+  readonly digest?: Digest;
+  readonly pushed: boolean;
+}
+
+/** What the machine offers, asked once before planning and only by builders that need it. */
+export interface BuilderFacts {
+  /** The absolute path of `docker buildx` or a standalone `buildx`, or undefined. */
+  readonly buildx: string | undefined;
+}
+
+export interface Builder<Spec> {
+  readonly kind: string;
+  /** Which way it will build and why, as one line; or why it cannot. Pure. */
+  explain(
+    spec: Spec,
+    wanted: { readonly platforms: readonly Platform[]; readonly push: boolean },
+    facts: BuilderFacts,
+  ): Result<string>;
+  /** What decides the result. @throws OrchestratorError INPUT_MISSING for a declared input that is not there. */
+  inputs(
+    job: Pick<BuildJob<Spec>, 'spec' | 'contextDir' | 'env' | 'expand'>,
+    ports: Pick<BuildContext, 'system' | 'tree' | 'signal'>,
+  ): Promise<InputSet>;
+  /** @throws OrchestratorError BUILD_FAILED, TOOL_MISSING, ENGINE_UNREACHABLE, REGISTRY_*, INPUT_*, CANCELLED. */
+  build(job: BuildJob<Spec>, context: BuildContext): Promise<Built>;
+}

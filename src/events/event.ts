@@ -1,0 +1,67 @@
+/**
+ * Everything that people and programs see of a run, as one union. Views fold it; nothing else prints.
+ *
+ *     run.planned ─► step.started ─► step.progress|step.output … ─► step.finished ─► run.finished
+ *
+ * A `notice` may come at any time. The bus adds `seq` and `time`; emitters never do.
+ */
+import type { Problem } from '../errors/problem.ts';
+
+export type StepId = string;
+
+export interface Step {
+  readonly id: StepId;
+  /** What people read, e.g. `build web`. */
+  readonly title: string;
+  readonly parent?: StepId;
+  readonly needs: readonly StepId[];
+  /** One line why it is done this way, e.g. `docker: the Dockerfile needs no BuildKit`. */
+  readonly why?: string;
+}
+
+export type Outcome = 'done' | 'cached' | 'skipped' | 'failed' | 'cancelled';
+
+export type Event =
+  | { readonly type: 'run.planned'; readonly command: string; readonly steps: readonly Step[] }
+  | { readonly type: 'step.started'; readonly step: StepId }
+  | {
+      readonly type: 'step.progress';
+      readonly step: StepId;
+      /** What is counted, e.g. a layer's short digest; a step may have several at once. */
+      readonly part: string;
+      readonly done: number;
+      readonly total?: number;
+      readonly unit: 'bytes' | 'objects' | 'files';
+    }
+  | { readonly type: 'step.output'; readonly step: StepId; readonly stream: 'stdout' | 'stderr'; readonly line: string }
+  | {
+      readonly type: 'step.finished';
+      readonly step: StepId;
+      readonly outcome: Outcome;
+      readonly durationMs: number;
+      /** One line of result, e.g. the pinned reference. */
+      readonly result?: string;
+      readonly problems?: readonly Problem[];
+    }
+  | {
+      readonly type: 'notice';
+      readonly level: 'info' | 'warning';
+      readonly message: string;
+      readonly problem?: Problem;
+    }
+  | {
+      readonly type: 'run.finished';
+      readonly outcome: Outcome;
+      readonly durationMs: number;
+      readonly problems: readonly Problem[];
+    };
+
+export type Emit = (event: Event) => void;
+
+/** An event as views get it. */
+export type Stamped = Event & {
+  /** Counts from 1 within a run. */
+  readonly seq: number;
+  /** RFC 3339, UTC, milliseconds. */
+  readonly time: string;
+};

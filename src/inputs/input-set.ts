@@ -1,0 +1,16 @@
+/** What decides an artifact's bytes: files and values. Feeds the inputDigest tagger, the cache key and the watcher. */
+
+export interface InputFile {
+  /** Absolute. */
+  readonly path: string;
+  /** Relative to the artifact's context, `/` between parts; what goes into keys, so that a key does not know where the project lies. */
+  readonly name: string;
+  readonly kind: 'file' | 'link';
+}
+
+export interface InputSet {
+  /** Sorted by name in code unit order. */
+  readonly files: readonly InputFile[];
+  /** Settings that change the result, e.g. build args. */
+  readonly values: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,47 @@
+/**
+ * An OCI registry as the pipeline sees it. Two implementations: adapters/registry speaks the distribution
+ * protocol, servers/registry answers for the embedded registry without a socket. `cli/wire.ts` picks by host.
+ *
+ * Every byte is checked against its digest in both directions. Failures are OrchestratorErrors:
+ * REGISTRY_UNREACHABLE, _UNAUTHORIZED, _DENIED, _NOT_FOUND, _LIMITED, _FAILED, DIGEST_MISMATCH, CANCELLED.
+ */
+import type { Digest } from '../image/digest.ts';
+import type { ImageReference, Repository } from '../image/reference.ts';
+import type { Descriptor } from '../oci/descriptor.ts';
+
+export interface FetchedManifest {
+  readonly descriptor: Descriptor;
+  /** Exactly as received: a manifest is never written anew, or its digest changes. */
+  readonly bytes: Uint8Array;
+}
+
+/** Content that can be read several times: a retry starts over. */
+export interface BlobSource {
+  readonly descriptor: Descriptor;
+  readonly open: (signal: AbortSignal) => AsyncIterable<Uint8Array>;
+}
+
+export interface PushBlobOptions {
+  /** Repositories of the same registry that may hold it already: mounted from there, not sent. */
+  readonly mountFrom?: readonly Repository[];
+  /** Bytes that the registry has taken; the last call equals the size. */
+  readonly onProgress?: (doneBytes: number) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface Registry {
+  /** By digest where the reference has one, else by tag (`latest` where it has none). Undefined when it is not there. */
+  resolve(reference: ImageReference, signal: AbortSignal): Promise<Descriptor | undefined>;
+  pullManifest(reference: ImageReference, signal: AbortSignal): Promise<FetchedManifest>;
+  pullBlob(repository: Repository, descriptor: Descriptor, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  hasBlob(repository: Repository, digest: Digest, signal: AbortSignal): Promise<boolean>;
+  pushBlob(
+    repository: Repository,
+    source: BlobSource,
+    options: PushBlobOptions,
+  ): Promise<'present' | 'mounted' | 'sent'>;
+  /** Under the tag where the reference has one, else under its digest. Blobs and children must be there already. */
+  pushManifest(reference: ImageReference, manifest: FetchedManifest, signal: AbortSignal): Promise<void>;
+  tags(repository: Repository, signal: AbortSignal): Promise<readonly string[]>;
+  referrers(repository: Repository, subject: Digest, signal: AbortSignal): Promise<readonly Descriptor[]>;
+}
