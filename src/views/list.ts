@@ -1,0 +1,114 @@
+/**
+ * Events as a live list of steps, drawn by listr2, for people at a terminal.
+ * listr2 is a view here, not the engine: each task only waits for its step's `step.finished`.
+ */
+import { type DefaultRenderer, Listr, type ListrTaskWrapper, type SimpleRenderer } from 'listr2';
+import { explain } from '../errors/explain.ts';
+import type { View } from '../events/bus.ts';
+import type { Step, StepId } from '../events/event.ts';
+import { plainLine } from '../lib/terminal-text.ts';
+import { finishedLine, noticeLines } from './plain.ts';
+import { createTails } from './tail.ts';
+import { createTransfers } from './transfer.ts';
+
+type Task = ListrTaskWrapper<unknown, typeof DefaultRenderer, typeof SimpleRenderer>;
+
+export interface ListView {
+  readonly view: View;
+  /** Resolves when the last list has been drawn. */
+  closed(): Promise<void>;
+}
+
+/** @param write Takes whole lines; used for what stands below the list. */
+export function createListView(write: (line: string) => void): ListView {
+  const rows = new Map<StepId, Row>();
+  const tails = createTails();
+  const transfers = createTransfers();
+  const later: string[] = [];
+  let drawn: Promise<unknown> = Promise.resolve();
+
+  const view: View = (event) => {
+    tails.add(event);
+    const moved = transfers.add(event);
+    switch (event.type) {
+      case 'run.planned':
+        for (const step of event.steps) rows.set(step.id, createRow(step));
+        drawn = draw([...rows.values()]);
+        return;
+      case 'step.started':
+        return;
+      case 'step.progress':
+        if (moved !== undefined) rows.get(event.step)?.output(moved.line);
+        return;
+      case 'step.output':
+        rows.get(event.step)?.output(plainLine(event.line));
+        return;
+      case 'step.finished':
+        rows.get(event.step)?.finish(event.outcome, finishedLine(event));
+        return;
+      case 'notice':
+        later.push(...noticeLines(event));
+        return;
+      case 'run.finished':
+        for (const row of rows.values()) row.finish('skipped', 'skipped');
+        drawn = drawn.then(() => {
+          for (const line of [...later, ...tails.failed(), ...explain(event.problems)]) write(line);
+        });
+        return;
+      default:
+        event satisfies never;
+    }
+  };
+  return { view, closed: async () => void (await drawn) };
+}
+
+interface Row {
+  readonly step: Step;
+  run(task: Task): Promise<void>;
+  output(line: string): void;
+  finish(outcome: string, line: string): void;
+}
+
+/** One step between its events and listr2's task. listr2 may come for the task later than the first event. */
+function createRow(step: Step): Row {
+  let task: Task | undefined;
+  let last = step.why ?? '';
+  let end: { readonly outcome: string; readonly line: string } | undefined;
+  let settle: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+  return {
+    step,
+    async run(wrapper) {
+      task = wrapper;
+      task.output = last;
+      await ended;
+      if (end === undefined) return;
+      task.title = `${step.title} ${end.line}`;
+      if (end.outcome === 'failed' || end.outcome === 'cancelled') throw new Error(end.outcome);
+      if (end.outcome === 'skipped') task.skip();
+    },
+    output(line) {
+      last = line;
+      if (task !== undefined) task.output = line;
+    },
+    finish(outcome, line) {
+      end ??= { outcome, line };
+      settle();
+    },
+  };
+}
+
+const draw = (rows: readonly Row[]): Promise<unknown> =>
+  new Listr<unknown, 'default', 'simple'>(
+    rows.map((row) => ({ title: row.step.title, task: (_, task) => row.run(task) })),
+    {
+      renderer: 'default',
+      concurrent: true,
+      exitOnError: false,
+      // Our own listener decides what a signal does; listr2's would end the program in the middle of its clean-up.
+      registerSignalListeners: false,
+      rendererOptions: { collapseErrors: false, showErrorMessage: false },
+    },
+  ).run();

@@ -1,0 +1,67 @@
+/**
+ * Events as plain lines: for logs, for CI, and wherever the output is no terminal.
+ *
+ *     [build web] docker: the engine's own builder is enough
+ *     [build web] Step 1/3 : FROM scratch
+ *     [build web] done in 1.2 s: reg/web:1@sha256:…
+ */
+import { explain } from '../errors/explain.ts';
+import type { View } from '../events/bus.ts';
+import type { Stamped, StepId } from '../events/event.ts';
+import { formatDuration, plainLine } from '../lib/terminal-text.ts';
+import { createTails } from './tail.ts';
+import { createTransfers } from './transfer.ts';
+
+/** A progress line at most this often for each step. */
+const PROGRESS_EVERY_MS = 2000;
+
+export function createPlainView(write: (line: string) => void): View {
+  const titles = new Map<StepId, string>();
+  const lastProgressMs = new Map<StepId, number>();
+  const tails = createTails();
+  const transfers = createTransfers();
+  const say = (step: StepId, line: string): void => write(`[${titles.get(step) ?? step}] ${line}`);
+
+  return (event: Stamped) => {
+    tails.add(event);
+    switch (event.type) {
+      case 'run.planned':
+        for (const step of event.steps) titles.set(step.id, step.title);
+        return;
+      case 'step.started':
+        return;
+      case 'step.progress': {
+        const moved = transfers.add(event);
+        if (moved === undefined) return;
+        const due = moved.nowMs - (lastProgressMs.get(event.step) ?? moved.nowMs - 1) >= PROGRESS_EVERY_MS;
+        if (!lastProgressMs.has(event.step) || due) lastProgressMs.set(event.step, moved.nowMs);
+        if (due) say(event.step, moved.line);
+        return;
+      }
+      case 'step.output':
+        say(event.step, plainLine(event.line));
+        return;
+      case 'step.finished':
+        say(event.step, finishedLine(event));
+        return;
+      case 'notice':
+        for (const line of noticeLines(event)) write(line);
+        return;
+      case 'run.finished':
+        for (const line of [...tails.failed(), ...explain(event.problems)]) write(line);
+        return;
+      default:
+        event satisfies never;
+    }
+  };
+}
+
+/** `done in 1.2 s: result`, without the time where it took none. */
+export function finishedLine({ outcome, durationMs, result }: Extract<Stamped, { type: 'step.finished' }>): string {
+  const took = durationMs >= 1 ? ` in ${formatDuration(durationMs)}` : '';
+  return `${outcome}${took}${result === undefined ? '' : `: ${plainLine(result)}`}`;
+}
+
+/** A warning with its place where it has one, else one line. */
+export const noticeLines = (event: Extract<Stamped, { type: 'notice' }>): readonly string[] =>
+  event.problem === undefined ? [`${event.level}: ${plainLine(event.message)}`] : explain([event.problem], 'warning');
