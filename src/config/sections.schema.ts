@@ -1,0 +1,49 @@
+/** The sections of a config beside `build`: manifests, deploy, and those that are kept for later commands. */
+import * as z from 'zod';
+import { directorySchema } from '../deployers/directory.schema.ts';
+import { manifestImagesSchema, rawYamlSchema } from '../renderers/raw.schema.ts';
+import { resourceSelectorSchema } from '../renderers/resource-selector.schema.ts';
+import { buildSchema } from './build.schema.ts';
+import { dormant } from './dormant.schema.ts';
+import { renderHooksSchema } from './hook.schema.ts';
+import { registriesSchema } from './registries.schema.ts';
+import { registrySchema } from './registry.schema.ts';
+
+export const manifestsSchema = z
+  .strictObject({
+    rawYaml: rawYamlSchema.optional(),
+    images: manifestImagesSchema.optional(),
+    hooks: renderHooksSchema.optional(),
+    output: dormant('A path that Skaffold never reads.'),
+  })
+  .describe('Which manifests are rendered.');
+export type Manifests = z.output<typeof manifestsSchema>;
+
+export const deploySchema = z
+  .strictObject({
+    directory: directorySchema.optional().describe('Writes one file per object under a folder.'),
+    kubectl: dormant('Applies to a cluster as kubectl does.'),
+    kpt: dormant('Applies to a cluster as kpt does.'),
+    docker: dormant('Runs images in the local engine.'),
+    cloudrun: dormant('Deploys to Cloud Run.'),
+    kubeContext: dormant('The kubeconfig context to deploy to.'),
+    statusCheck: dormant('Whether to wait until deployed objects are ready.'),
+    statusCheckDeadlineSeconds: dormant('How long to wait until deployed objects are ready.'),
+    tolerateFailuresUntilDeadline: dormant('Whether failures before that deadline are forgiven.'),
+    logs: dormant('How lines of container logs are printed.'),
+  })
+  .describe('Where rendered manifests go.');
+export type Deploy = z.output<typeof deploySchema>;
+
+/** What a profile may change; the root has the same. */
+export const sections = {
+  build: buildSchema.optional(),
+  manifests: manifestsSchema.optional(),
+  deploy: deploySchema.optional(),
+  resourceSelector: resourceSelectorSchema.optional(),
+  registries: registriesSchema.optional(),
+  registry: registrySchema.optional(),
+  portForward: dormant('Ports of the cluster that are opened on this machine in dev.'),
+  verify: dormant('Containers that verify a deployment.'),
+  customActions: dormant('Containers that `exec` runs.'),
+};
