@@ -85,7 +85,7 @@ describe('formatManifest', () => {
     const value: ImageManifest = { kind: 'manifest', mediaType: ociManifest, config, layers: [] };
     const other: ImageManifest = {
       layers: [],
-      config: { size: 6, ...config },
+      config: { size: config.size, digest: config.digest, mediaType: ociConfig },
       mediaType: ociManifest,
       kind: 'manifest',
     };
