@@ -1,0 +1,154 @@
+/**
+ * Blobs: files named by their digest. What is written is hashed on the way in, what is read whole is hashed on
+ * the way out; nothing else is believed. A write replaces a file that is there, and so repairs a damaged one.
+ */
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { OrchestratorError } from '../../errors/problem.ts';
+import { algorithmOf, type Digest, finishDigest } from '../../image/digest.ts';
+import type { Blobs, ByteRange } from '../../ports/blobs.ts';
+import { type Disk, openPatiently } from './disk.ts';
+import { codeOf, diskError, stopIfAborted } from './disk-error.ts';
+import { tempPath, writeNamedByContent } from './durable.ts';
+import { encodeDigest, type Layout } from './layout.ts';
+
+const CHUNK_BYTES = 256 * 1024;
+
+/** A blob that was asked about is about to be used: a clean-up leaves it alone for a while from then on. */
+const LEASE_MS = 60_000;
+
+export function createBlobs(disk: Disk, layout: Layout): Blobs {
+  return {
+    async size(digest) {
+      const path = layout.blob(digest);
+      const found = await statFile(path);
+      if (found === undefined) return undefined;
+      const isLeased = Date.now() - found.mtimeMs < LEASE_MS;
+      return isLeased || (await disk.touch(path)) ? found.size : undefined;
+    },
+
+    async *read(digest, { range, signal }) {
+      const path = layout.blob(digest);
+      const file = await openBlob(digest, path);
+      try {
+        if (range !== undefined) yield* chunks(file, path, signal, range);
+        else yield* verified(chunks(file, path, signal), digest, () => setAside(disk, layout, digest, file));
+      } finally {
+        await file.close();
+      }
+    },
+
+    async write(source, { expected, algorithm, signal }) {
+      const used = expected === undefined ? (algorithm ?? 'sha256') : algorithmOf(expected);
+      const hash = createHash(used);
+      let size = 0;
+      let digest: Digest | undefined;
+      await writeNamedByContent(disk, layout, async (sink) => {
+        for await (const chunk of source instanceof Uint8Array ? [source] : source) {
+          stopIfAborted(signal);
+          hash.update(chunk);
+          size += chunk.byteLength;
+          await sink.write(chunk);
+        }
+        digest = finishDigest(hash, used);
+        if (expected !== undefined && digest !== expected) throw mismatch(expected, digest, size);
+        return layout.blob(digest);
+      });
+      if (digest === undefined) throw new Error('a blob was written without being hashed');
+      return { digest, size };
+    },
+
+    remove: (digest) => disk.remove(layout.blob(digest)),
+  };
+}
+
+export const mismatch = (expected: Digest, digest: Digest, size: number): OrchestratorError =>
+  new OrchestratorError({
+    code: 'DIGEST_MISMATCH',
+    message: `content should be ${expected}, and its ${size} bytes are ${digest}`,
+  });
+
+/** Size and time of a regular file; undefined where there is none. */
+export async function statFile(path: string): Promise<{ readonly size: number; readonly mtimeMs: number } | undefined> {
+  try {
+    const found = await stat(path);
+    return found.isFile() ? found : undefined;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
+    throw await diskError(error, path);
+  }
+}
+
+/** The bytes of an open file, or of a part of it. */
+export async function* chunks(
+  file: FileHandle,
+  path: string,
+  signal: AbortSignal,
+  range: ByteRange = { start: 0, end: Number.MAX_SAFE_INTEGER },
+): AsyncGenerator<Uint8Array> {
+  for (let at = range.start; at <= range.end; ) {
+    stopIfAborted(signal);
+    const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, range.end - at + 1));
+    let bytesRead: number;
+    try {
+      ({ bytesRead } = await file.read(buffer, 0, buffer.byteLength, at));
+    } catch (error) {
+      throw await diskError(error, path);
+    }
+    if (bytesRead === 0) return;
+    at += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
+/** Passes everything on, the last chunk only once all is known to be right: nobody gets a whole wrong blob. */
+async function* verified(
+  source: AsyncIterable<Uint8Array>,
+  digest: Digest,
+  onDamage: () => Promise<string>,
+): AsyncGenerator<Uint8Array> {
+  const algorithm = algorithmOf(digest);
+  const hash = createHash(algorithm);
+  let held: Uint8Array | undefined;
+  for await (const chunk of source) {
+    hash.update(chunk);
+    if (held !== undefined) yield held;
+    held = chunk;
+  }
+  if (finishDigest(hash, algorithm) !== digest) {
+    const place = await onDamage();
+    throw new OrchestratorError({
+      code: 'STORE_DAMAGED',
+      message: `blob ${digest} was damaged on disk`,
+      hint: `It was set aside as "${place}"; push or build it again.`,
+    });
+  }
+  if (held !== undefined) yield held;
+}
+
+async function openBlob(digest: Digest, path: string): Promise<FileHandle> {
+  try {
+    return await openPatiently(path, constants.O_RDONLY);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw await diskError(error, path);
+    throw new OrchestratorError({ code: 'REGISTRY_NOT_FOUND', message: `blob ${digest} is not in the store` });
+  }
+}
+
+/** Moves a damaged file out of the way, unless a good one has taken its place. Returns where it is now. */
+async function setAside(disk: Disk, layout: Layout, digest: Digest, file: FileHandle): Promise<string> {
+  const path = layout.blob(digest);
+  const place = join(layout.damaged, `${encodeDigest(digest)}-${tempPath(layout).slice(-12)}`);
+  try {
+    const [read, present] = await Promise.all([file.stat(), stat(path)]);
+    if (read.ino !== present.ino) return path;
+    await disk.makeFolder(layout.damaged);
+    await disk.rename(path, place);
+    return place;
+  } catch {
+    // On a read-only disk it stays where it is; it is reported all the same.
+    return path;
+  }
+}

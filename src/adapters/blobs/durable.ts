@@ -1,0 +1,75 @@
+/**
+ * Writing so that a reader sees all or nothing, whenever the process or the power goes.
+ *
+ *     temp/0e6b… ── write, sync ──► rename ──► blobs/sha256/9f86… ── sync of the folder
+ *
+ * A kill before the rename leaves garbage in `temp`; one after it leaves the whole file.
+ */
+import { randomUUID } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { OrchestratorError } from '../../errors/problem.ts';
+import type { Disk, Sink } from './disk.ts';
+import type { Layout } from './layout.ts';
+
+/**
+ * Writes a file of which only the end says where it goes.
+ *
+ * @param fill Writes the content and returns the path of the finished file.
+ */
+export async function writeNamedByContent(
+  disk: Disk,
+  layout: Layout,
+  fill: (sink: Sink) => Promise<string>,
+): Promise<void> {
+  const { path: temp, sink } = await createTemp(disk, layout);
+  try {
+    let target: string;
+    try {
+      target = await fill(sink);
+      await sink.sync();
+    } finally {
+      await sink.close();
+    }
+    if (!(await moveInto(disk, temp, target))) {
+      throw new OrchestratorError({ code: 'FILE_FAILED', message: `"${temp}" was removed while it was written` });
+    }
+  } catch (error) {
+    // What cannot be removed now, the next clean-up removes; the first failure is the one to tell.
+    await disk.remove(temp).catch(() => false);
+    throw error;
+  }
+}
+
+/** Writes a small file, replacing what is there. */
+export const writeWhole = (disk: Disk, layout: Layout, path: string, text: string): Promise<void> =>
+  writeNamedByContent(disk, layout, async (sink) => {
+    await sink.write(Buffer.from(text));
+    return path;
+  });
+
+/** Makes an empty file; one that is there already stays. An empty file cannot be torn, so it needs no rename. */
+export async function writeMark(disk: Disk, path: string): Promise<void> {
+  await disk.makeFolder(dirname(path));
+  const sink = await disk.create(path);
+  await sink?.close();
+  await disk.syncFolder(dirname(path));
+}
+
+/** Moves a finished, synced file to its place. False where it is gone. */
+export async function moveInto(disk: Disk, from: string, to: string): Promise<boolean> {
+  await disk.makeFolder(dirname(to));
+  const moved = await disk.rename(from, to);
+  await disk.syncFolder(dirname(to));
+  return moved;
+}
+
+/** A path in `temp` that nobody else has. */
+export const tempPath = (layout: Layout): string => join(layout.temp, randomUUID());
+
+async function createTemp(disk: Disk, layout: Layout): Promise<{ readonly path: string; readonly sink: Sink }> {
+  await disk.makeFolder(layout.temp);
+  const path = tempPath(layout);
+  const sink = await disk.create(path);
+  if (sink === undefined) throw new Error(`a random name is taken: ${path}`);
+  return { path, sink };
+}
