@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# Builds the programs of tools.txt, each once per version, into
+#
+#     ${ORCHESTRATOR_E2E_CACHE:-${XDG_CACHE_HOME:-~/.cache}/orchestrator-e2e}/tools/NAME@VERSION/NAME
+#
+# Usage: install-tools.sh [NAME...]     without names: all of them
+#
+# Cold it takes 10 to 15 minutes on two cores; with everything there it takes milliseconds.
+# A program appears in its place by one rename, so a half-built one is never used.
+# Every program is built in a module of its own that is made for the build: `go install PKG@VERSION`
+# asks the module proxy for the list of versions too, which some modules are not served with.
+# Where Go is missing, or a build fails, the rest is still built and the exit code is 1.
+set -uo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cache=${ORCHESTRATOR_E2E_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/orchestrator-e2e}
+tools=$cache/tools
+
+say() { printf 'install-tools: %s\n' "$*" >&2; }
+wanted() { [ "$#" -eq 1 ] || printf '%s\n' "${@:2}" | grep -qxF -- "$1"; }
+
+missing=()
+while read -r name version package flags; do
+  case $name in '' | '#'*) continue ;; esac
+  wanted "$name" "$@" || continue
+  [ -x "$tools/$name@$version/$name" ] || missing+=("$name $version $package $flags")
+done <"$here/tools.txt"
+[ "${#missing[@]}" -gt 0 ] || exit 0
+
+if ! command -v go >/dev/null; then
+  say "Go is not installed; cannot build: $(printf '%s\n' "${missing[@]}" | cut -d' ' -f1 | paste -sd' ')"
+  exit 1
+fi
+
+mkdir -p "$tools"
+# A second run waits for the first one and then finds everything in place.
+exec 9>"$tools/.lock"
+flock 9
+
+work=$tools/.build.$$
+# Go's module and build caches grow to several GiB; the programs are all that is kept.
+trap 'chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+rm -rf "$tools"/.build.*
+mkdir -p "$work"
+export GOCACHE=$work/go-build GOMODCACHE=$work/go-mod GOFLAGS='-buildvcs=false -modcacherw' GOWORK=off CGO_ENABLED=0
+
+build() (
+  name=$1 version=$2 package=$3 flags=$4
+  mkdir -p "$work/$name" "$work/$name.out" && cd "$work/$name" || exit 1
+  go mod init example.test/tool 2>/dev/null || exit 1
+  # The proxy may be slow or refuse one request; what was fetched already is not fetched again.
+  for try in 1 2 3; do
+    if go get -tool "$package@$version" >"$work/$name.log" 2>&1 &&
+      go build -p 2 -trimpath -ldflags "-s -w $flags" -o "$work/$name.out/$name" "$package" >>"$work/$name.log" 2>&1; then
+      rm -rf "${tools:?}/$name@$version"
+      mv -T "$work/$name.out" "$tools/$name@$version"
+      exit
+    fi
+    [ "$try" = 3 ] || sleep $((try * 5))
+  done
+  tail -n 20 "$work/$name.log" >&2
+  exit 1
+)
+
+failed=0
+for line in "${missing[@]}"; do
+  read -r name version package flags <<<"$line"
+  [ -x "$tools/$name@$version/$name" ] && continue
+  say "building $name $version"
+  started=$SECONDS
+  if build "$name" "$version" "$package" "$flags"; then
+    say "built $name in $((SECONDS - started)) s"
+  else
+    say "could not build $name $version"
+    failed=1
+  fi
+done
+exit "$failed"
