@@ -9,7 +9,9 @@ import type { Platform } from '../image/platform.ts';
 import type { ImageReference } from '../image/reference.ts';
 import type { InputSet } from '../inputs/input-set.ts';
 import type { Store } from '../ports/blobs.ts';
+import type { Deflate } from '../ports/deflate.ts';
 import type { Engine } from '../ports/engine.ts';
+import type { Records } from '../ports/records.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { System } from '../ports/system.ts';
 import type { Tree } from '../ports/tree.ts';
@@ -46,6 +48,10 @@ export interface BuildContext {
   readonly engine: Engine;
   readonly registry: Registry;
   readonly store: Store;
+  /** Notes of earlier builds, e.g. which blob an unchanged layer became. Absent: nothing is remembered. */
+  readonly records?: Records;
+  /** Absent: compressed on this thread. */
+  readonly deflate?: Deflate;
   readonly emit: Emit;
   readonly step: StepId;
   readonly signal: AbortSignal;

@@ -10,6 +10,10 @@ export interface TreeEntry {
   readonly mode: number;
   /** Modified at, nanoseconds since the epoch. */
   readonly mtimeNs: bigint;
+  /** Its data or its attributes changed at, nanoseconds since the epoch; unlike `mtimeNs`, no program can set it. */
+  readonly ctimeNs: bigint;
+  /** Number of the inode: another one is another file. */
+  readonly inode: bigint;
   /** Where a link points, as written. */
   readonly linkTarget?: string;
 }
@@ -31,4 +35,12 @@ export interface Tree {
    * @throws OrchestratorError INPUT_MISSING when the root is not there, FILE_FAILED when a folder cannot be read.
    */
   walk(root: string, options: WalkOptions): Promise<readonly TreeEntry[]>;
+  /**
+   * The bytes of a walked file, in chunks of at most 1 MiB: exactly `entry.size` bytes of the very file that the walk
+   * saw. Links are not followed, and nothing but a regular file is waited for.
+   *
+   * @throws OrchestratorError INPUT_CHANGED when it was written, replaced or removed since the walk or meanwhile,
+   *   INPUT_INVALID when it may not be read, CANCELLED.
+   */
+  read(root: string, entry: TreeEntry, signal: AbortSignal): AsyncIterable<Uint8Array>;
 }
