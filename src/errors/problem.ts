@@ -4,7 +4,7 @@
  *
  * Exit codes: 0 done, 1 changes found, 2 usage or config, 3 build, 4 registry, 5 render, 6 apply,
  * 7 not ready in time, 8 integrity, 9 conflict, 10 refused by a guard, 11 environment,
- * 124 deadline, 130 interrupted. docs/reference/errors.md is generated from this table.
+ * 70 a bug of ours, 124 deadline, 130 interrupted. docs/reference/errors.md is generated from this table.
  */
 
 export const problems = {
@@ -24,6 +24,7 @@ export const problems = {
   TAG_FAILED: { exit: 2, hint: 'Choose another build.tagPolicy, or pass --tag.' },
   INPUT_MISSING: { exit: 2, hint: "Paths are relative to the folder of the config or to the artifact's context." },
   INPUT_INVALID: { exit: 2, hint: '' },
+  INPUT_CHANGED: { exit: 3, hint: 'Something writes into the context during the build; stop it, or ignore that path.' },
   BUILD_FAILED: { exit: 3, hint: 'The last lines of the build are above.' },
   HOOK_FAILED: { exit: 3, hint: 'The last lines of the hook are above.' },
   REGISTRY_UNREACHABLE: { exit: 4, hint: 'Check the name, the network and the proxy settings.' },
@@ -66,6 +67,7 @@ export const problems = {
   NETWORK_REFUSED: { exit: 11, hint: 'Leave out --offline, or give everything that is needed as files.' },
   TIMED_OUT: { exit: 124, hint: '' },
   CANCELLED: { exit: 130, hint: '' },
+  INTERNAL: { exit: 70, hint: '' },
 } as const satisfies Record<string, { readonly exit: number; readonly hint: string }>;
 
 export type ProblemCode = keyof typeof problems;
