@@ -1,0 +1,4 @@
+while true; do
+  echo "Hello world!"
+  sleep 1
+done
