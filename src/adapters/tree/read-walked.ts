@@ -1,0 +1,58 @@
+/**
+ * The bytes of a file as the walk saw it, or INPUT_CHANGED. The opened file must be the same inode with the same
+ * size and times, before and after: a link swapped in anywhere on the path, an editor's replacement and a growing
+ * log are all noticed. Synchronous: one file at a time, 15 µs for a small one.
+ */
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TreeEntry } from '../../ports/tree.ts';
+import { changed, codeOf, failedToRead, isGone, throwIfAborted } from './problems.ts';
+
+const CHUNK = 1024 * 1024;
+/** A FIFO that took the file's place is opened at once, and then refused. */
+const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+export async function* readWalked(root: string, entry: TreeEntry, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  throwIfAborted(signal);
+  const path = join(root, entry.path);
+  const handle = open(path);
+  try {
+    expectSame(handle, path, entry);
+    for (let left = entry.size; left > 0; ) {
+      const chunk = Buffer.allocUnsafe(Math.min(left, CHUNK));
+      const got = read(handle, chunk, path);
+      if (got === 0) throw changed(path, 'became shorter');
+      left -= got;
+      yield chunk.subarray(0, got);
+      throwIfAborted(signal);
+    }
+    expectSame(handle, path, entry);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function open(path: string): number {
+  try {
+    return openSync(path, FLAGS);
+  } catch (error) {
+    if (isGone(error)) throw changed(path, 'vanished');
+    if (codeOf(error) === 'ELOOP') throw changed(path, 'became a link');
+    throw failedToRead(path, error);
+  }
+}
+
+function read(handle: number, into: Uint8Array, path: string): number {
+  try {
+    return readSync(handle, into);
+  } catch (error) {
+    throw failedToRead(path, error);
+  }
+}
+
+function expectSame(handle: number, path: string, entry: TreeEntry): void {
+  const now = fstatSync(handle, { bigint: true });
+  if (!now.isFile() || now.ino !== entry.inode) throw changed(path, 'was replaced');
+  if (now.size !== BigInt(entry.size)) throw changed(path, `went from ${entry.size} to ${now.size} bytes`);
+  if (now.mtimeNs !== entry.mtimeNs || now.ctimeNs !== entry.ctimeNs) throw changed(path, 'was written');
+}
