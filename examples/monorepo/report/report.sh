@@ -1,0 +1,1 @@
+echo "pages: $(find /www -name '*.html' | wc -l)"

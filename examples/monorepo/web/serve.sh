@@ -1,0 +1,1 @@
+exec httpd -f -p "$PORT" -h /www
