@@ -7,6 +7,7 @@ import { open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Run } from './run.ts';
+import { findProgram } from './tools.ts';
 
 /** How long a program may take to answer its first probe, in ms. A busy machine needs much more than an idle one. */
 const READY_MS = 60_000;
@@ -66,7 +67,8 @@ export async function removeFolder(folder: string): Promise<void> {
     .filter((path) => path.startsWith(`${folder}/`))
     .sort()
     .reverse();
-  for (const mount of mounts) await once(spawn('umount', ['-l', mount], { stdio: 'ignore' }), 'exit');
+  const umount = findProgram('umount') ?? '/bin/umount';
+  for (const mount of mounts) await once(spawn(umount, ['-l', mount], { stdio: 'ignore' }), 'exit');
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 

@@ -10,8 +10,7 @@
  * Trap: busybox's `wget` crashes (its static resolver misses its libraries); use `nc`, or a client outside.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { createLayer, type Entry, type Image, type Layer, writeLayout } from './oci-layout.ts';
@@ -55,7 +54,7 @@ export async function createImages(): Promise<MadeImages> {
   const busybox = needProgram('busybox', findProgram('busybox'), 'install-debian.sh');
   const binary = await readFile(busybox);
   // The dynamic busybox package has the same path and would not run in an empty image.
-  const { stderr } = await execa('ldd', [busybox], { reject: false });
+  const { stderr } = await execa(findLdd(), [busybox], { reject: false });
   if (!stderr.includes('not a dynamic')) throw new MissingError('busybox is not static; install busybox-static');
 
   const key = createHash('sha256').update(binary).update(`${RECIPE} ${process.version} ${HOST}`).digest('hex');
@@ -64,7 +63,7 @@ export async function createImages(): Promise<MadeImages> {
   const digests = await readDigests(folder);
   if (digests) return located(folder, digests);
 
-  mkdirSync(parent, { recursive: true });
+  await mkdir(parent, { recursive: true });
   const temporary = await mkdtemp(join(parent, '.making-'));
   try {
     const made = await writeImages(temporary, await createBusyboxLayer(busybox, binary));
@@ -135,9 +134,11 @@ async function createBusyboxLayer(program: string, binary: Buffer): Promise<Laye
   ]);
 }
 
+const findLdd = (): string => needProgram('ldd', findProgram('ldd'), 'install-debian.sh');
+
 /** This Node and every library that it loads, each at the path where the loader looks for it. */
 async function createNodeLayer(): Promise<Layer> {
-  const { stdout } = await execa('ldd', [process.execPath]);
+  const { stdout } = await execa(findLdd(), [process.execPath]);
   const libraries = [...stdout.matchAll(/(?:=> )?(\/\S+) \(0x/g)].map(([, path = '']) => path);
   const files = libraries.map(async (path) => ({
     path: path.slice(1),

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { cacheFolder } from './tools.ts';
 
 /** Runs whose logs are kept. */
-const KEPT_LOGS = 5;
+const KEPT_LOGS = 10;
 
 export interface Run {
   /** Absolute path of a folder that goes away with the run. Short, since Unix sockets lie in it (107 bytes at most). */
@@ -34,9 +34,10 @@ export interface Run {
  * Opens a run.
  *
  * @param name Part of the log folder's name, for a person who looks for it.
+ * @param parent Folder for the logs; a test that starts a service of its own gives `services.logs.folder`.
  * @returns The run, and `close`, which stops everything and resolves when nothing is left.
  */
-export async function openRun(name: string): Promise<{ run: Run; close: () => Promise<void> }> {
+export async function openRun(name: string, parent?: string): Promise<{ run: Run; close: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'orc-e2e-'));
   // Detached: a Ctrl-C in the terminal must not reach the guard.
   const guard = spawn(join(import.meta.dirname, 'guard.sh'), [folder], {
@@ -47,7 +48,7 @@ export async function openRun(name: string): Promise<{ run: Run; close: () => Pr
   guard.stdin.on('error', () => undefined);
   guard.unref();
 
-  const logs = await createLogFolder(name);
+  const logs = parent === undefined ? await createLogFolder(name) : await mkdtemp(join(parent, `${name}-`));
   const stops: (() => Promise<void>)[] = [];
   const controller = new AbortController();
   let count = 0;
