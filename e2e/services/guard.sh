@@ -14,26 +14,27 @@ trap '' INT TERM HUP
 
 cat >/dev/null
 
-# Prints the ids of the run's processes, except the guard's own.
+# Prints the ids of the run's processes.
 members() {
-  local file pid
-  for file in /proc/[0-9]*/environ; do
-    pid=${file#/proc/} pid=${pid%/environ}
-    [ "$pid" != $$ ] && [ "$pid" != "$BASHPID" ] || continue
-    grep -qzxF "ORCHESTRATOR_E2E_RUN=$folder" "$file" 2>/dev/null && printf '%s\n' "$pid"
+  grep -lszxF "ORCHESTRATOR_E2E_RUN=$folder" /proc/[0-9]*/environ | cut -d/ -f3
+}
+
+# Waits up to so many seconds until none is left.
+await_end() {
+  local end=$((SECONDS + $1))
+  while [ -n "$(members)" ]; do
+    [ "$SECONDS" -lt "$end" ] || return 1
+    sleep 0.1
   done
 }
 
-# Daemons first get the time to stop what they started themselves.
-for signal in TERM TERM KILL; do
+# Daemons first get the time to stop what they started themselves. Ids are read anew before each signal.
+for signal in TERM KILL; do
   pids=$(members)
   [ -n "$pids" ] || break
   # shellcheck disable=SC2086
   kill -"$signal" $pids 2>/dev/null
-  for _ in $(seq 50); do
-    [ -n "$(members)" ] || break
-    sleep 0.1
-  done
+  await_end 8 && break
 done
 
 # Innermost mounts first.
