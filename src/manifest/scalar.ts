@@ -34,9 +34,8 @@ export function plainValue(text: string): ScalarValue {
 
 /** Whether a text can stand without quotes, in flow collections too, and is the same string for every YAML reader. */
 export const isSafePlain = (text: string): boolean =>
-  /^[A-Za-z0-9_./][\w./@:+~%-]*$/.test(text) &&
+  /^[A-Za-z0-9_/][\w./@:+~%-]*$/.test(text) &&
   !/:(?:$|[^\w/.-])/.test(text) &&
-  !/^(?:---|\.\.\.)/.test(text) &&
   typeof plainValue(text) === 'string' &&
   !SEXAGESIMAL_OR_DATE.test(text);
 
