@@ -1,0 +1,215 @@
+/**
+ * The embedded registry on a socket: the OCI distribution API over the project's store.
+ *
+ *     const server = createRegistryServer({ store, port: 5080 });
+ *     const { host } = await server.listen(signal);     // localhost:5080, on 127.0.0.1 and ::1
+ *     await server.close();                             // what runs may finish, for 5 s
+ *
+ * Only this machine can reach it; an address that others reach needs a password and TLS.
+ */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { OrchestratorError, type Problem } from '../../errors/problem.ts';
+import type { Store } from '../../ports/blobs.ts';
+import { dispatch } from './dispatch.ts';
+import { createExchange } from './exchange.ts';
+import { findRefusal, loopbackHosts, type Policy } from './guard.ts';
+import type { Site } from './site.ts';
+import { createTurns } from './turns.ts';
+
+export interface RegistryServerOptions {
+  readonly store: Store;
+  /** 0 takes any free one. */
+  readonly port: number;
+  /** One address to listen on; both loopback addresses unless said. */
+  readonly address?: string;
+  /** Further names that clients may call it by, without ports, e.g. `host.docker.internal`. */
+  readonly hosts?: readonly string[];
+  /** Asked of every client, with any user name. */
+  readonly password?: string;
+  /** PEM texts. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** Takes manifests whose layers or images are not there; such an image cannot be pulled whole. False unless said. */
+  readonly allowSparse?: boolean;
+  /** Told of damaged files, a full disk and failures of our own. */
+  readonly notify?: (problem: Problem) => void;
+}
+
+export interface Listening {
+  readonly port: number;
+  /** What image names start with, e.g. `localhost:5080`. */
+  readonly host: string;
+  readonly url: string;
+}
+
+export interface RegistryServer {
+  /**
+   * Listens from the first call on; later ones give the same answer.
+   *
+   * @throws OrchestratorError PORT_IN_USE, USAGE_INVALID for an address that is not this machine's, CANCELLED.
+   */
+  listen(signal: AbortSignal): Promise<Listening>;
+  /** Takes nothing new, lets what runs finish, for 5 s. Done when no socket is left. */
+  close(): Promise<void>;
+}
+
+/** A client that sends or takes nothing for so long is cut off. */
+const SILENCE_MS = 120_000;
+const KEEP_ALIVE_MS = 60_000;
+const DRAIN_MS = 5_000;
+
+/** @throws OrchestratorError USAGE_INVALID for an address that others reach, without a password or TLS. */
+export function createRegistryServer(options: RegistryServerOptions): RegistryServer {
+  const { address, hosts = [], password, tls } = options;
+  checkOpenness(options);
+  const site: Site = {
+    store: options.store,
+    uploads: createTurns(),
+    allowSparse: options.allowSparse ?? false,
+    notify: options.notify ?? (() => undefined),
+  };
+  const policy: Policy = {
+    hosts: new Set([...loopbackHosts, ...hosts, ...(address === undefined ? [] : [address])].map(lower)),
+    ...(password !== undefined && { password }),
+  };
+  const servers: Server[] = [];
+  let listening: Promise<Listening> | undefined;
+  let isClosing = false;
+
+  const serve = async (request: IncomingMessage, response: ServerResponse, waits: boolean): Promise<void> => {
+    const { path, call, send } = createExchange(request, response, waits);
+    if (isClosing) response.setHeader('connection', 'close');
+    const { host, origin, authorization } = request.headers;
+    const refusal = findRefusal({ host, origin, authorization }, policy);
+    try {
+      await send(refusal ?? (await dispatch(site, path, call)));
+    } catch (error) {
+      site.notify(problemOf(error));
+    }
+  };
+
+  const open = async (host: string, port: number): Promise<number> => {
+    const server = tls === undefined ? createServer() : createTlsServer(tls);
+    server.on('request', (request, response) => void serve(request, response, false));
+    server.on('checkContinue', (request, response) => void serve(request, response, true));
+    // A large layer may take longer than Node's limit for a whole request; silence is what is limited.
+    server.requestTimeout = 0;
+    server.setTimeout(SILENCE_MS);
+    server.keepAliveTimeout = KEEP_ALIVE_MS;
+    server.listen({ host, port, exclusive: true });
+    try {
+      await once(server, 'listening');
+    } catch (error) {
+      throw listenError(error, host, port);
+    }
+    servers.push(server);
+    return portOf(server);
+  };
+
+  const start = async (signal: AbortSignal): Promise<Listening> => {
+    if (signal.aborted) throw cancelled(signal);
+    const port = await open(address ?? '127.0.0.1', options.port);
+    if (address === undefined) await openSecond(() => open('::1', port));
+    const host = `${address === undefined ? 'localhost' : bracket(address)}:${port}`;
+    return { port, host, url: `${tls === undefined ? 'http' : 'https'}://${host}` };
+  };
+
+  return {
+    listen: (signal) => {
+      listening ??= start(signal);
+      return listening;
+    },
+    async close() {
+      isClosing = true;
+      await listening?.catch(() => undefined);
+      await Promise.all(servers.splice(0).map(drain));
+    },
+  };
+}
+
+/**
+ * Serves until the signal aborts, then drains.
+ *
+ * @param onListening Called once, when clients may come.
+ */
+export async function serveRegistry(
+  options: RegistryServerOptions,
+  { signal, onListening }: { readonly signal: AbortSignal; readonly onListening: (listening: Listening) => void },
+): Promise<void> {
+  const server = createRegistryServer(options);
+  try {
+    onListening(await server.listen(signal));
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  } finally {
+    await server.close();
+  }
+}
+
+/** Idle connections are closed at once, and again as busy ones fall idle. */
+async function drain(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  const sweep = setInterval(() => server.closeIdleConnections(), 20);
+  const deadline = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  try {
+    await closed;
+  } finally {
+    clearInterval(sweep);
+    clearTimeout(deadline);
+  }
+}
+
+function checkOpenness({ address, password, tls }: RegistryServerOptions): void {
+  if (address === undefined || isLoopback(address)) return;
+  const lacks = [...(password === undefined ? ['a password'] : []), ...(tls === undefined ? ['TLS'] : [])];
+  if (lacks.length === 0) return;
+  throw new OrchestratorError({
+    code: 'USAGE_INVALID',
+    message: `a registry on "${address}" can be reached from other machines and needs ${lacks.join(' and ')}`,
+    hint: 'Give a password file, a certificate and a key, or leave the address out to serve this machine only.',
+  });
+}
+
+/** A machine without IPv6 has no `::1`; what else is wrong with it is wrong. */
+async function openSecond(openIt: () => Promise<number>): Promise<void> {
+  try {
+    await openIt();
+  } catch (error) {
+    const isMissing = error instanceof OrchestratorError && error.problems[0].code === 'USAGE_INVALID';
+    if (!isMissing) throw error;
+  }
+}
+
+function listenError(error: unknown, host: string, port: number): OrchestratorError {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const where = `${bracket(host)}:${port}`;
+  const problem: Problem =
+    code === 'EADDRINUSE'
+      ? { code: 'PORT_IN_USE', message: `the embedded registry cannot listen on ${where}: another program does` }
+      : { code: 'USAGE_INVALID', message: `cannot listen on ${where}: ${messageOf(error)}` };
+  return new OrchestratorError(problem, { cause: error });
+}
+
+const isLoopback = (address: string): boolean =>
+  /^127\.\d+\.\d+\.\d+$/.test(address) || loopbackHosts.includes(address);
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('a TCP server has an address');
+  return address.port;
+}
+
+const problemOf = (error: unknown): Problem =>
+  error instanceof OrchestratorError
+    ? error.problems[0]
+    : { code: 'REGISTRY_FAILED', message: `the embedded registry failed: ${messageOf(error)}` };
+
+const cancelled = (signal: AbortSignal): OrchestratorError =>
+  signal.reason instanceof OrchestratorError
+    ? signal.reason
+    : new OrchestratorError({ code: 'CANCELLED', message: 'cancelled' }, { cause: signal.reason });
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const bracket = (address: string): string => (address.includes(':') ? `[${address}]` : address);
+const lower = (text: string): string => text.toLowerCase();
