@@ -14,14 +14,17 @@ export interface WriteOptions {
   readonly signal: AbortSignal;
 }
 
-/** Paths are absolute. Every failure is an OrchestratorError: INPUT_MISSING, DISK_FULL or FILE_FAILED, with the path. */
+/**
+ * Paths are absolute. Every failure is an OrchestratorError with the path: INPUT_MISSING, INPUT_INVALID where a file is
+ * read that is none, DISK_FULL, FILE_FAILED.
+ */
 export interface Files {
   /** UTF-8; a byte order mark is kept. */
   readText(path: string, signal: AbortSignal): Promise<string>;
   readBytes(path: string, signal: AbortSignal): Promise<Uint8Array>;
   /** Chunks of a file; the handle is closed however the loop ends. Refuses what is no regular file. */
   streamBytes(path: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
-  /** All or nothing: a temp file beside it, fsync, rename. Makes missing parent folders. */
+  /** All or nothing: a temp file beside it, fsync, rename. Makes missing parent folders; follows links; writes into devices. */
   writeAtomic(path: string, data: string | Uint8Array, options: WriteOptions): Promise<void>;
   /** Follows links; undefined where nothing is. */
   stat(path: string): Promise<FileInfo | undefined>;

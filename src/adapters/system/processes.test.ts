@@ -1,0 +1,198 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'rolldown';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RunOptions } from '../../ports/system.ts';
+import { createProcesses } from './processes.ts';
+
+const processes = createProcesses();
+const PATH = process.env['PATH'] ?? '';
+const problem = (code: string, message = /./) => ({ problems: [{ code, message: expect.stringMatching(message) }] });
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'orc-processes-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const run = (command: readonly [string, ...string[]], more: Partial<RunOptions> = {}) =>
+  processes.run(command, { cwd: folder, env: { PATH }, signal: new AbortController().signal, ...more });
+const node = (script: string, more: Partial<RunOptions> = {}) => run([process.execPath, '-e', script], more);
+const shell = (script: string, more: Partial<RunOptions> = {}) => run(['sh', '-c', script], more);
+
+/** Living processes whose command line holds a word; zombies do not count. */
+const living = (word: string): number =>
+  execFileSync('ps', ['-eo', 'stat=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line.includes(word) && !/^Z/.test(line) && !line.includes('ps -eo')).length;
+
+/** Aborts as soon as the child has written a line. */
+function abortOnLine(): Pick<RunOptions, 'signal' | 'onLine'> {
+  const controller = new AbortController();
+  return { signal: controller.signal, onLine: () => controller.abort() };
+}
+
+describe('a finished program', () => {
+  test('is its exit code and both outputs', async () => {
+    expect(await node('console.log("out"); console.error("err"); process.exit(3)')).toEqual({
+      exitCode: 3,
+      stdout: 'out\n',
+      stderr: 'err\n',
+    });
+  });
+
+  test('that a signal ended has 128 and the number', async () => {
+    expect(await node('process.kill(process.pid, "SIGKILL")')).toMatchObject({ exitCode: 137 });
+    expect(await node('process.kill(process.pid, "SIGTERM")')).toMatchObject({ exitCode: 143 });
+  });
+
+  test('has seen the given environment and folder, and nothing else', async () => {
+    const { stdout } = await node('console.log(JSON.stringify([Object.keys(process.env), process.cwd()]))', {
+      env: { ONLY: '1' },
+    });
+    expect(JSON.parse(stdout)).toEqual([['ONLY'], expect.stringContaining('orc-processes-')]);
+  });
+
+  test('gives its lines as they come, whatever their ends', async () => {
+    const lines: string[] = [];
+    await node('process.stdout.write("a\\r\\nb"); setTimeout(() => process.stdout.write("c\\n\\nlast"), 20)', {
+      onLine: (stream, line) => lines.push(`${stream} ${line}`),
+    });
+    expect(lines).toEqual(['stdout a', 'stdout bc', 'stdout ', 'stdout last']);
+  });
+});
+
+describe('input', () => {
+  test('is a text or a stream, and is closed after it', async () => {
+    async function* parts() {
+      yield Buffer.from('one ');
+      yield Buffer.from('two');
+    }
+    expect(await run(['cat'], { input: 'text' })).toMatchObject({ stdout: 'text' });
+    expect(await run(['cat'], { input: parts() })).toMatchObject({ stdout: 'one two' });
+    expect(await run(['cat'])).toMatchObject({ stdout: '', exitCode: 0 });
+  });
+
+  test('that nobody reads is no failure, and its source is closed', async () => {
+    let closed = false;
+    async function* endless() {
+      try {
+        while (true) yield Buffer.alloc(65_536);
+      } finally {
+        closed = true;
+      }
+    }
+    expect(await run(['true'], { input: endless() })).toMatchObject({ exitCode: 0 });
+    expect(closed).toBe(true);
+  });
+
+  test('whose source fails ends the program with that failure', async () => {
+    const broken = (async function* () {
+      yield Buffer.from('x');
+      throw new Error('source is broken');
+    })();
+    await expect(shell('cat; exec sleep 60', { input: broken })).rejects.toThrow('source is broken');
+  });
+});
+
+describe('output without end', () => {
+  test('one line of 300 MB costs little memory, is cut, and says so', async () => {
+    const before = process.memoryUsage().rss;
+    const lines: string[] = [];
+    const { stdout } = await shell('head -c 300000000 /dev/zero | tr "\\0" x; echo; echo end', {
+      onLine: (_, line) => lines.push(line),
+      keepBytes: 1000,
+    });
+    expect(lines.map((line) => line.length)).toEqual([65_536 + ' … 299934464 more bytes'.length, 3]);
+    expect(stdout).toBe(`${'x'.repeat(995)}\nend\n`);
+    expect(process.memoryUsage().rss - before).toBeLessThan(150_000_000);
+  });
+
+  test('the newest bytes are kept, from a whole character on', async () => {
+    const { stdout } = await node('process.stdout.write("ä".repeat(100000))', { keepBytes: 5 });
+    expect(stdout).toBe('ää');
+    expect(await node('console.log("x")', { keepBytes: 0 })).toMatchObject({ stdout: '' });
+  });
+
+  test('bytes that are no text do no harm', async () => {
+    const { stdout } = await node('process.stdout.write(Buffer.from([0xff, 0x1b, 0x00, 0x41]))');
+    expect(stdout).toBe('\uFFFD\u001b\u0000A');
+  });
+});
+
+describe('an aborted program', () => {
+  test('takes all that it started with it', async () => {
+    const work = shell('(sleep 4711 & sleep 4711) & echo up; wait', abortOnLine());
+    await expect(work).rejects.toMatchObject(problem('CANCELLED'));
+    expect(living('sleep 4711')).toBe(0);
+  });
+
+  test('that ignores SIGTERM is killed after 2 s', async () => {
+    const started = performance.now();
+    const script = 'process.on("SIGTERM", () => {}); console.log("deaf-4712"); setInterval(() => {}, 1000)';
+    await expect(node(script, abortOnLine())).rejects.toMatchObject(problem('CANCELLED'));
+    expect(performance.now() - started).toBeGreaterThan(1900);
+    expect(living('deaf-4712')).toBe(0);
+  });
+
+  test('is not even started when the signal came before', async () => {
+    const work = shell('touch started', { signal: AbortSignal.abort() });
+    await expect(work).rejects.toMatchObject(problem('CANCELLED'));
+    expect(readdirSync(folder)).not.toContain('started');
+  });
+
+  test('and one that takes too long are different things', async () => {
+    await expect(run(['sleep', '4713'], { timeoutMs: 50 })).rejects.toMatchObject(problem('TIMED_OUT', /50 ms/));
+    expect(living('sleep 4713')).toBe(0);
+  });
+});
+
+describe('what a finished program left behind', () => {
+  test('is ended, with or without its output', async () => {
+    expect(await shell('sleep 4714 >/dev/null 2>&1 & echo done')).toMatchObject({ exitCode: 0, stdout: 'done\n' });
+    expect(await shell('sleep 4714 & echo done')).toMatchObject({ exitCode: 0, stdout: 'done\n' });
+    expect(living('sleep 4714')).toBe(0);
+  });
+
+  test('stays where it has made itself a daemon', async () => {
+    const daemon = "setsid sh -c 'echo $$ >pid; exec sleep 4715' >/dev/null 2>&1 &";
+    await shell(`${daemon} while [ ! -s pid ]; do sleep 0.01; done`);
+    expect(living('sleep 4715')).toBe(1);
+    process.kill(Number(readFileSync(join(folder, 'pid'), 'utf8')));
+  });
+
+  test('ends with us, even when nobody waits for it', async () => {
+    const input = join(folder, 'exit.mjs');
+    writeFileSync(
+      input,
+      `import { createProcesses } from ${JSON.stringify(join(import.meta.dirname, 'processes.ts'))};
+       const signal = new AbortController().signal;
+       const command = ['sh', '-c', 'sleep 4716 & echo up; wait'];
+       void createProcesses().run(command, { cwd: '/', env: process.env, signal, onLine: () => process.exit(7) });`,
+    );
+    await build({ input, platform: 'node', logLevel: 'silent', output: { dir: join(folder, 'out') } });
+    expect(spawnSync(process.execPath, [join(folder, 'out/exit.js')]).status).toBe(7);
+    expect(living('sleep 4716')).toBe(0);
+  });
+});
+
+describe('a program that cannot be started', () => {
+  test.each([
+    [['no-such-program-4717'], {}, 'TOOL_MISSING', /no program "no-such-program-4717"/],
+    [['/etc/passwd'], {}, 'TOOL_MISSING', /"\/etc\/passwd" cannot be started: EACCES/],
+    [['true', 'a\0b'], {}, 'INPUT_INVALID', /an argument of "true" holds a NUL/],
+    [['true'], { cwd: '/no/such/folder' }, 'INPUT_MISSING', /"\/no\/such\/folder"/],
+  ] as const)('%j %j is %s', async (command, more, code, message) => {
+    await expect(run(command, more)).rejects.toMatchObject(problem(code, message));
+  });
+});
+
+test('finds programs on PATH only', async () => {
+  expect(await processes.find('sh')).toMatch(/^\/.*\/sh$/);
+  expect(await processes.find('/bin/sh')).toBe('/bin/sh');
+  expect(await processes.find('no-such-program-4717')).toBeUndefined();
+  expect(await processes.find('./processes.ts')).toBeUndefined();
+  expect(await processes.find('/etc/passwd')).toBeUndefined();
+});

@@ -1,0 +1,66 @@
+/**
+ * Writing so that a reader sees the old file or the new one, whatever ends the process in between.
+ *
+ *     .orc-4f1c….tmp ── write, sync ──► rename ──► artifacts.json ── sync of the folder
+ *
+ * A link is followed: what it points to is replaced, not the link. What is no regular file (`/dev/stdout`, a
+ * FIFO) cannot be replaced and is written to.
+ */
+import { randomUUID } from 'node:crypto';
+import { chmod, type FileHandle, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { WriteOptions } from '../../ports/system.ts';
+import { diskError } from '../blobs/disk-error.ts';
+import { abortError, stopIfAborted } from './aborted.ts';
+import { isAbsent } from './file-error.ts';
+
+export async function writeAtomic(path: string, data: string | Uint8Array, options: WriteOptions): Promise<void> {
+  try {
+    stopIfAborted(options.signal);
+    const target = await unlessAbsent(realpath(path));
+    const old = target === undefined ? undefined : await stat(target);
+    if (target !== undefined && old !== undefined && !old.isFile() && !old.isDirectory())
+      await withHandle(open(target, 'w'), (file) => file.writeFile(data));
+    else await replace(target ?? path, data, options, old?.mode);
+  } catch (error) {
+    throw options.signal.aborted ? abortError(options.signal) : await diskError(error, path);
+  }
+}
+
+async function replace(
+  path: string,
+  data: string | Uint8Array,
+  { mode, signal }: WriteOptions,
+  oldMode: number | undefined,
+): Promise<void> {
+  const folder = dirname(path);
+  await mkdir(folder, { recursive: true });
+  const temp = join(folder, `.orc-${randomUUID()}.tmp`);
+  try {
+    await withHandle(open(temp, 'wx', mode ?? 0o666), async (file) => {
+      await file.writeFile(data, { signal });
+      await file.sync();
+    });
+    // A file that only its owner may read stays so.
+    if (oldMode !== undefined) await chmod(temp, oldMode & 0o7777);
+    await rename(temp, path);
+  } catch (error) {
+    await rm(temp, { force: true });
+    throw error;
+  }
+  await withHandle(open(folder, 'r'), (handle) => handle.sync());
+}
+
+async function withHandle(opened: Promise<FileHandle>, work: (file: FileHandle) => Promise<void>): Promise<void> {
+  const file = await opened;
+  await work(file).finally(() => file.close());
+}
+
+async function unlessAbsent<T>(wanted: Promise<T>): Promise<T | undefined> {
+  try {
+    return await wanted;
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}
