@@ -1,12 +1,10 @@
 /** Proves each fault of the scripted proxy in front of a real docker-registry. */
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { describe, expect, inject, onTestFinished, type TestContext, test } from 'vitest';
 import { ask } from '../services/http.ts';
-import { requireService } from '../services/provided.ts';
+import { createFolder, requireService } from '../services/provided.ts';
 import { answer, captivePortal, type Rule, redirect, registryError } from './rules.ts';
 import { startScriptedProxy } from './scripted-proxy.ts';
 
@@ -17,8 +15,7 @@ const BLOB = /\/blobs\/sha256:/;
 describe('without a rule that matches', () => {
   test('a whole image passes in both directions, and every request is recorded', async (context) => {
     const { proxy, images, crane } = await start(context, []);
-    const layout = await mkdtemp(join(tmpdir(), 'orc-layout-'));
-    onTestFinished(() => rm(layout, { recursive: true }));
+    const layout = await createFolder();
     // By way of a folder, so that nothing can be mounted and all of it is uploaded.
     await execa(crane, ['pull', '--format=oci', `${proxy.host}/${images.multi.name}`, layout]);
     await execa(crane, ['push', layout, `${proxy.host}/smoke/proxied:1`]);

@@ -1,11 +1,8 @@
 /** Proves that the conformance suite runs, sees failures, and that olareg is a registry to compare with. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { runConformance } from './conformance.ts';
 import { startOlareg } from './olareg.ts';
-import { requireService } from './provided.ts';
+import { createFolder, requireService } from './provided.ts';
 import { openRun } from './run.ts';
 
 const services = inject('services');
@@ -20,7 +17,7 @@ test('olareg passes every check of the released specification', async (context) 
 test('olareg passes everything that the suite knows, with nothing switched off', async (context) => {
   const { program } = requireService(services.conformance, context);
   requireService(services.olareg, context);
-  const { run, close } = await openRun('sparse', services.logs.folder);
+  const { run, close } = await openRun('sparse', services.folders.logs);
   onTestFinished(close);
   const { facts } = await startOlareg(run, { flags: ['--api-sparse-image', '--api-sparse-index'] });
   const result = await runConformance({ program, host: facts.host, folder: await createFolder(), scope: 'everything' });
@@ -33,9 +30,3 @@ test('the suite names what docker-registry 2.8 does not do', async (context) => 
   const { failed } = await runConformance({ program, host, folder: await createFolder(), scope: '1.1' });
   expect(failed.length).toBeGreaterThan(0);
 });
-
-async function createFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'orc-conformance-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  return folder;
-}

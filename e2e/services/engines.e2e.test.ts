@@ -1,14 +1,13 @@
 /** Proves that the engines of the run build, push, run and know the base images. */
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { execa } from 'execa';
 import { pack } from 'tar-stream';
-import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { ask } from './http.ts';
-import { requireService } from './provided.ts';
+import { createFolder, requireService } from './provided.ts';
 
 const services = inject('services');
 const DOCKERFILE = 'FROM alpine:3.20\nRUN cat /etc/alpine-release > /built\nCMD ["cat", "/built"]\n';
@@ -121,10 +120,3 @@ test('the node image runs a program', async (context) => {
   const { stdout } = await execa(program, run, { env: { DOCKER_HOST: dockerHost } });
   expect(stdout).toBe('42');
 });
-
-async function createFolder(files: Readonly<Record<string, string>>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'orc-context-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-  return folder;
-}

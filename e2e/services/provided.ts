@@ -4,8 +4,11 @@
  *     const services = inject('services');                     // from vitest
  *     test('pushes', async (context) => {
  *       const registry = requireService(services.registry, context);
+ *       const folder = await createFolder({ Dockerfile: 'FROM busybox:1.36\n' });
  */
-import type { TestContext } from 'vitest';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { inject, onTestFinished, type TestContext } from 'vitest';
 import { isMissing, type Service } from './service.ts';
 // Brings the type of `inject('services')` along.
 import type {} from './setup.ts';
@@ -21,4 +24,18 @@ export function requireService<Facts extends object>(
   if (!isMissing(service)) return service;
   if (service.broken || process.env['CI'] === 'true') throw new Error(service.missing);
   return context.skip(service.missing);
+}
+
+/**
+ * A folder of the test's own, with these files in it (path → content). It goes away with the test, and with the
+ * run where the test is killed.
+ */
+export async function createFolder(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<string> {
+  const folder = await mkdtemp(join(inject('services').folders.temporary, 'test-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), content);
+  }
+  return folder;
 }

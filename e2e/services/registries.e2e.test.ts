@@ -1,11 +1,9 @@
 /** Proves that the registries of the run are what the tests take them for. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
-import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { ask, basicAuth } from './http.ts';
-import { requireService } from './provided.ts';
+import { createFolder, requireService } from './provided.ts';
 
 const services = inject('services');
 const OCI_INDEX = 'application/vnd.oci.image.index.v1+json';
@@ -106,10 +104,8 @@ describe('the registry with tokens', () => {
     const registry = requireService(services.registry, context);
     const images = requireService(services.images, context);
     const { program } = requireService(services.crane, context);
-    const login = await mkdtemp(join(tmpdir(), 'orc-login-'));
-    onTestFinished(() => rm(login, { recursive: true }));
     const auth = Buffer.from(`${username}:${password}`).toString('base64');
-    await writeFile(join(login, 'config.json'), JSON.stringify({ auths: { [host]: { auth } } }));
+    const login = await createFolder({ 'config.json': JSON.stringify({ auths: { [host]: { auth } } }) });
 
     const copy = ['copy', `${registry.host}/${images.busybox.name}`, `${host}/team/busybox:1`];
     await execa(program, copy, { env: { DOCKER_CONFIG: login } });

@@ -15,15 +15,15 @@ import { isMissing } from './service.ts';
 const services = inject('services');
 
 test('every service of this run is there', () => {
-  const { logs, ...all } = services;
-  expect(logs.folder).toMatch(/^\//);
+  const { folders, ...all } = services;
+  expect(folders.logs).toMatch(/^\//);
   const reasons = Object.values(all).flatMap((service) => (isMissing(service) ? [service.missing] : []));
   if (process.env['CI'] === 'true') expect(reasons).toEqual([]);
 });
 
 test('a closed run leaves no process and no folder', async (context) => {
   requireService(services.olareg, context);
-  const { run, close } = await openRun('closing', services.logs.folder);
+  const { run, close } = await openRun('closing', services.folders.logs);
   const { facts } = await startOlareg(run);
   expect((await ask(`${facts.url}/v2/`)).status).toBe(200);
   await close();
@@ -34,7 +34,7 @@ test('a closed run leaves no process and no folder', async (context) => {
 
 test('a service that was stopped by its test leaves nothing either', async (context) => {
   requireService(services.olareg, context);
-  const { run, close } = await openRun('stopping', services.logs.folder);
+  const { run, close } = await openRun('stopping', services.folders.logs);
   onTestFinished(close);
   const { facts, stop } = await startOlareg(run);
   await stop();
@@ -44,7 +44,7 @@ test('a service that was stopped by its test leaves nothing either', async (cont
 
 test('a service that does not get ready is told with its log', async (context) => {
   requireService(services.olareg, context);
-  const { run, close } = await openRun('failing', services.logs.folder);
+  const { run, close } = await openRun('failing', services.folders.logs);
   onTestFinished(close);
   await expect(startOlareg(run, { flags: ['--no-such-flag'] })).rejects.toThrow(
     /olareg did not get ready.*unknown flag/s,

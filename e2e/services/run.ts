@@ -34,7 +34,7 @@ export interface Run {
  * Opens a run.
  *
  * @param name Part of the log folder's name, for a person who looks for it.
- * @param parent Folder for the logs; a test that starts a service of its own gives `services.logs.folder`.
+ * @param parent Folder for the logs; a test that starts a service of its own gives `services.folders.logs`.
  * @returns The run, and `close`, which stops everything and resolves when nothing is left.
  */
 export async function openRun(name: string, parent?: string): Promise<{ run: Run; close: () => Promise<void> }> {

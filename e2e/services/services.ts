@@ -49,8 +49,8 @@ export interface Services {
   readonly docker: Service<Program>;
   /** The OCI distribution conformance suite; see `conformance.ts`. */
   readonly conformance: Service<Program>;
-  /** Where the run's logs are, one file per process. */
-  readonly logs: { readonly folder: string };
+  /** `logs`: one file per process, kept. `temporary`: goes away with the run. */
+  readonly folders: { readonly logs: string; readonly temporary: string };
 }
 
 /** Starts all; what cannot be started is said in its place. Everything stops with the run. */
@@ -103,7 +103,7 @@ export async function startServices(run: Run): Promise<Services> {
     skopeo: await program('skopeo', findProgram('skopeo'), 'install-debian.sh'),
     docker: await program('docker', findProgram('docker'), 'install-debian.sh'),
     conformance: await program('oci-conformance', findTool('oci-conformance'), 'install-tools.sh'),
-    logs: { folder: run.logs },
+    folders: { logs: run.logs, temporary: run.folder },
   };
 }
 
