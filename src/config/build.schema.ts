@@ -17,7 +17,7 @@ export const requirementSchema = z.strictObject({
 
 export const artifactSchema = z
   .strictObject({
-    image: z.string().min(1).describe('Name of the image, without tag and digest; unique in the config.'),
+    image: z.string().describe('Name of the image, without tag and digest; unique in the config.'),
     context: z.string().default('.').describe('Folder with the sources, relative to the config.'),
     platforms: z.array(z.string()).optional().describe('Platforms that this image can be built for, as os/arch.'),
     runtimeType: z.string().optional().describe('What runs in the image (go, nodejs, jvm, …); used when debugging.'),
@@ -28,7 +28,7 @@ export const artifactSchema = z
     custom: customSchema.optional().describe('Builds by a command of yours.'),
     layers: layersSchema.optional().describe('Puts files on a base image, without Docker.'),
   })
-  .describe('One image; one builder of docker, custom and layers.');
+  .meta({ id: 'Artifact', description: 'One image; one builder of docker, custom and layers.' });
 export type Artifact = z.output<typeof artifactSchema>;
 export type Requirement = z.output<typeof requirementSchema>;
 
@@ -62,5 +62,5 @@ export const buildSchema = z
       .describe('Registries that are reached over http or with a certificate that nobody vouches for.'),
     hooks: buildHooksSchema.optional(),
   })
-  .describe('What is built, how it is tagged, and where it goes.');
+  .meta({ id: 'Build', description: 'What is built, how it is tagged, and where it goes.' });
 export type Build = z.output<typeof buildSchema>;

@@ -16,7 +16,7 @@ export const buildHooksSchema = z
     before: z.array(hostHookSchema).optional().describe('Run in order before the build.'),
     after: z.array(hostHookSchema).optional().describe('Run in order after the build.'),
   })
-  .describe('Commands around the build.');
+  .meta({ id: 'BuildHooks', description: 'Commands around the build.' });
 export type BuildHooks = z.output<typeof buildHooksSchema>;
 
 const beforeRenderSchema = z.strictObject({ host: hostHookSchema.describe('A command on this machine.') });

@@ -22,7 +22,7 @@ export type Patch = z.output<typeof patchSchema>;
 
 export const profileSchema = z
   .strictObject({
-    name: z.string().min(1).describe('What --profile names; unique in the config.'),
+    name: z.string().describe('What --profile names; unique in the config.'),
     activation: z
       .array(activationSchema)
       .optional()
@@ -31,5 +31,5 @@ export const profileSchema = z
     patches: z.array(patchSchema).optional().describe('RFC 6902 operations, done last and in order.'),
     ...sections,
   })
-  .describe('Changes of the config under a name.');
+  .meta({ id: 'Profile', description: 'Changes of the config under a name.' });
 export type Profile = z.output<typeof profileSchema>;

@@ -3,7 +3,7 @@
  *
  *     text ─► documents ─► profiles ─► rules ─► ResolvedConfig
  */
-import type { Problem, SourceSpan } from '../errors/problem.ts';
+import type { SourceSpan } from '../errors/problem.ts';
 import type { Config } from './config.schema.ts';
 
 /** Where in a config: keys and indexes from the root, e.g. `['build', 'artifacts', 0, 'image']`. */
@@ -14,6 +14,13 @@ export interface DormantField {
   /** As {@link formatPath} writes it, e.g. `deploy.kubectl` or `build.artifacts[0].sync`. */
   readonly path: string;
   readonly at: SourceSpan;
+}
+
+/** For people to read once; nothing is wrong. */
+export interface Notice {
+  readonly message: string;
+  readonly hint?: string;
+  readonly at?: SourceSpan;
 }
 
 export interface ConfigRequest {
@@ -42,8 +49,7 @@ export interface ResolvedConfig {
   /** In the order in which they were applied. */
   readonly activeProfiles: readonly string[];
   readonly dormant: readonly DormantField[];
-  /** For people to read; nothing is wrong. */
-  readonly notices: readonly Problem[];
+  readonly notices: readonly Notice[];
   /** Where a value was written, or the nearest value around it. */
   readonly placeOf: (path: ConfigPath) => SourceSpan;
 }

@@ -16,7 +16,7 @@ export const manifestsSchema = z
     hooks: renderHooksSchema.optional(),
     output: dormant('A path that Skaffold never reads.'),
   })
-  .describe('Which manifests are rendered.');
+  .meta({ id: 'Manifests', description: 'Which manifests are rendered.' });
 export type Manifests = z.output<typeof manifestsSchema>;
 
 export const deploySchema = z
@@ -32,7 +32,7 @@ export const deploySchema = z
     tolerateFailuresUntilDeadline: dormant('Whether failures before that deadline are forgiven.'),
     logs: dormant('How lines of container logs are printed.'),
   })
-  .describe('Where rendered manifests go.');
+  .meta({ id: 'Deploy', description: 'Where rendered manifests go.' });
 export type Deploy = z.output<typeof deploySchema>;
 
 /** What a profile may change; the root has the same. */

@@ -1,0 +1,31 @@
+/**
+ * The validator that ships: JavaScript made of the schema, which needs neither ajv nor zod when it runs and makes no
+ * code of its own. It fills in defaults and lists every mistake; the words for people come from issues.ts. Pure.
+ */
+import { Ajv } from 'ajv';
+import standaloneCode from 'ajv/dist/standalone/index.js';
+import { configJsonSchema } from './json-schema.ts';
+
+export function validatorSource(): string {
+  const ajv = new Ajv({
+    allErrors: true,
+    useDefaults: true,
+    messages: false,
+    allowUnionTypes: true,
+    code: { source: true, esm: true, lines: true },
+  });
+  const code = standaloneCode.default(ajv, ajv.compile(bare(configJsonSchema())));
+  return `// Made of src/config/config.schema.ts by "npm run gen". Do not edit.\n${code}\n`;
+}
+
+/** Without the words for people, which the validator would carry along. */
+function bare<T>(schema: T, isNames = false): T {
+  if (typeof schema !== 'object' || schema === null) return schema;
+  if (Array.isArray(schema)) return schema.map((item) => bare(item)) as T; // the shape stays
+  const kept = Object.entries(schema).filter(([name]) => isNames || !WORDS.has(name));
+  return Object.fromEntries(kept.map(([name, value]) => [name, bare(value, NAMED.has(name) && !isNames)])) as T; // the shape stays
+}
+
+const WORDS = new Set(['$schema', 'description', 'title', 'id', 'x-dormant']);
+/** Keywords whose keys are names of fields. */
+const NAMED = new Set(['properties', 'definitions']);

@@ -1,0 +1,5999 @@
+// Made of src/config/config.schema.ts by "npm run gen". Do not edit.
+"use strict";
+export const validate = validate10;
+export default validate10;
+const schema11 = {"type":"object","properties":{"apiVersion":{"type":"string","const":"orchestrator/v1"},"kind":{"type":"string","const":"Config"},"metadata":{"type":"object","properties":{"name":{"type":"string"},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"annotations":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}}},"additionalProperties":false},"build":{"default":{},"allOf":[{"$ref":"#/definitions/Build"}]},"manifests":{"default":{},"allOf":[{"$ref":"#/definitions/Manifests"}]},"deploy":{"default":{},"allOf":[{"$ref":"#/definitions/Deploy"}]},"resourceSelector":{"type":"object","properties":{"allow":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}},"deny":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}}},"additionalProperties":false},"registries":{"type":"array","items":{"type":"object","properties":{"host":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"},"insecure":{"type":"boolean"},"mirrors":{"type":"array","items":{"type":"string","pattern":"^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}},"caFile":{"type":"string"},"certFile":{"type":"string"},"keyFile":{"type":"string"},"realms":{"type":"array","items":{"type":"string","pattern":"^https:\\/\\/[^/?#@]+\\/?$"}},"uploadHosts":{"type":"array","items":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}}},"required":["host"],"additionalProperties":false}},"registry":{"type":"object","properties":{"port":{"default":5080,"type":"integer","minimum":1,"maximum":65535},"maxSize":{"type":"string","pattern":"^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}},"additionalProperties":false},"portForward":{},"verify":{},"customActions":{},"profiles":{"type":"array","items":{"$ref":"#/definitions/Profile"}}},"required":["apiVersion","kind"],"additionalProperties":false,"definitions":{"Build":{"type":"object","properties":{"artifacts":{"type":"array","items":{"$ref":"#/definitions/Artifact"}},"tagPolicy":{"type":"object","properties":{"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"customTemplate":{"type":"object","properties":{"template":{"type":"string"},"components":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]}},"required":["name"],"additionalProperties":false}}},"required":["template"],"additionalProperties":false}},"additionalProperties":false},"local":{"type":"object","properties":{"push":{"type":"boolean"},"concurrency":{"type":"integer","minimum":0,"maximum":9007199254740991},"tryImportMissing":{"type":"boolean"},"useDockerCLI":{"type":"boolean"},"useBuildkit":{"type":"boolean"}},"additionalProperties":false},"platforms":{"type":"array","items":{"type":"string"}},"insecureRegistries":{"type":"array","items":{"type":"string"}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]}},"additionalProperties":false},"Artifact":{"type":"object","properties":{"image":{"type":"string"},"context":{"default":".","type":"string"},"platforms":{"type":"array","items":{"type":"string"}},"runtimeType":{"type":"string"},"requires":{"type":"array","items":{"type":"object","properties":{"image":{"type":"string"},"alias":{"type":"string"}},"required":["image"],"additionalProperties":false}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]},"sync":{},"docker":{"type":"object","properties":{"dockerfile":{"default":"Dockerfile","type":"string"},"target":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}},"network":{"type":"string"},"addHost":{"type":"array","items":{"type":"string"}},"cacheFrom":{"type":"array","items":{"type":"string"}},"cliFlags":{"type":"array","items":{"type":"string"}},"pullParent":{"type":"boolean"},"noCache":{"type":"boolean"},"squash":{"type":"boolean"},"secrets":{"type":"array","items":{"type":"object","properties":{"id":{"type":"string"},"src":{"type":"string"},"env":{"type":"string"}},"required":["id"],"additionalProperties":false}},"ssh":{"type":"string"},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"buildx":{"type":"boolean"}},"additionalProperties":false},"custom":{"type":"object","properties":{"buildCommand":{"type":"string"},"dependencies":{"type":"object","properties":{"dockerfile":{"type":"object","properties":{"path":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}}},"additionalProperties":false},"command":{"type":"string"},"paths":{"type":"array","items":{"type":"string"}},"ignore":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}},"additionalProperties":false},"layers":{"type":"object","properties":{"base":{"default":"scratch","type":"string"},"files":{"default":[],"type":"array","items":{"type":"object","properties":{"src":{"type":"string"},"dest":{"type":"string"},"ignore":{"type":"array","items":{"type":"string"}},"owner":{"default":"0:0","type":"string"},"mode":{"type":"string"},"platforms":{"type":"array","items":{"type":"string"}}},"required":["src","dest"],"additionalProperties":false}},"env":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"entrypoint":{"type":"array","items":{"type":"string"}},"cmd":{"type":"array","items":{"type":"string"}},"user":{"type":"string"},"workingDir":{"type":"string"},"ports":{"type":"array","items":{"type":"string"}},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"compression":{"default":"gzip","type":"string","enum":["gzip","none"]}},"additionalProperties":false}},"required":["image"],"additionalProperties":false},"BuildHooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}}},"additionalProperties":false},"Manifests":{"type":"object","properties":{"rawYaml":{"type":"array","items":{"type":"string"}},"images":{"type":"array","items":{"type":"object","properties":{"kind":{"type":"string"},"group":{"type":"string"},"path":{"type":"string"}},"required":["kind","path"],"additionalProperties":false}},"hooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"},"withChange":{"type":"boolean"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}}},"additionalProperties":false},"output":{}},"additionalProperties":false},"Deploy":{"type":"object","properties":{"directory":{"type":"object","properties":{"path":{"default":"deployed","type":"string"}},"additionalProperties":false},"kubectl":{},"kpt":{},"docker":{},"cloudrun":{},"kubeContext":{},"statusCheck":{},"statusCheckDeadlineSeconds":{},"tolerateFailuresUntilDeadline":{},"logs":{}},"additionalProperties":false},"Profile":{"type":"object","properties":{"name":{"type":"string"},"activation":{"type":"array","items":{"type":"object","properties":{"env":{"type":"string"},"kubeContext":{"type":"string"},"command":{"type":"string"}},"additionalProperties":false}},"requiresAllActivations":{"type":"boolean"},"patches":{"type":"array","items":{"type":"object","properties":{"op":{"default":"replace","type":"string","enum":["add","remove","replace","move","copy","test"]},"path":{"type":"string"},"from":{"type":"string"},"value":{}},"required":["path"],"additionalProperties":false}},"build":{"allOf":[{"$ref":"#/definitions/Build"}]},"manifests":{"allOf":[{"$ref":"#/definitions/Manifests"}]},"deploy":{"allOf":[{"$ref":"#/definitions/Deploy"}]},"resourceSelector":{"type":"object","properties":{"allow":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}},"deny":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}}},"additionalProperties":false},"registries":{"type":"array","items":{"type":"object","properties":{"host":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"},"insecure":{"type":"boolean"},"mirrors":{"type":"array","items":{"type":"string","pattern":"^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}},"caFile":{"type":"string"},"certFile":{"type":"string"},"keyFile":{"type":"string"},"realms":{"type":"array","items":{"type":"string","pattern":"^https:\\/\\/[^/?#@]+\\/?$"}},"uploadHosts":{"type":"array","items":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}}},"required":["host"],"additionalProperties":false}},"registry":{"type":"object","properties":{"port":{"default":5080,"type":"integer","minimum":1,"maximum":65535},"maxSize":{"type":"string","pattern":"^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}},"additionalProperties":false},"portForward":{},"verify":{},"customActions":{}},"required":["name"],"additionalProperties":false}}};
+const schema16 = {"type":"object","properties":{"rawYaml":{"type":"array","items":{"type":"string"}},"images":{"type":"array","items":{"type":"object","properties":{"kind":{"type":"string"},"group":{"type":"string"},"path":{"type":"string"}},"required":["kind","path"],"additionalProperties":false}},"hooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"},"withChange":{"type":"boolean"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}}},"additionalProperties":false},"output":{}},"additionalProperties":false};
+const schema17 = {"type":"object","properties":{"directory":{"type":"object","properties":{"path":{"default":"deployed","type":"string"}},"additionalProperties":false},"kubectl":{},"kpt":{},"docker":{},"cloudrun":{},"kubeContext":{},"statusCheck":{},"statusCheckDeadlineSeconds":{},"tolerateFailuresUntilDeadline":{},"logs":{}},"additionalProperties":false};
+const func2 = Object.prototype.hasOwnProperty;
+const schema12 = {"type":"object","properties":{"artifacts":{"type":"array","items":{"$ref":"#/definitions/Artifact"}},"tagPolicy":{"type":"object","properties":{"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"customTemplate":{"type":"object","properties":{"template":{"type":"string"},"components":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]}},"required":["name"],"additionalProperties":false}}},"required":["template"],"additionalProperties":false}},"additionalProperties":false},"local":{"type":"object","properties":{"push":{"type":"boolean"},"concurrency":{"type":"integer","minimum":0,"maximum":9007199254740991},"tryImportMissing":{"type":"boolean"},"useDockerCLI":{"type":"boolean"},"useBuildkit":{"type":"boolean"}},"additionalProperties":false},"platforms":{"type":"array","items":{"type":"string"}},"insecureRegistries":{"type":"array","items":{"type":"string"}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]}},"additionalProperties":false};
+const schema14 = {"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}}},"additionalProperties":false};
+const schema13 = {"type":"object","properties":{"image":{"type":"string"},"context":{"default":".","type":"string"},"platforms":{"type":"array","items":{"type":"string"}},"runtimeType":{"type":"string"},"requires":{"type":"array","items":{"type":"object","properties":{"image":{"type":"string"},"alias":{"type":"string"}},"required":["image"],"additionalProperties":false}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]},"sync":{},"docker":{"type":"object","properties":{"dockerfile":{"default":"Dockerfile","type":"string"},"target":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}},"network":{"type":"string"},"addHost":{"type":"array","items":{"type":"string"}},"cacheFrom":{"type":"array","items":{"type":"string"}},"cliFlags":{"type":"array","items":{"type":"string"}},"pullParent":{"type":"boolean"},"noCache":{"type":"boolean"},"squash":{"type":"boolean"},"secrets":{"type":"array","items":{"type":"object","properties":{"id":{"type":"string"},"src":{"type":"string"},"env":{"type":"string"}},"required":["id"],"additionalProperties":false}},"ssh":{"type":"string"},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"buildx":{"type":"boolean"}},"additionalProperties":false},"custom":{"type":"object","properties":{"buildCommand":{"type":"string"},"dependencies":{"type":"object","properties":{"dockerfile":{"type":"object","properties":{"path":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}}},"additionalProperties":false},"command":{"type":"string"},"paths":{"type":"array","items":{"type":"string"}},"ignore":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}},"additionalProperties":false},"layers":{"type":"object","properties":{"base":{"default":"scratch","type":"string"},"files":{"default":[],"type":"array","items":{"type":"object","properties":{"src":{"type":"string"},"dest":{"type":"string"},"ignore":{"type":"array","items":{"type":"string"}},"owner":{"default":"0:0","type":"string"},"mode":{"type":"string"},"platforms":{"type":"array","items":{"type":"string"}}},"required":["src","dest"],"additionalProperties":false}},"env":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"entrypoint":{"type":"array","items":{"type":"string"}},"cmd":{"type":"array","items":{"type":"string"}},"user":{"type":"string"},"workingDir":{"type":"string"},"ports":{"type":"array","items":{"type":"string"}},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"compression":{"default":"gzip","type":"string","enum":["gzip","none"]}},"additionalProperties":false}},"required":["image"],"additionalProperties":false};
+
+function validate12(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.context === undefined){
+data.context = ".";
+}
+if(data.image === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "image"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func2.call(schema13.properties, key0))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.image !== undefined){
+if(typeof data.image !== "string"){
+const err2 = {instancePath:instancePath+"/image",schemaPath:"#/properties/image/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(typeof data.context !== "string"){
+const err3 = {instancePath:instancePath+"/context",schemaPath:"#/properties/context/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.platforms !== undefined){
+let data2 = data.platforms;
+if(Array.isArray(data2)){
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+if(typeof data2[i0] !== "string"){
+const err4 = {instancePath:instancePath+"/platforms/" + i0,schemaPath:"#/properties/platforms/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/platforms",schemaPath:"#/properties/platforms/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.runtimeType !== undefined){
+if(typeof data.runtimeType !== "string"){
+const err6 = {instancePath:instancePath+"/runtimeType",schemaPath:"#/properties/runtimeType/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.requires !== undefined){
+let data5 = data.requires;
+if(Array.isArray(data5)){
+const len1 = data5.length;
+for(let i1=0; i1<len1; i1++){
+let data6 = data5[i1];
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+if(data6.image === undefined){
+const err7 = {instancePath:instancePath+"/requires/" + i1,schemaPath:"#/properties/requires/items/required",keyword:"required",params:{missingProperty: "image"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+for(const key1 in data6){
+if(!((key1 === "image") || (key1 === "alias"))){
+const err8 = {instancePath:instancePath+"/requires/" + i1,schemaPath:"#/properties/requires/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data6.image !== undefined){
+if(typeof data6.image !== "string"){
+const err9 = {instancePath:instancePath+"/requires/" + i1+"/image",schemaPath:"#/properties/requires/items/properties/image/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data6.alias !== undefined){
+if(typeof data6.alias !== "string"){
+const err10 = {instancePath:instancePath+"/requires/" + i1+"/alias",schemaPath:"#/properties/requires/items/properties/alias/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/requires/" + i1,schemaPath:"#/properties/requires/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/requires",schemaPath:"#/properties/requires/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data.hooks !== undefined){
+let data9 = data.hooks;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+for(const key2 in data9){
+if(!((key2 === "before") || (key2 === "after"))){
+const err13 = {instancePath:instancePath+"/hooks",schemaPath:"#/definitions/BuildHooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data9.before !== undefined){
+let data10 = data9.before;
+if(Array.isArray(data10)){
+const len2 = data10.length;
+for(let i2=0; i2<len2; i2++){
+let data11 = data10[i2];
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+if(data11.command === undefined){
+const err14 = {instancePath:instancePath+"/hooks/before/" + i2,schemaPath:"#/definitions/BuildHooks/properties/before/items/required",keyword:"required",params:{missingProperty: "command"}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+for(const key3 in data11){
+if(!(((key3 === "command") || (key3 === "os")) || (key3 === "dir"))){
+const err15 = {instancePath:instancePath+"/hooks/before/" + i2,schemaPath:"#/definitions/BuildHooks/properties/before/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data11.command !== undefined){
+let data12 = data11.command;
+if(Array.isArray(data12)){
+if(data12.length < 1){
+const err16 = {instancePath:instancePath+"/hooks/before/" + i2+"/command",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+const len3 = data12.length;
+for(let i3=0; i3<len3; i3++){
+if(typeof data12[i3] !== "string"){
+const err17 = {instancePath:instancePath+"/hooks/before/" + i2+"/command/" + i3,schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/command/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/hooks/before/" + i2+"/command",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/command/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data11.os !== undefined){
+let data14 = data11.os;
+if(Array.isArray(data14)){
+const len4 = data14.length;
+for(let i4=0; i4<len4; i4++){
+if(typeof data14[i4] !== "string"){
+const err19 = {instancePath:instancePath+"/hooks/before/" + i2+"/os/" + i4,schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/os/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/hooks/before/" + i2+"/os",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/os/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data11.dir !== undefined){
+if(typeof data11.dir !== "string"){
+const err21 = {instancePath:instancePath+"/hooks/before/" + i2+"/dir",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/dir/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/hooks/before/" + i2,schemaPath:"#/definitions/BuildHooks/properties/before/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/hooks/before",schemaPath:"#/definitions/BuildHooks/properties/before/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data9.after !== undefined){
+let data17 = data9.after;
+if(Array.isArray(data17)){
+const len5 = data17.length;
+for(let i5=0; i5<len5; i5++){
+let data18 = data17[i5];
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+if(data18.command === undefined){
+const err24 = {instancePath:instancePath+"/hooks/after/" + i5,schemaPath:"#/definitions/BuildHooks/properties/after/items/required",keyword:"required",params:{missingProperty: "command"}};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+for(const key4 in data18){
+if(!(((key4 === "command") || (key4 === "os")) || (key4 === "dir"))){
+const err25 = {instancePath:instancePath+"/hooks/after/" + i5,schemaPath:"#/definitions/BuildHooks/properties/after/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data18.command !== undefined){
+let data19 = data18.command;
+if(Array.isArray(data19)){
+if(data19.length < 1){
+const err26 = {instancePath:instancePath+"/hooks/after/" + i5+"/command",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+const len6 = data19.length;
+for(let i6=0; i6<len6; i6++){
+if(typeof data19[i6] !== "string"){
+const err27 = {instancePath:instancePath+"/hooks/after/" + i5+"/command/" + i6,schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/command/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/hooks/after/" + i5+"/command",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/command/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data18.os !== undefined){
+let data21 = data18.os;
+if(Array.isArray(data21)){
+const len7 = data21.length;
+for(let i7=0; i7<len7; i7++){
+if(typeof data21[i7] !== "string"){
+const err29 = {instancePath:instancePath+"/hooks/after/" + i5+"/os/" + i7,schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/os/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+}
+else {
+const err30 = {instancePath:instancePath+"/hooks/after/" + i5+"/os",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/os/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+if(data18.dir !== undefined){
+if(typeof data18.dir !== "string"){
+const err31 = {instancePath:instancePath+"/hooks/after/" + i5+"/dir",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/dir/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/hooks/after/" + i5,schemaPath:"#/definitions/BuildHooks/properties/after/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/hooks/after",schemaPath:"#/definitions/BuildHooks/properties/after/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/hooks",schemaPath:"#/definitions/BuildHooks/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+if(data.docker !== undefined){
+let data24 = data.docker;
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+if(data24.dockerfile === undefined){
+data24.dockerfile = "Dockerfile";
+}
+for(const key5 in data24){
+if(!(func2.call(schema13.properties.docker.properties, key5))){
+const err35 = {instancePath:instancePath+"/docker",schemaPath:"#/properties/docker/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+if(typeof data24.dockerfile !== "string"){
+const err36 = {instancePath:instancePath+"/docker/dockerfile",schemaPath:"#/properties/docker/properties/dockerfile/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+if(data24.target !== undefined){
+if(typeof data24.target !== "string"){
+const err37 = {instancePath:instancePath+"/docker/target",schemaPath:"#/properties/docker/properties/target/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+if(data24.buildArgs !== undefined){
+let data27 = data24.buildArgs;
+if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
+for(const key6 in data27){
+const _errs65 = errors;
+if(typeof key6 !== "string"){
+const err38 = {instancePath:instancePath+"/docker/buildArgs",schemaPath:"#/properties/docker/properties/buildArgs/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key6};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+var valid24 = _errs65 === errors;
+if(!valid24){
+const err39 = {instancePath:instancePath+"/docker/buildArgs",schemaPath:"#/properties/docker/properties/buildArgs/propertyNames",keyword:"propertyNames",params:{propertyName: key6}};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+for(const key7 in data27){
+let data28 = data27[key7];
+if((typeof data28 !== "string") && (data28 !== null)){
+const err40 = {instancePath:instancePath+"/docker/buildArgs/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/docker/properties/buildArgs/additionalProperties/type",keyword:"type",params:{type: schema13.properties.docker.properties.buildArgs.additionalProperties.type}};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+}
+else {
+const err41 = {instancePath:instancePath+"/docker/buildArgs",schemaPath:"#/properties/docker/properties/buildArgs/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+if(data24.network !== undefined){
+if(typeof data24.network !== "string"){
+const err42 = {instancePath:instancePath+"/docker/network",schemaPath:"#/properties/docker/properties/network/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+if(data24.addHost !== undefined){
+let data30 = data24.addHost;
+if(Array.isArray(data30)){
+const len8 = data30.length;
+for(let i8=0; i8<len8; i8++){
+if(typeof data30[i8] !== "string"){
+const err43 = {instancePath:instancePath+"/docker/addHost/" + i8,schemaPath:"#/properties/docker/properties/addHost/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+}
+else {
+const err44 = {instancePath:instancePath+"/docker/addHost",schemaPath:"#/properties/docker/properties/addHost/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+if(data24.cacheFrom !== undefined){
+let data32 = data24.cacheFrom;
+if(Array.isArray(data32)){
+const len9 = data32.length;
+for(let i9=0; i9<len9; i9++){
+if(typeof data32[i9] !== "string"){
+const err45 = {instancePath:instancePath+"/docker/cacheFrom/" + i9,schemaPath:"#/properties/docker/properties/cacheFrom/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/docker/cacheFrom",schemaPath:"#/properties/docker/properties/cacheFrom/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+if(data24.cliFlags !== undefined){
+let data34 = data24.cliFlags;
+if(Array.isArray(data34)){
+const len10 = data34.length;
+for(let i10=0; i10<len10; i10++){
+if(typeof data34[i10] !== "string"){
+const err47 = {instancePath:instancePath+"/docker/cliFlags/" + i10,schemaPath:"#/properties/docker/properties/cliFlags/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+}
+else {
+const err48 = {instancePath:instancePath+"/docker/cliFlags",schemaPath:"#/properties/docker/properties/cliFlags/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+if(data24.pullParent !== undefined){
+if(typeof data24.pullParent !== "boolean"){
+const err49 = {instancePath:instancePath+"/docker/pullParent",schemaPath:"#/properties/docker/properties/pullParent/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+if(data24.noCache !== undefined){
+if(typeof data24.noCache !== "boolean"){
+const err50 = {instancePath:instancePath+"/docker/noCache",schemaPath:"#/properties/docker/properties/noCache/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+}
+if(data24.squash !== undefined){
+if(typeof data24.squash !== "boolean"){
+const err51 = {instancePath:instancePath+"/docker/squash",schemaPath:"#/properties/docker/properties/squash/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+}
+if(data24.secrets !== undefined){
+let data39 = data24.secrets;
+if(Array.isArray(data39)){
+const len11 = data39.length;
+for(let i11=0; i11<len11; i11++){
+let data40 = data39[i11];
+if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
+if(data40.id === undefined){
+const err52 = {instancePath:instancePath+"/docker/secrets/" + i11,schemaPath:"#/properties/docker/properties/secrets/items/required",keyword:"required",params:{missingProperty: "id"}};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+for(const key8 in data40){
+if(!(((key8 === "id") || (key8 === "src")) || (key8 === "env"))){
+const err53 = {instancePath:instancePath+"/docker/secrets/" + i11,schemaPath:"#/properties/docker/properties/secrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+}
+if(data40.id !== undefined){
+if(typeof data40.id !== "string"){
+const err54 = {instancePath:instancePath+"/docker/secrets/" + i11+"/id",schemaPath:"#/properties/docker/properties/secrets/items/properties/id/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+}
+if(data40.src !== undefined){
+if(typeof data40.src !== "string"){
+const err55 = {instancePath:instancePath+"/docker/secrets/" + i11+"/src",schemaPath:"#/properties/docker/properties/secrets/items/properties/src/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+}
+if(data40.env !== undefined){
+if(typeof data40.env !== "string"){
+const err56 = {instancePath:instancePath+"/docker/secrets/" + i11+"/env",schemaPath:"#/properties/docker/properties/secrets/items/properties/env/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+}
+}
+else {
+const err57 = {instancePath:instancePath+"/docker/secrets/" + i11,schemaPath:"#/properties/docker/properties/secrets/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+}
+}
+else {
+const err58 = {instancePath:instancePath+"/docker/secrets",schemaPath:"#/properties/docker/properties/secrets/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+}
+if(data24.ssh !== undefined){
+if(typeof data24.ssh !== "string"){
+const err59 = {instancePath:instancePath+"/docker/ssh",schemaPath:"#/properties/docker/properties/ssh/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+}
+if(data24.labels !== undefined){
+let data45 = data24.labels;
+if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
+for(const key9 in data45){
+const _errs105 = errors;
+if(typeof key9 !== "string"){
+const err60 = {instancePath:instancePath+"/docker/labels",schemaPath:"#/properties/docker/properties/labels/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key9};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+var valid35 = _errs105 === errors;
+if(!valid35){
+const err61 = {instancePath:instancePath+"/docker/labels",schemaPath:"#/properties/docker/properties/labels/propertyNames",keyword:"propertyNames",params:{propertyName: key9}};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+}
+for(const key10 in data45){
+if(typeof data45[key10] !== "string"){
+const err62 = {instancePath:instancePath+"/docker/labels/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/docker/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+}
+}
+else {
+const err63 = {instancePath:instancePath+"/docker/labels",schemaPath:"#/properties/docker/properties/labels/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+}
+if(data24.buildx !== undefined){
+if(typeof data24.buildx !== "boolean"){
+const err64 = {instancePath:instancePath+"/docker/buildx",schemaPath:"#/properties/docker/properties/buildx/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+}
+}
+else {
+const err65 = {instancePath:instancePath+"/docker",schemaPath:"#/properties/docker/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+}
+if(data.custom !== undefined){
+let data48 = data.custom;
+if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
+for(const key11 in data48){
+if(!((key11 === "buildCommand") || (key11 === "dependencies"))){
+const err66 = {instancePath:instancePath+"/custom",schemaPath:"#/properties/custom/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+}
+if(data48.buildCommand !== undefined){
+if(typeof data48.buildCommand !== "string"){
+const err67 = {instancePath:instancePath+"/custom/buildCommand",schemaPath:"#/properties/custom/properties/buildCommand/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+}
+if(data48.dependencies !== undefined){
+let data50 = data48.dependencies;
+if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
+for(const key12 in data50){
+if(!((((key12 === "dockerfile") || (key12 === "command")) || (key12 === "paths")) || (key12 === "ignore"))){
+const err68 = {instancePath:instancePath+"/custom/dependencies",schemaPath:"#/properties/custom/properties/dependencies/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+}
+if(data50.dockerfile !== undefined){
+let data51 = data50.dockerfile;
+if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
+for(const key13 in data51){
+if(!((key13 === "path") || (key13 === "buildArgs"))){
+const err69 = {instancePath:instancePath+"/custom/dependencies/dockerfile",schemaPath:"#/properties/custom/properties/dependencies/properties/dockerfile/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+}
+if(data51.path !== undefined){
+if(typeof data51.path !== "string"){
+const err70 = {instancePath:instancePath+"/custom/dependencies/dockerfile/path",schemaPath:"#/properties/custom/properties/dependencies/properties/dockerfile/properties/path/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+}
+if(data51.buildArgs !== undefined){
+let data53 = data51.buildArgs;
+if(data53 && typeof data53 == "object" && !Array.isArray(data53)){
+for(const key14 in data53){
+const _errs127 = errors;
+if(typeof key14 !== "string"){
+const err71 = {instancePath:instancePath+"/custom/dependencies/dockerfile/buildArgs",schemaPath:"#/properties/custom/properties/dependencies/properties/dockerfile/properties/buildArgs/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key14};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+var valid40 = _errs127 === errors;
+if(!valid40){
+const err72 = {instancePath:instancePath+"/custom/dependencies/dockerfile/buildArgs",schemaPath:"#/properties/custom/properties/dependencies/properties/dockerfile/properties/buildArgs/propertyNames",keyword:"propertyNames",params:{propertyName: key14}};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+}
+for(const key15 in data53){
+let data54 = data53[key15];
+if((typeof data54 !== "string") && (data54 !== null)){
+const err73 = {instancePath:instancePath+"/custom/dependencies/dockerfile/buildArgs/" + key15.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/custom/properties/dependencies/properties/dockerfile/properties/buildArgs/additionalProperties/type",keyword:"type",params:{type: schema13.properties.custom.properties.dependencies.properties.dockerfile.properties.buildArgs.additionalProperties.type}};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
+}
+errors++;
+}
+}
+}
+else {
+const err74 = {instancePath:instancePath+"/custom/dependencies/dockerfile/buildArgs",schemaPath:"#/properties/custom/properties/dependencies/properties/dockerfile/properties/buildArgs/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+}
+}
+}
+else {
+const err75 = {instancePath:instancePath+"/custom/dependencies/dockerfile",schemaPath:"#/properties/custom/properties/dependencies/properties/dockerfile/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
+}
+errors++;
+}
+}
+if(data50.command !== undefined){
+if(typeof data50.command !== "string"){
+const err76 = {instancePath:instancePath+"/custom/dependencies/command",schemaPath:"#/properties/custom/properties/dependencies/properties/command/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+}
+if(data50.paths !== undefined){
+let data56 = data50.paths;
+if(Array.isArray(data56)){
+const len12 = data56.length;
+for(let i12=0; i12<len12; i12++){
+if(typeof data56[i12] !== "string"){
+const err77 = {instancePath:instancePath+"/custom/dependencies/paths/" + i12,schemaPath:"#/properties/custom/properties/dependencies/properties/paths/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+}
+}
+else {
+const err78 = {instancePath:instancePath+"/custom/dependencies/paths",schemaPath:"#/properties/custom/properties/dependencies/properties/paths/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
+}
+errors++;
+}
+}
+if(data50.ignore !== undefined){
+let data58 = data50.ignore;
+if(Array.isArray(data58)){
+const len13 = data58.length;
+for(let i13=0; i13<len13; i13++){
+if(typeof data58[i13] !== "string"){
+const err79 = {instancePath:instancePath+"/custom/dependencies/ignore/" + i13,schemaPath:"#/properties/custom/properties/dependencies/properties/ignore/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+}
+}
+else {
+const err80 = {instancePath:instancePath+"/custom/dependencies/ignore",schemaPath:"#/properties/custom/properties/dependencies/properties/ignore/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+}
+}
+else {
+const err81 = {instancePath:instancePath+"/custom/dependencies",schemaPath:"#/properties/custom/properties/dependencies/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err81];
+}
+else {
+vErrors.push(err81);
+}
+errors++;
+}
+}
+}
+else {
+const err82 = {instancePath:instancePath+"/custom",schemaPath:"#/properties/custom/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err82];
+}
+else {
+vErrors.push(err82);
+}
+errors++;
+}
+}
+if(data.layers !== undefined){
+let data60 = data.layers;
+if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
+if(data60.base === undefined){
+data60.base = "scratch";
+}
+if(data60.files === undefined){
+data60.files = [];
+}
+if(data60.compression === undefined){
+data60.compression = "gzip";
+}
+for(const key16 in data60){
+if(!(func2.call(schema13.properties.layers.properties, key16))){
+const err83 = {instancePath:instancePath+"/layers",schemaPath:"#/properties/layers/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}};
+if(vErrors === null){
+vErrors = [err83];
+}
+else {
+vErrors.push(err83);
+}
+errors++;
+}
+}
+if(typeof data60.base !== "string"){
+const err84 = {instancePath:instancePath+"/layers/base",schemaPath:"#/properties/layers/properties/base/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err84];
+}
+else {
+vErrors.push(err84);
+}
+errors++;
+}
+let data62 = data60.files;
+if(Array.isArray(data62)){
+const len14 = data62.length;
+for(let i14=0; i14<len14; i14++){
+let data63 = data62[i14];
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(data63.owner === undefined){
+data63.owner = "0:0";
+}
+if(data63.src === undefined){
+const err85 = {instancePath:instancePath+"/layers/files/" + i14,schemaPath:"#/properties/layers/properties/files/items/required",keyword:"required",params:{missingProperty: "src"}};
+if(vErrors === null){
+vErrors = [err85];
+}
+else {
+vErrors.push(err85);
+}
+errors++;
+}
+if(data63.dest === undefined){
+const err86 = {instancePath:instancePath+"/layers/files/" + i14,schemaPath:"#/properties/layers/properties/files/items/required",keyword:"required",params:{missingProperty: "dest"}};
+if(vErrors === null){
+vErrors = [err86];
+}
+else {
+vErrors.push(err86);
+}
+errors++;
+}
+for(const key17 in data63){
+if(!((((((key17 === "src") || (key17 === "dest")) || (key17 === "ignore")) || (key17 === "owner")) || (key17 === "mode")) || (key17 === "platforms"))){
+const err87 = {instancePath:instancePath+"/layers/files/" + i14,schemaPath:"#/properties/layers/properties/files/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17}};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
+}
+errors++;
+}
+}
+if(data63.src !== undefined){
+if(typeof data63.src !== "string"){
+const err88 = {instancePath:instancePath+"/layers/files/" + i14+"/src",schemaPath:"#/properties/layers/properties/files/items/properties/src/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err88];
+}
+else {
+vErrors.push(err88);
+}
+errors++;
+}
+}
+if(data63.dest !== undefined){
+if(typeof data63.dest !== "string"){
+const err89 = {instancePath:instancePath+"/layers/files/" + i14+"/dest",schemaPath:"#/properties/layers/properties/files/items/properties/dest/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err89];
+}
+else {
+vErrors.push(err89);
+}
+errors++;
+}
+}
+if(data63.ignore !== undefined){
+let data66 = data63.ignore;
+if(Array.isArray(data66)){
+const len15 = data66.length;
+for(let i15=0; i15<len15; i15++){
+if(typeof data66[i15] !== "string"){
+const err90 = {instancePath:instancePath+"/layers/files/" + i14+"/ignore/" + i15,schemaPath:"#/properties/layers/properties/files/items/properties/ignore/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err90];
+}
+else {
+vErrors.push(err90);
+}
+errors++;
+}
+}
+}
+else {
+const err91 = {instancePath:instancePath+"/layers/files/" + i14+"/ignore",schemaPath:"#/properties/layers/properties/files/items/properties/ignore/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err91];
+}
+else {
+vErrors.push(err91);
+}
+errors++;
+}
+}
+if(typeof data63.owner !== "string"){
+const err92 = {instancePath:instancePath+"/layers/files/" + i14+"/owner",schemaPath:"#/properties/layers/properties/files/items/properties/owner/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err92];
+}
+else {
+vErrors.push(err92);
+}
+errors++;
+}
+if(data63.mode !== undefined){
+if(typeof data63.mode !== "string"){
+const err93 = {instancePath:instancePath+"/layers/files/" + i14+"/mode",schemaPath:"#/properties/layers/properties/files/items/properties/mode/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err93];
+}
+else {
+vErrors.push(err93);
+}
+errors++;
+}
+}
+if(data63.platforms !== undefined){
+let data70 = data63.platforms;
+if(Array.isArray(data70)){
+const len16 = data70.length;
+for(let i16=0; i16<len16; i16++){
+if(typeof data70[i16] !== "string"){
+const err94 = {instancePath:instancePath+"/layers/files/" + i14+"/platforms/" + i16,schemaPath:"#/properties/layers/properties/files/items/properties/platforms/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err94];
+}
+else {
+vErrors.push(err94);
+}
+errors++;
+}
+}
+}
+else {
+const err95 = {instancePath:instancePath+"/layers/files/" + i14+"/platforms",schemaPath:"#/properties/layers/properties/files/items/properties/platforms/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err95];
+}
+else {
+vErrors.push(err95);
+}
+errors++;
+}
+}
+}
+else {
+const err96 = {instancePath:instancePath+"/layers/files/" + i14,schemaPath:"#/properties/layers/properties/files/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err96];
+}
+else {
+vErrors.push(err96);
+}
+errors++;
+}
+}
+}
+else {
+const err97 = {instancePath:instancePath+"/layers/files",schemaPath:"#/properties/layers/properties/files/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err97];
+}
+else {
+vErrors.push(err97);
+}
+errors++;
+}
+if(data60.env !== undefined){
+let data72 = data60.env;
+if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
+for(const key18 in data72){
+const _errs170 = errors;
+if(typeof key18 !== "string"){
+const err98 = {instancePath:instancePath+"/layers/env",schemaPath:"#/properties/layers/properties/env/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key18};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
+}
+errors++;
+}
+var valid54 = _errs170 === errors;
+if(!valid54){
+const err99 = {instancePath:instancePath+"/layers/env",schemaPath:"#/properties/layers/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key18}};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
+}
+errors++;
+}
+}
+for(const key19 in data72){
+if(typeof data72[key19] !== "string"){
+const err100 = {instancePath:instancePath+"/layers/env/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/layers/properties/env/additionalProperties/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err100];
+}
+else {
+vErrors.push(err100);
+}
+errors++;
+}
+}
+}
+else {
+const err101 = {instancePath:instancePath+"/layers/env",schemaPath:"#/properties/layers/properties/env/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err101];
+}
+else {
+vErrors.push(err101);
+}
+errors++;
+}
+}
+if(data60.entrypoint !== undefined){
+let data74 = data60.entrypoint;
+if(Array.isArray(data74)){
+const len17 = data74.length;
+for(let i17=0; i17<len17; i17++){
+if(typeof data74[i17] !== "string"){
+const err102 = {instancePath:instancePath+"/layers/entrypoint/" + i17,schemaPath:"#/properties/layers/properties/entrypoint/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err102];
+}
+else {
+vErrors.push(err102);
+}
+errors++;
+}
+}
+}
+else {
+const err103 = {instancePath:instancePath+"/layers/entrypoint",schemaPath:"#/properties/layers/properties/entrypoint/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err103];
+}
+else {
+vErrors.push(err103);
+}
+errors++;
+}
+}
+if(data60.cmd !== undefined){
+let data76 = data60.cmd;
+if(Array.isArray(data76)){
+const len18 = data76.length;
+for(let i18=0; i18<len18; i18++){
+if(typeof data76[i18] !== "string"){
+const err104 = {instancePath:instancePath+"/layers/cmd/" + i18,schemaPath:"#/properties/layers/properties/cmd/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err104];
+}
+else {
+vErrors.push(err104);
+}
+errors++;
+}
+}
+}
+else {
+const err105 = {instancePath:instancePath+"/layers/cmd",schemaPath:"#/properties/layers/properties/cmd/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err105];
+}
+else {
+vErrors.push(err105);
+}
+errors++;
+}
+}
+if(data60.user !== undefined){
+if(typeof data60.user !== "string"){
+const err106 = {instancePath:instancePath+"/layers/user",schemaPath:"#/properties/layers/properties/user/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err106];
+}
+else {
+vErrors.push(err106);
+}
+errors++;
+}
+}
+if(data60.workingDir !== undefined){
+if(typeof data60.workingDir !== "string"){
+const err107 = {instancePath:instancePath+"/layers/workingDir",schemaPath:"#/properties/layers/properties/workingDir/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err107];
+}
+else {
+vErrors.push(err107);
+}
+errors++;
+}
+}
+if(data60.ports !== undefined){
+let data80 = data60.ports;
+if(Array.isArray(data80)){
+const len19 = data80.length;
+for(let i19=0; i19<len19; i19++){
+if(typeof data80[i19] !== "string"){
+const err108 = {instancePath:instancePath+"/layers/ports/" + i19,schemaPath:"#/properties/layers/properties/ports/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err108];
+}
+else {
+vErrors.push(err108);
+}
+errors++;
+}
+}
+}
+else {
+const err109 = {instancePath:instancePath+"/layers/ports",schemaPath:"#/properties/layers/properties/ports/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err109];
+}
+else {
+vErrors.push(err109);
+}
+errors++;
+}
+}
+if(data60.labels !== undefined){
+let data82 = data60.labels;
+if(data82 && typeof data82 == "object" && !Array.isArray(data82)){
+for(const key20 in data82){
+const _errs193 = errors;
+if(typeof key20 !== "string"){
+const err110 = {instancePath:instancePath+"/layers/labels",schemaPath:"#/properties/layers/properties/labels/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key20};
+if(vErrors === null){
+vErrors = [err110];
+}
+else {
+vErrors.push(err110);
+}
+errors++;
+}
+var valid62 = _errs193 === errors;
+if(!valid62){
+const err111 = {instancePath:instancePath+"/layers/labels",schemaPath:"#/properties/layers/properties/labels/propertyNames",keyword:"propertyNames",params:{propertyName: key20}};
+if(vErrors === null){
+vErrors = [err111];
+}
+else {
+vErrors.push(err111);
+}
+errors++;
+}
+}
+for(const key21 in data82){
+if(typeof data82[key21] !== "string"){
+const err112 = {instancePath:instancePath+"/layers/labels/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/layers/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err112];
+}
+else {
+vErrors.push(err112);
+}
+errors++;
+}
+}
+}
+else {
+const err113 = {instancePath:instancePath+"/layers/labels",schemaPath:"#/properties/layers/properties/labels/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err113];
+}
+else {
+vErrors.push(err113);
+}
+errors++;
+}
+}
+let data84 = data60.compression;
+if(typeof data84 !== "string"){
+const err114 = {instancePath:instancePath+"/layers/compression",schemaPath:"#/properties/layers/properties/compression/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err114];
+}
+else {
+vErrors.push(err114);
+}
+errors++;
+}
+if(!((data84 === "gzip") || (data84 === "none"))){
+const err115 = {instancePath:instancePath+"/layers/compression",schemaPath:"#/properties/layers/properties/compression/enum",keyword:"enum",params:{allowedValues: schema13.properties.layers.properties.compression.enum}};
+if(vErrors === null){
+vErrors = [err115];
+}
+else {
+vErrors.push(err115);
+}
+errors++;
+}
+}
+else {
+const err116 = {instancePath:instancePath+"/layers",schemaPath:"#/properties/layers/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err116];
+}
+else {
+vErrors.push(err116);
+}
+errors++;
+}
+}
+}
+else {
+const err117 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err117];
+}
+else {
+vErrors.push(err117);
+}
+errors++;
+}
+validate12.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((((((key0 === "artifacts") || (key0 === "tagPolicy")) || (key0 === "local")) || (key0 === "platforms")) || (key0 === "insecureRegistries")) || (key0 === "hooks"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.artifacts !== undefined){
+let data0 = data.artifacts;
+if(Array.isArray(data0)){
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate12(data0[i0], {instancePath:instancePath+"/artifacts/" + i0,parentData:data0,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate12.errors : vErrors.concat(validate12.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err1 = {instancePath:instancePath+"/artifacts",schemaPath:"#/properties/artifacts/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.tagPolicy !== undefined){
+let data2 = data.tagPolicy;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+for(const key1 in data2){
+if(!((((((key1 === "gitCommit") || (key1 === "sha256")) || (key1 === "envTemplate")) || (key1 === "dateTime")) || (key1 === "inputDigest")) || (key1 === "customTemplate"))){
+const err2 = {instancePath:instancePath+"/tagPolicy",schemaPath:"#/properties/tagPolicy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data2.gitCommit !== undefined){
+let data3 = data2.gitCommit;
+const _errs9 = errors;
+let valid4 = false;
+const _errs10 = errors;
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+for(const key2 in data3){
+if(!(((key2 === "variant") || (key2 === "prefix")) || (key2 === "ignoreChanges"))){
+const err3 = {instancePath:instancePath+"/tagPolicy/gitCommit",schemaPath:"#/properties/tagPolicy/properties/gitCommit/anyOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data3.variant !== undefined){
+if(typeof data3.variant !== "string"){
+const err4 = {instancePath:instancePath+"/tagPolicy/gitCommit/variant",schemaPath:"#/properties/tagPolicy/properties/gitCommit/anyOf/0/properties/variant/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data3.prefix !== undefined){
+if(typeof data3.prefix !== "string"){
+const err5 = {instancePath:instancePath+"/tagPolicy/gitCommit/prefix",schemaPath:"#/properties/tagPolicy/properties/gitCommit/anyOf/0/properties/prefix/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data3.ignoreChanges !== undefined){
+if(typeof data3.ignoreChanges !== "boolean"){
+const err6 = {instancePath:instancePath+"/tagPolicy/gitCommit/ignoreChanges",schemaPath:"#/properties/tagPolicy/properties/gitCommit/anyOf/0/properties/ignoreChanges/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/tagPolicy/gitCommit",schemaPath:"#/properties/tagPolicy/properties/gitCommit/anyOf/0/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+var _valid0 = _errs10 === errors;
+valid4 = valid4 || _valid0;
+if(!valid4){
+const _errs19 = errors;
+if(data3 !== null){
+const err8 = {instancePath:instancePath+"/tagPolicy/gitCommit",schemaPath:"#/properties/tagPolicy/properties/gitCommit/anyOf/1/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+var _valid0 = _errs19 === errors;
+valid4 = valid4 || _valid0;
+}
+if(!valid4){
+const err9 = {instancePath:instancePath+"/tagPolicy/gitCommit",schemaPath:"#/properties/tagPolicy/properties/gitCommit/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+else {
+errors = _errs9;
+if(vErrors !== null){
+if(_errs9){
+vErrors.length = _errs9;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data2.sha256 !== undefined){
+let data7 = data2.sha256;
+const _errs22 = errors;
+let valid6 = false;
+const _errs23 = errors;
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+for(const key3 in data7){
+const err10 = {instancePath:instancePath+"/tagPolicy/sha256",schemaPath:"#/properties/tagPolicy/properties/sha256/anyOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/tagPolicy/sha256",schemaPath:"#/properties/tagPolicy/properties/sha256/anyOf/0/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+var _valid1 = _errs23 === errors;
+valid6 = valid6 || _valid1;
+if(!valid6){
+const _errs26 = errors;
+if(data7 !== null){
+const err12 = {instancePath:instancePath+"/tagPolicy/sha256",schemaPath:"#/properties/tagPolicy/properties/sha256/anyOf/1/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+var _valid1 = _errs26 === errors;
+valid6 = valid6 || _valid1;
+}
+if(!valid6){
+const err13 = {instancePath:instancePath+"/tagPolicy/sha256",schemaPath:"#/properties/tagPolicy/properties/sha256/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+else {
+errors = _errs22;
+if(vErrors !== null){
+if(_errs22){
+vErrors.length = _errs22;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data2.envTemplate !== undefined){
+let data8 = data2.envTemplate;
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+if(data8.template === undefined){
+const err14 = {instancePath:instancePath+"/tagPolicy/envTemplate",schemaPath:"#/properties/tagPolicy/properties/envTemplate/required",keyword:"required",params:{missingProperty: "template"}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+for(const key4 in data8){
+if(!(key4 === "template")){
+const err15 = {instancePath:instancePath+"/tagPolicy/envTemplate",schemaPath:"#/properties/tagPolicy/properties/envTemplate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data8.template !== undefined){
+if(typeof data8.template !== "string"){
+const err16 = {instancePath:instancePath+"/tagPolicy/envTemplate/template",schemaPath:"#/properties/tagPolicy/properties/envTemplate/properties/template/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/tagPolicy/envTemplate",schemaPath:"#/properties/tagPolicy/properties/envTemplate/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data2.dateTime !== undefined){
+let data10 = data2.dateTime;
+const _errs34 = errors;
+let valid8 = false;
+const _errs35 = errors;
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+for(const key5 in data10){
+if(!((key5 === "format") || (key5 === "timezone"))){
+const err18 = {instancePath:instancePath+"/tagPolicy/dateTime",schemaPath:"#/properties/tagPolicy/properties/dateTime/anyOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data10.format !== undefined){
+if(typeof data10.format !== "string"){
+const err19 = {instancePath:instancePath+"/tagPolicy/dateTime/format",schemaPath:"#/properties/tagPolicy/properties/dateTime/anyOf/0/properties/format/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+if(data10.timezone !== undefined){
+if(typeof data10.timezone !== "string"){
+const err20 = {instancePath:instancePath+"/tagPolicy/dateTime/timezone",schemaPath:"#/properties/tagPolicy/properties/dateTime/anyOf/0/properties/timezone/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/tagPolicy/dateTime",schemaPath:"#/properties/tagPolicy/properties/dateTime/anyOf/0/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+var _valid2 = _errs35 === errors;
+valid8 = valid8 || _valid2;
+if(!valid8){
+const _errs42 = errors;
+if(data10 !== null){
+const err22 = {instancePath:instancePath+"/tagPolicy/dateTime",schemaPath:"#/properties/tagPolicy/properties/dateTime/anyOf/1/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+var _valid2 = _errs42 === errors;
+valid8 = valid8 || _valid2;
+}
+if(!valid8){
+const err23 = {instancePath:instancePath+"/tagPolicy/dateTime",schemaPath:"#/properties/tagPolicy/properties/dateTime/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+else {
+errors = _errs34;
+if(vErrors !== null){
+if(_errs34){
+vErrors.length = _errs34;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data2.inputDigest !== undefined){
+let data13 = data2.inputDigest;
+const _errs45 = errors;
+let valid10 = false;
+const _errs46 = errors;
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+for(const key6 in data13){
+const err24 = {instancePath:instancePath+"/tagPolicy/inputDigest",schemaPath:"#/properties/tagPolicy/properties/inputDigest/anyOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/tagPolicy/inputDigest",schemaPath:"#/properties/tagPolicy/properties/inputDigest/anyOf/0/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+var _valid3 = _errs46 === errors;
+valid10 = valid10 || _valid3;
+if(!valid10){
+const _errs49 = errors;
+if(data13 !== null){
+const err26 = {instancePath:instancePath+"/tagPolicy/inputDigest",schemaPath:"#/properties/tagPolicy/properties/inputDigest/anyOf/1/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+var _valid3 = _errs49 === errors;
+valid10 = valid10 || _valid3;
+}
+if(!valid10){
+const err27 = {instancePath:instancePath+"/tagPolicy/inputDigest",schemaPath:"#/properties/tagPolicy/properties/inputDigest/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+else {
+errors = _errs45;
+if(vErrors !== null){
+if(_errs45){
+vErrors.length = _errs45;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data2.customTemplate !== undefined){
+let data14 = data2.customTemplate;
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+if(data14.template === undefined){
+const err28 = {instancePath:instancePath+"/tagPolicy/customTemplate",schemaPath:"#/properties/tagPolicy/properties/customTemplate/required",keyword:"required",params:{missingProperty: "template"}};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+for(const key7 in data14){
+if(!((key7 === "template") || (key7 === "components"))){
+const err29 = {instancePath:instancePath+"/tagPolicy/customTemplate",schemaPath:"#/properties/tagPolicy/properties/customTemplate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data14.template !== undefined){
+if(typeof data14.template !== "string"){
+const err30 = {instancePath:instancePath+"/tagPolicy/customTemplate/template",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/template/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+if(data14.components !== undefined){
+let data16 = data14.components;
+if(Array.isArray(data16)){
+const len1 = data16.length;
+for(let i1=0; i1<len1; i1++){
+let data17 = data16[i1];
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+if(data17.name === undefined){
+const err31 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1,schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/required",keyword:"required",params:{missingProperty: "name"}};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+for(const key8 in data17){
+if(!((((((key8 === "name") || (key8 === "gitCommit")) || (key8 === "sha256")) || (key8 === "envTemplate")) || (key8 === "dateTime")) || (key8 === "inputDigest"))){
+const err32 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1,schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+if(data17.name !== undefined){
+if(typeof data17.name !== "string"){
+const err33 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/name",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/name/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+if(data17.gitCommit !== undefined){
+let data19 = data17.gitCommit;
+const _errs64 = errors;
+let valid15 = false;
+const _errs65 = errors;
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+for(const key9 in data19){
+if(!(((key9 === "variant") || (key9 === "prefix")) || (key9 === "ignoreChanges"))){
+const err34 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/gitCommit",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/gitCommit/anyOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+if(data19.variant !== undefined){
+if(typeof data19.variant !== "string"){
+const err35 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/gitCommit/variant",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/gitCommit/anyOf/0/properties/variant/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+if(data19.prefix !== undefined){
+if(typeof data19.prefix !== "string"){
+const err36 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/gitCommit/prefix",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/gitCommit/anyOf/0/properties/prefix/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+if(data19.ignoreChanges !== undefined){
+if(typeof data19.ignoreChanges !== "boolean"){
+const err37 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/gitCommit/ignoreChanges",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/gitCommit/anyOf/0/properties/ignoreChanges/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/gitCommit",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/gitCommit/anyOf/0/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+var _valid4 = _errs65 === errors;
+valid15 = valid15 || _valid4;
+if(!valid15){
+const _errs74 = errors;
+if(data19 !== null){
+const err39 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/gitCommit",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/gitCommit/anyOf/1/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+var _valid4 = _errs74 === errors;
+valid15 = valid15 || _valid4;
+}
+if(!valid15){
+const err40 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/gitCommit",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/gitCommit/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+else {
+errors = _errs64;
+if(vErrors !== null){
+if(_errs64){
+vErrors.length = _errs64;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data17.sha256 !== undefined){
+let data23 = data17.sha256;
+const _errs77 = errors;
+let valid17 = false;
+const _errs78 = errors;
+if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+for(const key10 in data23){
+const err41 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/sha256",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/sha256/anyOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+else {
+const err42 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/sha256",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/sha256/anyOf/0/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+var _valid5 = _errs78 === errors;
+valid17 = valid17 || _valid5;
+if(!valid17){
+const _errs81 = errors;
+if(data23 !== null){
+const err43 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/sha256",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/sha256/anyOf/1/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+var _valid5 = _errs81 === errors;
+valid17 = valid17 || _valid5;
+}
+if(!valid17){
+const err44 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/sha256",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/sha256/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+else {
+errors = _errs77;
+if(vErrors !== null){
+if(_errs77){
+vErrors.length = _errs77;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data17.envTemplate !== undefined){
+let data24 = data17.envTemplate;
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+if(data24.template === undefined){
+const err45 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/envTemplate",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/envTemplate/required",keyword:"required",params:{missingProperty: "template"}};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+for(const key11 in data24){
+if(!(key11 === "template")){
+const err46 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/envTemplate",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/envTemplate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+if(data24.template !== undefined){
+if(typeof data24.template !== "string"){
+const err47 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/envTemplate/template",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/envTemplate/properties/template/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+}
+else {
+const err48 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/envTemplate",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/envTemplate/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+if(data17.dateTime !== undefined){
+let data26 = data17.dateTime;
+const _errs89 = errors;
+let valid19 = false;
+const _errs90 = errors;
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+for(const key12 in data26){
+if(!((key12 === "format") || (key12 === "timezone"))){
+const err49 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/dateTime",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/dateTime/anyOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+if(data26.format !== undefined){
+if(typeof data26.format !== "string"){
+const err50 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/dateTime/format",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/dateTime/anyOf/0/properties/format/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+}
+if(data26.timezone !== undefined){
+if(typeof data26.timezone !== "string"){
+const err51 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/dateTime/timezone",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/dateTime/anyOf/0/properties/timezone/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+}
+}
+else {
+const err52 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/dateTime",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/dateTime/anyOf/0/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+var _valid6 = _errs90 === errors;
+valid19 = valid19 || _valid6;
+if(!valid19){
+const _errs97 = errors;
+if(data26 !== null){
+const err53 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/dateTime",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/dateTime/anyOf/1/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+var _valid6 = _errs97 === errors;
+valid19 = valid19 || _valid6;
+}
+if(!valid19){
+const err54 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/dateTime",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/dateTime/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+else {
+errors = _errs89;
+if(vErrors !== null){
+if(_errs89){
+vErrors.length = _errs89;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data17.inputDigest !== undefined){
+let data29 = data17.inputDigest;
+const _errs100 = errors;
+let valid21 = false;
+const _errs101 = errors;
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+for(const key13 in data29){
+const err55 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/inputDigest",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/inputDigest/anyOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+}
+else {
+const err56 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/inputDigest",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/inputDigest/anyOf/0/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+var _valid7 = _errs101 === errors;
+valid21 = valid21 || _valid7;
+if(!valid21){
+const _errs104 = errors;
+if(data29 !== null){
+const err57 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/inputDigest",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/inputDigest/anyOf/1/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+var _valid7 = _errs104 === errors;
+valid21 = valid21 || _valid7;
+}
+if(!valid21){
+const err58 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/inputDigest",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/inputDigest/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+else {
+errors = _errs100;
+if(vErrors !== null){
+if(_errs100){
+vErrors.length = _errs100;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err59 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1,schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+}
+}
+else {
+const err60 = {instancePath:instancePath+"/tagPolicy/customTemplate/components",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+}
+}
+else {
+const err61 = {instancePath:instancePath+"/tagPolicy/customTemplate",schemaPath:"#/properties/tagPolicy/properties/customTemplate/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+}
+}
+else {
+const err62 = {instancePath:instancePath+"/tagPolicy",schemaPath:"#/properties/tagPolicy/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+}
+if(data.local !== undefined){
+let data30 = data.local;
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
+for(const key14 in data30){
+if(!(((((key14 === "push") || (key14 === "concurrency")) || (key14 === "tryImportMissing")) || (key14 === "useDockerCLI")) || (key14 === "useBuildkit"))){
+const err63 = {instancePath:instancePath+"/local",schemaPath:"#/properties/local/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+}
+if(data30.push !== undefined){
+if(typeof data30.push !== "boolean"){
+const err64 = {instancePath:instancePath+"/local/push",schemaPath:"#/properties/local/properties/push/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+}
+if(data30.concurrency !== undefined){
+let data32 = data30.concurrency;
+if(!(((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32))) && (isFinite(data32)))){
+const err65 = {instancePath:instancePath+"/local/concurrency",schemaPath:"#/properties/local/properties/concurrency/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+if((typeof data32 == "number") && (isFinite(data32))){
+if(data32 > 9007199254740991 || isNaN(data32)){
+const err66 = {instancePath:instancePath+"/local/concurrency",schemaPath:"#/properties/local/properties/concurrency/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+if(data32 < 0 || isNaN(data32)){
+const err67 = {instancePath:instancePath+"/local/concurrency",schemaPath:"#/properties/local/properties/concurrency/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+}
+}
+if(data30.tryImportMissing !== undefined){
+if(typeof data30.tryImportMissing !== "boolean"){
+const err68 = {instancePath:instancePath+"/local/tryImportMissing",schemaPath:"#/properties/local/properties/tryImportMissing/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+}
+if(data30.useDockerCLI !== undefined){
+if(typeof data30.useDockerCLI !== "boolean"){
+const err69 = {instancePath:instancePath+"/local/useDockerCLI",schemaPath:"#/properties/local/properties/useDockerCLI/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+}
+if(data30.useBuildkit !== undefined){
+if(typeof data30.useBuildkit !== "boolean"){
+const err70 = {instancePath:instancePath+"/local/useBuildkit",schemaPath:"#/properties/local/properties/useBuildkit/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+}
+}
+else {
+const err71 = {instancePath:instancePath+"/local",schemaPath:"#/properties/local/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+}
+if(data.platforms !== undefined){
+let data36 = data.platforms;
+if(Array.isArray(data36)){
+const len2 = data36.length;
+for(let i2=0; i2<len2; i2++){
+if(typeof data36[i2] !== "string"){
+const err72 = {instancePath:instancePath+"/platforms/" + i2,schemaPath:"#/properties/platforms/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+}
+}
+else {
+const err73 = {instancePath:instancePath+"/platforms",schemaPath:"#/properties/platforms/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
+}
+errors++;
+}
+}
+if(data.insecureRegistries !== undefined){
+let data38 = data.insecureRegistries;
+if(Array.isArray(data38)){
+const len3 = data38.length;
+for(let i3=0; i3<len3; i3++){
+if(typeof data38[i3] !== "string"){
+const err74 = {instancePath:instancePath+"/insecureRegistries/" + i3,schemaPath:"#/properties/insecureRegistries/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+}
+}
+}
+else {
+const err75 = {instancePath:instancePath+"/insecureRegistries",schemaPath:"#/properties/insecureRegistries/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
+}
+errors++;
+}
+}
+if(data.hooks !== undefined){
+let data40 = data.hooks;
+if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
+for(const key15 in data40){
+if(!((key15 === "before") || (key15 === "after"))){
+const err76 = {instancePath:instancePath+"/hooks",schemaPath:"#/definitions/BuildHooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+}
+if(data40.before !== undefined){
+let data41 = data40.before;
+if(Array.isArray(data41)){
+const len4 = data41.length;
+for(let i4=0; i4<len4; i4++){
+let data42 = data41[i4];
+if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
+if(data42.command === undefined){
+const err77 = {instancePath:instancePath+"/hooks/before/" + i4,schemaPath:"#/definitions/BuildHooks/properties/before/items/required",keyword:"required",params:{missingProperty: "command"}};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+for(const key16 in data42){
+if(!(((key16 === "command") || (key16 === "os")) || (key16 === "dir"))){
+const err78 = {instancePath:instancePath+"/hooks/before/" + i4,schemaPath:"#/definitions/BuildHooks/properties/before/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
+}
+errors++;
+}
+}
+if(data42.command !== undefined){
+let data43 = data42.command;
+if(Array.isArray(data43)){
+if(data43.length < 1){
+const err79 = {instancePath:instancePath+"/hooks/before/" + i4+"/command",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+const len5 = data43.length;
+for(let i5=0; i5<len5; i5++){
+if(typeof data43[i5] !== "string"){
+const err80 = {instancePath:instancePath+"/hooks/before/" + i4+"/command/" + i5,schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/command/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+}
+}
+else {
+const err81 = {instancePath:instancePath+"/hooks/before/" + i4+"/command",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/command/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err81];
+}
+else {
+vErrors.push(err81);
+}
+errors++;
+}
+}
+if(data42.os !== undefined){
+let data45 = data42.os;
+if(Array.isArray(data45)){
+const len6 = data45.length;
+for(let i6=0; i6<len6; i6++){
+if(typeof data45[i6] !== "string"){
+const err82 = {instancePath:instancePath+"/hooks/before/" + i4+"/os/" + i6,schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/os/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err82];
+}
+else {
+vErrors.push(err82);
+}
+errors++;
+}
+}
+}
+else {
+const err83 = {instancePath:instancePath+"/hooks/before/" + i4+"/os",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/os/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err83];
+}
+else {
+vErrors.push(err83);
+}
+errors++;
+}
+}
+if(data42.dir !== undefined){
+if(typeof data42.dir !== "string"){
+const err84 = {instancePath:instancePath+"/hooks/before/" + i4+"/dir",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/dir/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err84];
+}
+else {
+vErrors.push(err84);
+}
+errors++;
+}
+}
+}
+else {
+const err85 = {instancePath:instancePath+"/hooks/before/" + i4,schemaPath:"#/definitions/BuildHooks/properties/before/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err85];
+}
+else {
+vErrors.push(err85);
+}
+errors++;
+}
+}
+}
+else {
+const err86 = {instancePath:instancePath+"/hooks/before",schemaPath:"#/definitions/BuildHooks/properties/before/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err86];
+}
+else {
+vErrors.push(err86);
+}
+errors++;
+}
+}
+if(data40.after !== undefined){
+let data48 = data40.after;
+if(Array.isArray(data48)){
+const len7 = data48.length;
+for(let i7=0; i7<len7; i7++){
+let data49 = data48[i7];
+if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
+if(data49.command === undefined){
+const err87 = {instancePath:instancePath+"/hooks/after/" + i7,schemaPath:"#/definitions/BuildHooks/properties/after/items/required",keyword:"required",params:{missingProperty: "command"}};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
+}
+errors++;
+}
+for(const key17 in data49){
+if(!(((key17 === "command") || (key17 === "os")) || (key17 === "dir"))){
+const err88 = {instancePath:instancePath+"/hooks/after/" + i7,schemaPath:"#/definitions/BuildHooks/properties/after/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17}};
+if(vErrors === null){
+vErrors = [err88];
+}
+else {
+vErrors.push(err88);
+}
+errors++;
+}
+}
+if(data49.command !== undefined){
+let data50 = data49.command;
+if(Array.isArray(data50)){
+if(data50.length < 1){
+const err89 = {instancePath:instancePath+"/hooks/after/" + i7+"/command",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err89];
+}
+else {
+vErrors.push(err89);
+}
+errors++;
+}
+const len8 = data50.length;
+for(let i8=0; i8<len8; i8++){
+if(typeof data50[i8] !== "string"){
+const err90 = {instancePath:instancePath+"/hooks/after/" + i7+"/command/" + i8,schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/command/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err90];
+}
+else {
+vErrors.push(err90);
+}
+errors++;
+}
+}
+}
+else {
+const err91 = {instancePath:instancePath+"/hooks/after/" + i7+"/command",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/command/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err91];
+}
+else {
+vErrors.push(err91);
+}
+errors++;
+}
+}
+if(data49.os !== undefined){
+let data52 = data49.os;
+if(Array.isArray(data52)){
+const len9 = data52.length;
+for(let i9=0; i9<len9; i9++){
+if(typeof data52[i9] !== "string"){
+const err92 = {instancePath:instancePath+"/hooks/after/" + i7+"/os/" + i9,schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/os/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err92];
+}
+else {
+vErrors.push(err92);
+}
+errors++;
+}
+}
+}
+else {
+const err93 = {instancePath:instancePath+"/hooks/after/" + i7+"/os",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/os/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err93];
+}
+else {
+vErrors.push(err93);
+}
+errors++;
+}
+}
+if(data49.dir !== undefined){
+if(typeof data49.dir !== "string"){
+const err94 = {instancePath:instancePath+"/hooks/after/" + i7+"/dir",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/dir/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err94];
+}
+else {
+vErrors.push(err94);
+}
+errors++;
+}
+}
+}
+else {
+const err95 = {instancePath:instancePath+"/hooks/after/" + i7,schemaPath:"#/definitions/BuildHooks/properties/after/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err95];
+}
+else {
+vErrors.push(err95);
+}
+errors++;
+}
+}
+}
+else {
+const err96 = {instancePath:instancePath+"/hooks/after",schemaPath:"#/definitions/BuildHooks/properties/after/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err96];
+}
+else {
+vErrors.push(err96);
+}
+errors++;
+}
+}
+}
+else {
+const err97 = {instancePath:instancePath+"/hooks",schemaPath:"#/definitions/BuildHooks/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err97];
+}
+else {
+vErrors.push(err97);
+}
+errors++;
+}
+}
+}
+else {
+const err98 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
+}
+errors++;
+}
+validate11.errors = vErrors;
+return errors === 0;
+}
+
+const schema18 = {"type":"object","properties":{"name":{"type":"string"},"activation":{"type":"array","items":{"type":"object","properties":{"env":{"type":"string"},"kubeContext":{"type":"string"},"command":{"type":"string"}},"additionalProperties":false}},"requiresAllActivations":{"type":"boolean"},"patches":{"type":"array","items":{"type":"object","properties":{"op":{"default":"replace","type":"string","enum":["add","remove","replace","move","copy","test"]},"path":{"type":"string"},"from":{"type":"string"},"value":{}},"required":["path"],"additionalProperties":false}},"build":{"allOf":[{"$ref":"#/definitions/Build"}]},"manifests":{"allOf":[{"$ref":"#/definitions/Manifests"}]},"deploy":{"allOf":[{"$ref":"#/definitions/Deploy"}]},"resourceSelector":{"type":"object","properties":{"allow":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}},"deny":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}}},"additionalProperties":false},"registries":{"type":"array","items":{"type":"object","properties":{"host":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"},"insecure":{"type":"boolean"},"mirrors":{"type":"array","items":{"type":"string","pattern":"^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}},"caFile":{"type":"string"},"certFile":{"type":"string"},"keyFile":{"type":"string"},"realms":{"type":"array","items":{"type":"string","pattern":"^https:\\/\\/[^/?#@]+\\/?$"}},"uploadHosts":{"type":"array","items":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}}},"required":["host"],"additionalProperties":false}},"registry":{"type":"object","properties":{"port":{"default":5080,"type":"integer","minimum":1,"maximum":65535},"maxSize":{"type":"string","pattern":"^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}},"additionalProperties":false},"portForward":{},"verify":{},"customActions":{}},"required":["name"],"additionalProperties":false};
+const pattern0 = new RegExp("^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$", "u");
+const pattern1 = new RegExp("^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$", "u");
+const pattern2 = new RegExp("^https:\\/\\/[^/?#@]+\\/?$", "u");
+const pattern4 = new RegExp("^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$", "u");
+
+function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func2.call(schema18.properties, key0))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+if(typeof data.name !== "string"){
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.activation !== undefined){
+let data1 = data.activation;
+if(Array.isArray(data1)){
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+for(const key1 in data2){
+if(!(((key1 === "env") || (key1 === "kubeContext")) || (key1 === "command"))){
+const err3 = {instancePath:instancePath+"/activation/" + i0,schemaPath:"#/properties/activation/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data2.env !== undefined){
+if(typeof data2.env !== "string"){
+const err4 = {instancePath:instancePath+"/activation/" + i0+"/env",schemaPath:"#/properties/activation/items/properties/env/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data2.kubeContext !== undefined){
+if(typeof data2.kubeContext !== "string"){
+const err5 = {instancePath:instancePath+"/activation/" + i0+"/kubeContext",schemaPath:"#/properties/activation/items/properties/kubeContext/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data2.command !== undefined){
+if(typeof data2.command !== "string"){
+const err6 = {instancePath:instancePath+"/activation/" + i0+"/command",schemaPath:"#/properties/activation/items/properties/command/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/activation/" + i0,schemaPath:"#/properties/activation/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/activation",schemaPath:"#/properties/activation/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.requiresAllActivations !== undefined){
+if(typeof data.requiresAllActivations !== "boolean"){
+const err9 = {instancePath:instancePath+"/requiresAllActivations",schemaPath:"#/properties/requiresAllActivations/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.patches !== undefined){
+let data7 = data.patches;
+if(Array.isArray(data7)){
+const len1 = data7.length;
+for(let i1=0; i1<len1; i1++){
+let data8 = data7[i1];
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+if(data8.op === undefined){
+data8.op = "replace";
+}
+if(data8.path === undefined){
+const err10 = {instancePath:instancePath+"/patches/" + i1,schemaPath:"#/properties/patches/items/required",keyword:"required",params:{missingProperty: "path"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+for(const key2 in data8){
+if(!((((key2 === "op") || (key2 === "path")) || (key2 === "from")) || (key2 === "value"))){
+const err11 = {instancePath:instancePath+"/patches/" + i1,schemaPath:"#/properties/patches/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+let data9 = data8.op;
+if(typeof data9 !== "string"){
+const err12 = {instancePath:instancePath+"/patches/" + i1+"/op",schemaPath:"#/properties/patches/items/properties/op/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(!((((((data9 === "add") || (data9 === "remove")) || (data9 === "replace")) || (data9 === "move")) || (data9 === "copy")) || (data9 === "test"))){
+const err13 = {instancePath:instancePath+"/patches/" + i1+"/op",schemaPath:"#/properties/patches/items/properties/op/enum",keyword:"enum",params:{allowedValues: schema18.properties.patches.items.properties.op.enum}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(data8.path !== undefined){
+if(typeof data8.path !== "string"){
+const err14 = {instancePath:instancePath+"/patches/" + i1+"/path",schemaPath:"#/properties/patches/items/properties/path/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data8.from !== undefined){
+if(typeof data8.from !== "string"){
+const err15 = {instancePath:instancePath+"/patches/" + i1+"/from",schemaPath:"#/properties/patches/items/properties/from/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/patches/" + i1,schemaPath:"#/properties/patches/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/patches",schemaPath:"#/properties/patches/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.build !== undefined){
+if(!(validate11(data.build, {instancePath:instancePath+"/build",parentData:data,parentDataProperty:"build",rootData}))){
+vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
+errors = vErrors.length;
+}
+}
+if(data.manifests !== undefined){
+let data13 = data.manifests;
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+for(const key3 in data13){
+if(!((((key3 === "rawYaml") || (key3 === "images")) || (key3 === "hooks")) || (key3 === "output"))){
+const err18 = {instancePath:instancePath+"/manifests",schemaPath:"#/definitions/Manifests/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data13.rawYaml !== undefined){
+let data14 = data13.rawYaml;
+if(Array.isArray(data14)){
+const len2 = data14.length;
+for(let i2=0; i2<len2; i2++){
+if(typeof data14[i2] !== "string"){
+const err19 = {instancePath:instancePath+"/manifests/rawYaml/" + i2,schemaPath:"#/definitions/Manifests/properties/rawYaml/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/manifests/rawYaml",schemaPath:"#/definitions/Manifests/properties/rawYaml/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data13.images !== undefined){
+let data16 = data13.images;
+if(Array.isArray(data16)){
+const len3 = data16.length;
+for(let i3=0; i3<len3; i3++){
+let data17 = data16[i3];
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+if(data17.kind === undefined){
+const err21 = {instancePath:instancePath+"/manifests/images/" + i3,schemaPath:"#/definitions/Manifests/properties/images/items/required",keyword:"required",params:{missingProperty: "kind"}};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if(data17.path === undefined){
+const err22 = {instancePath:instancePath+"/manifests/images/" + i3,schemaPath:"#/definitions/Manifests/properties/images/items/required",keyword:"required",params:{missingProperty: "path"}};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+for(const key4 in data17){
+if(!(((key4 === "kind") || (key4 === "group")) || (key4 === "path"))){
+const err23 = {instancePath:instancePath+"/manifests/images/" + i3,schemaPath:"#/definitions/Manifests/properties/images/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data17.kind !== undefined){
+if(typeof data17.kind !== "string"){
+const err24 = {instancePath:instancePath+"/manifests/images/" + i3+"/kind",schemaPath:"#/definitions/Manifests/properties/images/items/properties/kind/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data17.group !== undefined){
+if(typeof data17.group !== "string"){
+const err25 = {instancePath:instancePath+"/manifests/images/" + i3+"/group",schemaPath:"#/definitions/Manifests/properties/images/items/properties/group/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data17.path !== undefined){
+if(typeof data17.path !== "string"){
+const err26 = {instancePath:instancePath+"/manifests/images/" + i3+"/path",schemaPath:"#/definitions/Manifests/properties/images/items/properties/path/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/manifests/images/" + i3,schemaPath:"#/definitions/Manifests/properties/images/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/manifests/images",schemaPath:"#/definitions/Manifests/properties/images/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data13.hooks !== undefined){
+let data21 = data13.hooks;
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+for(const key5 in data21){
+if(!((key5 === "before") || (key5 === "after"))){
+const err29 = {instancePath:instancePath+"/manifests/hooks",schemaPath:"#/definitions/Manifests/properties/hooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data21.before !== undefined){
+let data22 = data21.before;
+if(Array.isArray(data22)){
+const len4 = data22.length;
+for(let i4=0; i4<len4; i4++){
+let data23 = data22[i4];
+if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+if(data23.host === undefined){
+const err30 = {instancePath:instancePath+"/manifests/hooks/before/" + i4,schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/required",keyword:"required",params:{missingProperty: "host"}};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+for(const key6 in data23){
+if(!(key6 === "host")){
+const err31 = {instancePath:instancePath+"/manifests/hooks/before/" + i4,schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+if(data23.host !== undefined){
+let data24 = data23.host;
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+if(data24.command === undefined){
+const err32 = {instancePath:instancePath+"/manifests/hooks/before/" + i4+"/host",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/required",keyword:"required",params:{missingProperty: "command"}};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+for(const key7 in data24){
+if(!(((key7 === "command") || (key7 === "os")) || (key7 === "dir"))){
+const err33 = {instancePath:instancePath+"/manifests/hooks/before/" + i4+"/host",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+if(data24.command !== undefined){
+let data25 = data24.command;
+if(Array.isArray(data25)){
+if(data25.length < 1){
+const err34 = {instancePath:instancePath+"/manifests/hooks/before/" + i4+"/host/command",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+const len5 = data25.length;
+for(let i5=0; i5<len5; i5++){
+if(typeof data25[i5] !== "string"){
+const err35 = {instancePath:instancePath+"/manifests/hooks/before/" + i4+"/host/command/" + i5,schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/properties/command/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+}
+else {
+const err36 = {instancePath:instancePath+"/manifests/hooks/before/" + i4+"/host/command",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/properties/command/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+if(data24.os !== undefined){
+let data27 = data24.os;
+if(Array.isArray(data27)){
+const len6 = data27.length;
+for(let i6=0; i6<len6; i6++){
+if(typeof data27[i6] !== "string"){
+const err37 = {instancePath:instancePath+"/manifests/hooks/before/" + i4+"/host/os/" + i6,schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/properties/os/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/manifests/hooks/before/" + i4+"/host/os",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/properties/os/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+if(data24.dir !== undefined){
+if(typeof data24.dir !== "string"){
+const err39 = {instancePath:instancePath+"/manifests/hooks/before/" + i4+"/host/dir",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/properties/dir/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+}
+else {
+const err40 = {instancePath:instancePath+"/manifests/hooks/before/" + i4+"/host",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+}
+else {
+const err41 = {instancePath:instancePath+"/manifests/hooks/before/" + i4,schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+}
+else {
+const err42 = {instancePath:instancePath+"/manifests/hooks/before",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+if(data21.after !== undefined){
+let data30 = data21.after;
+if(Array.isArray(data30)){
+const len7 = data30.length;
+for(let i7=0; i7<len7; i7++){
+let data31 = data30[i7];
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+if(data31.host === undefined){
+const err43 = {instancePath:instancePath+"/manifests/hooks/after/" + i7,schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/required",keyword:"required",params:{missingProperty: "host"}};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+for(const key8 in data31){
+if(!(key8 === "host")){
+const err44 = {instancePath:instancePath+"/manifests/hooks/after/" + i7,schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+if(data31.host !== undefined){
+let data32 = data31.host;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+if(data32.command === undefined){
+const err45 = {instancePath:instancePath+"/manifests/hooks/after/" + i7+"/host",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/required",keyword:"required",params:{missingProperty: "command"}};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+for(const key9 in data32){
+if(!((((key9 === "command") || (key9 === "os")) || (key9 === "dir")) || (key9 === "withChange"))){
+const err46 = {instancePath:instancePath+"/manifests/hooks/after/" + i7+"/host",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+if(data32.command !== undefined){
+let data33 = data32.command;
+if(Array.isArray(data33)){
+if(data33.length < 1){
+const err47 = {instancePath:instancePath+"/manifests/hooks/after/" + i7+"/host/command",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+const len8 = data33.length;
+for(let i8=0; i8<len8; i8++){
+if(typeof data33[i8] !== "string"){
+const err48 = {instancePath:instancePath+"/manifests/hooks/after/" + i7+"/host/command/" + i8,schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/properties/command/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+}
+else {
+const err49 = {instancePath:instancePath+"/manifests/hooks/after/" + i7+"/host/command",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/properties/command/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+if(data32.os !== undefined){
+let data35 = data32.os;
+if(Array.isArray(data35)){
+const len9 = data35.length;
+for(let i9=0; i9<len9; i9++){
+if(typeof data35[i9] !== "string"){
+const err50 = {instancePath:instancePath+"/manifests/hooks/after/" + i7+"/host/os/" + i9,schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/properties/os/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+}
+}
+else {
+const err51 = {instancePath:instancePath+"/manifests/hooks/after/" + i7+"/host/os",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/properties/os/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+}
+if(data32.dir !== undefined){
+if(typeof data32.dir !== "string"){
+const err52 = {instancePath:instancePath+"/manifests/hooks/after/" + i7+"/host/dir",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/properties/dir/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+}
+if(data32.withChange !== undefined){
+if(typeof data32.withChange !== "boolean"){
+const err53 = {instancePath:instancePath+"/manifests/hooks/after/" + i7+"/host/withChange",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/properties/withChange/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+}
+}
+else {
+const err54 = {instancePath:instancePath+"/manifests/hooks/after/" + i7+"/host",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+}
+}
+else {
+const err55 = {instancePath:instancePath+"/manifests/hooks/after/" + i7,schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+}
+}
+else {
+const err56 = {instancePath:instancePath+"/manifests/hooks/after",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+}
+}
+else {
+const err57 = {instancePath:instancePath+"/manifests/hooks",schemaPath:"#/definitions/Manifests/properties/hooks/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+}
+}
+else {
+const err58 = {instancePath:instancePath+"/manifests",schemaPath:"#/definitions/Manifests/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+}
+if(data.deploy !== undefined){
+let data39 = data.deploy;
+if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
+for(const key10 in data39){
+if(!(func2.call(schema17.properties, key10))){
+const err59 = {instancePath:instancePath+"/deploy",schemaPath:"#/definitions/Deploy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+}
+if(data39.directory !== undefined){
+let data40 = data39.directory;
+if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
+if(data40.path === undefined){
+data40.path = "deployed";
+}
+for(const key11 in data40){
+if(!(key11 === "path")){
+const err60 = {instancePath:instancePath+"/deploy/directory",schemaPath:"#/definitions/Deploy/properties/directory/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+}
+if(typeof data40.path !== "string"){
+const err61 = {instancePath:instancePath+"/deploy/directory/path",schemaPath:"#/definitions/Deploy/properties/directory/properties/path/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+}
+else {
+const err62 = {instancePath:instancePath+"/deploy/directory",schemaPath:"#/definitions/Deploy/properties/directory/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+}
+}
+else {
+const err63 = {instancePath:instancePath+"/deploy",schemaPath:"#/definitions/Deploy/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+}
+if(data.resourceSelector !== undefined){
+let data42 = data.resourceSelector;
+if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
+for(const key12 in data42){
+if(!((key12 === "allow") || (key12 === "deny"))){
+const err64 = {instancePath:instancePath+"/resourceSelector",schemaPath:"#/properties/resourceSelector/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+}
+if(data42.allow !== undefined){
+let data43 = data42.allow;
+if(Array.isArray(data43)){
+const len10 = data43.length;
+for(let i10=0; i10<len10; i10++){
+let data44 = data43[i10];
+if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
+if(data44.groupKind === undefined){
+const err65 = {instancePath:instancePath+"/resourceSelector/allow/" + i10,schemaPath:"#/properties/resourceSelector/properties/allow/items/required",keyword:"required",params:{missingProperty: "groupKind"}};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+for(const key13 in data44){
+if(!((((key13 === "groupKind") || (key13 === "image")) || (key13 === "labels")) || (key13 === "podSpec"))){
+const err66 = {instancePath:instancePath+"/resourceSelector/allow/" + i10,schemaPath:"#/properties/resourceSelector/properties/allow/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+}
+if(data44.groupKind !== undefined){
+if(typeof data44.groupKind !== "string"){
+const err67 = {instancePath:instancePath+"/resourceSelector/allow/" + i10+"/groupKind",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/groupKind/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+}
+if(data44.image !== undefined){
+let data46 = data44.image;
+if(Array.isArray(data46)){
+const len11 = data46.length;
+for(let i11=0; i11<len11; i11++){
+if(typeof data46[i11] !== "string"){
+const err68 = {instancePath:instancePath+"/resourceSelector/allow/" + i10+"/image/" + i11,schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/image/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+}
+}
+else {
+const err69 = {instancePath:instancePath+"/resourceSelector/allow/" + i10+"/image",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/image/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+}
+if(data44.labels !== undefined){
+let data48 = data44.labels;
+if(Array.isArray(data48)){
+const len12 = data48.length;
+for(let i12=0; i12<len12; i12++){
+if(typeof data48[i12] !== "string"){
+const err70 = {instancePath:instancePath+"/resourceSelector/allow/" + i10+"/labels/" + i12,schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/labels/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+}
+}
+else {
+const err71 = {instancePath:instancePath+"/resourceSelector/allow/" + i10+"/labels",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/labels/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+}
+if(data44.podSpec !== undefined){
+let data50 = data44.podSpec;
+if(Array.isArray(data50)){
+const len13 = data50.length;
+for(let i13=0; i13<len13; i13++){
+if(typeof data50[i13] !== "string"){
+const err72 = {instancePath:instancePath+"/resourceSelector/allow/" + i10+"/podSpec/" + i13,schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/podSpec/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+}
+}
+else {
+const err73 = {instancePath:instancePath+"/resourceSelector/allow/" + i10+"/podSpec",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/podSpec/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
+}
+errors++;
+}
+}
+}
+else {
+const err74 = {instancePath:instancePath+"/resourceSelector/allow/" + i10,schemaPath:"#/properties/resourceSelector/properties/allow/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+}
+}
+}
+else {
+const err75 = {instancePath:instancePath+"/resourceSelector/allow",schemaPath:"#/properties/resourceSelector/properties/allow/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
+}
+errors++;
+}
+}
+if(data42.deny !== undefined){
+let data52 = data42.deny;
+if(Array.isArray(data52)){
+const len14 = data52.length;
+for(let i14=0; i14<len14; i14++){
+let data53 = data52[i14];
+if(data53 && typeof data53 == "object" && !Array.isArray(data53)){
+if(data53.groupKind === undefined){
+const err76 = {instancePath:instancePath+"/resourceSelector/deny/" + i14,schemaPath:"#/properties/resourceSelector/properties/deny/items/required",keyword:"required",params:{missingProperty: "groupKind"}};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+for(const key14 in data53){
+if(!((((key14 === "groupKind") || (key14 === "image")) || (key14 === "labels")) || (key14 === "podSpec"))){
+const err77 = {instancePath:instancePath+"/resourceSelector/deny/" + i14,schemaPath:"#/properties/resourceSelector/properties/deny/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+}
+if(data53.groupKind !== undefined){
+if(typeof data53.groupKind !== "string"){
+const err78 = {instancePath:instancePath+"/resourceSelector/deny/" + i14+"/groupKind",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/groupKind/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
+}
+errors++;
+}
+}
+if(data53.image !== undefined){
+let data55 = data53.image;
+if(Array.isArray(data55)){
+const len15 = data55.length;
+for(let i15=0; i15<len15; i15++){
+if(typeof data55[i15] !== "string"){
+const err79 = {instancePath:instancePath+"/resourceSelector/deny/" + i14+"/image/" + i15,schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/image/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+}
+}
+else {
+const err80 = {instancePath:instancePath+"/resourceSelector/deny/" + i14+"/image",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/image/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+}
+if(data53.labels !== undefined){
+let data57 = data53.labels;
+if(Array.isArray(data57)){
+const len16 = data57.length;
+for(let i16=0; i16<len16; i16++){
+if(typeof data57[i16] !== "string"){
+const err81 = {instancePath:instancePath+"/resourceSelector/deny/" + i14+"/labels/" + i16,schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/labels/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err81];
+}
+else {
+vErrors.push(err81);
+}
+errors++;
+}
+}
+}
+else {
+const err82 = {instancePath:instancePath+"/resourceSelector/deny/" + i14+"/labels",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/labels/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err82];
+}
+else {
+vErrors.push(err82);
+}
+errors++;
+}
+}
+if(data53.podSpec !== undefined){
+let data59 = data53.podSpec;
+if(Array.isArray(data59)){
+const len17 = data59.length;
+for(let i17=0; i17<len17; i17++){
+if(typeof data59[i17] !== "string"){
+const err83 = {instancePath:instancePath+"/resourceSelector/deny/" + i14+"/podSpec/" + i17,schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/podSpec/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err83];
+}
+else {
+vErrors.push(err83);
+}
+errors++;
+}
+}
+}
+else {
+const err84 = {instancePath:instancePath+"/resourceSelector/deny/" + i14+"/podSpec",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/podSpec/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err84];
+}
+else {
+vErrors.push(err84);
+}
+errors++;
+}
+}
+}
+else {
+const err85 = {instancePath:instancePath+"/resourceSelector/deny/" + i14,schemaPath:"#/properties/resourceSelector/properties/deny/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err85];
+}
+else {
+vErrors.push(err85);
+}
+errors++;
+}
+}
+}
+else {
+const err86 = {instancePath:instancePath+"/resourceSelector/deny",schemaPath:"#/properties/resourceSelector/properties/deny/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err86];
+}
+else {
+vErrors.push(err86);
+}
+errors++;
+}
+}
+}
+else {
+const err87 = {instancePath:instancePath+"/resourceSelector",schemaPath:"#/properties/resourceSelector/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
+}
+errors++;
+}
+}
+if(data.registries !== undefined){
+let data61 = data.registries;
+if(Array.isArray(data61)){
+const len18 = data61.length;
+for(let i18=0; i18<len18; i18++){
+let data62 = data61[i18];
+if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
+if(data62.host === undefined){
+const err88 = {instancePath:instancePath+"/registries/" + i18,schemaPath:"#/properties/registries/items/required",keyword:"required",params:{missingProperty: "host"}};
+if(vErrors === null){
+vErrors = [err88];
+}
+else {
+vErrors.push(err88);
+}
+errors++;
+}
+for(const key15 in data62){
+if(!((((((((key15 === "host") || (key15 === "insecure")) || (key15 === "mirrors")) || (key15 === "caFile")) || (key15 === "certFile")) || (key15 === "keyFile")) || (key15 === "realms")) || (key15 === "uploadHosts"))){
+const err89 = {instancePath:instancePath+"/registries/" + i18,schemaPath:"#/properties/registries/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}};
+if(vErrors === null){
+vErrors = [err89];
+}
+else {
+vErrors.push(err89);
+}
+errors++;
+}
+}
+if(data62.host !== undefined){
+let data63 = data62.host;
+if(typeof data63 === "string"){
+if(!pattern0.test(data63)){
+const err90 = {instancePath:instancePath+"/registries/" + i18+"/host",schemaPath:"#/properties/registries/items/properties/host/pattern",keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
+if(vErrors === null){
+vErrors = [err90];
+}
+else {
+vErrors.push(err90);
+}
+errors++;
+}
+}
+else {
+const err91 = {instancePath:instancePath+"/registries/" + i18+"/host",schemaPath:"#/properties/registries/items/properties/host/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err91];
+}
+else {
+vErrors.push(err91);
+}
+errors++;
+}
+}
+if(data62.insecure !== undefined){
+if(typeof data62.insecure !== "boolean"){
+const err92 = {instancePath:instancePath+"/registries/" + i18+"/insecure",schemaPath:"#/properties/registries/items/properties/insecure/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err92];
+}
+else {
+vErrors.push(err92);
+}
+errors++;
+}
+}
+if(data62.mirrors !== undefined){
+let data65 = data62.mirrors;
+if(Array.isArray(data65)){
+const len19 = data65.length;
+for(let i19=0; i19<len19; i19++){
+let data66 = data65[i19];
+if(typeof data66 === "string"){
+if(!pattern1.test(data66)){
+const err93 = {instancePath:instancePath+"/registries/" + i18+"/mirrors/" + i19,schemaPath:"#/properties/registries/items/properties/mirrors/items/pattern",keyword:"pattern",params:{pattern: "^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}};
+if(vErrors === null){
+vErrors = [err93];
+}
+else {
+vErrors.push(err93);
+}
+errors++;
+}
+}
+else {
+const err94 = {instancePath:instancePath+"/registries/" + i18+"/mirrors/" + i19,schemaPath:"#/properties/registries/items/properties/mirrors/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err94];
+}
+else {
+vErrors.push(err94);
+}
+errors++;
+}
+}
+}
+else {
+const err95 = {instancePath:instancePath+"/registries/" + i18+"/mirrors",schemaPath:"#/properties/registries/items/properties/mirrors/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err95];
+}
+else {
+vErrors.push(err95);
+}
+errors++;
+}
+}
+if(data62.caFile !== undefined){
+if(typeof data62.caFile !== "string"){
+const err96 = {instancePath:instancePath+"/registries/" + i18+"/caFile",schemaPath:"#/properties/registries/items/properties/caFile/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err96];
+}
+else {
+vErrors.push(err96);
+}
+errors++;
+}
+}
+if(data62.certFile !== undefined){
+if(typeof data62.certFile !== "string"){
+const err97 = {instancePath:instancePath+"/registries/" + i18+"/certFile",schemaPath:"#/properties/registries/items/properties/certFile/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err97];
+}
+else {
+vErrors.push(err97);
+}
+errors++;
+}
+}
+if(data62.keyFile !== undefined){
+if(typeof data62.keyFile !== "string"){
+const err98 = {instancePath:instancePath+"/registries/" + i18+"/keyFile",schemaPath:"#/properties/registries/items/properties/keyFile/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
+}
+errors++;
+}
+}
+if(data62.realms !== undefined){
+let data70 = data62.realms;
+if(Array.isArray(data70)){
+const len20 = data70.length;
+for(let i20=0; i20<len20; i20++){
+let data71 = data70[i20];
+if(typeof data71 === "string"){
+if(!pattern2.test(data71)){
+const err99 = {instancePath:instancePath+"/registries/" + i18+"/realms/" + i20,schemaPath:"#/properties/registries/items/properties/realms/items/pattern",keyword:"pattern",params:{pattern: "^https:\\/\\/[^/?#@]+\\/?$"}};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
+}
+errors++;
+}
+}
+else {
+const err100 = {instancePath:instancePath+"/registries/" + i18+"/realms/" + i20,schemaPath:"#/properties/registries/items/properties/realms/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err100];
+}
+else {
+vErrors.push(err100);
+}
+errors++;
+}
+}
+}
+else {
+const err101 = {instancePath:instancePath+"/registries/" + i18+"/realms",schemaPath:"#/properties/registries/items/properties/realms/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err101];
+}
+else {
+vErrors.push(err101);
+}
+errors++;
+}
+}
+if(data62.uploadHosts !== undefined){
+let data72 = data62.uploadHosts;
+if(Array.isArray(data72)){
+const len21 = data72.length;
+for(let i21=0; i21<len21; i21++){
+let data73 = data72[i21];
+if(typeof data73 === "string"){
+if(!pattern0.test(data73)){
+const err102 = {instancePath:instancePath+"/registries/" + i18+"/uploadHosts/" + i21,schemaPath:"#/properties/registries/items/properties/uploadHosts/items/pattern",keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
+if(vErrors === null){
+vErrors = [err102];
+}
+else {
+vErrors.push(err102);
+}
+errors++;
+}
+}
+else {
+const err103 = {instancePath:instancePath+"/registries/" + i18+"/uploadHosts/" + i21,schemaPath:"#/properties/registries/items/properties/uploadHosts/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err103];
+}
+else {
+vErrors.push(err103);
+}
+errors++;
+}
+}
+}
+else {
+const err104 = {instancePath:instancePath+"/registries/" + i18+"/uploadHosts",schemaPath:"#/properties/registries/items/properties/uploadHosts/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err104];
+}
+else {
+vErrors.push(err104);
+}
+errors++;
+}
+}
+}
+else {
+const err105 = {instancePath:instancePath+"/registries/" + i18,schemaPath:"#/properties/registries/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err105];
+}
+else {
+vErrors.push(err105);
+}
+errors++;
+}
+}
+}
+else {
+const err106 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err106];
+}
+else {
+vErrors.push(err106);
+}
+errors++;
+}
+}
+if(data.registry !== undefined){
+let data74 = data.registry;
+if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
+if(data74.port === undefined){
+data74.port = 5080;
+}
+for(const key16 in data74){
+if(!((key16 === "port") || (key16 === "maxSize"))){
+const err107 = {instancePath:instancePath+"/registry",schemaPath:"#/properties/registry/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}};
+if(vErrors === null){
+vErrors = [err107];
+}
+else {
+vErrors.push(err107);
+}
+errors++;
+}
+}
+let data75 = data74.port;
+if(!(((typeof data75 == "number") && (!(data75 % 1) && !isNaN(data75))) && (isFinite(data75)))){
+const err108 = {instancePath:instancePath+"/registry/port",schemaPath:"#/properties/registry/properties/port/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err108];
+}
+else {
+vErrors.push(err108);
+}
+errors++;
+}
+if((typeof data75 == "number") && (isFinite(data75))){
+if(data75 > 65535 || isNaN(data75)){
+const err109 = {instancePath:instancePath+"/registry/port",schemaPath:"#/properties/registry/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}};
+if(vErrors === null){
+vErrors = [err109];
+}
+else {
+vErrors.push(err109);
+}
+errors++;
+}
+if(data75 < 1 || isNaN(data75)){
+const err110 = {instancePath:instancePath+"/registry/port",schemaPath:"#/properties/registry/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err110];
+}
+else {
+vErrors.push(err110);
+}
+errors++;
+}
+}
+if(data74.maxSize !== undefined){
+let data76 = data74.maxSize;
+if(typeof data76 === "string"){
+if(!pattern4.test(data76)){
+const err111 = {instancePath:instancePath+"/registry/maxSize",schemaPath:"#/properties/registry/properties/maxSize/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}};
+if(vErrors === null){
+vErrors = [err111];
+}
+else {
+vErrors.push(err111);
+}
+errors++;
+}
+}
+else {
+const err112 = {instancePath:instancePath+"/registry/maxSize",schemaPath:"#/properties/registry/properties/maxSize/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err112];
+}
+else {
+vErrors.push(err112);
+}
+errors++;
+}
+}
+}
+else {
+const err113 = {instancePath:instancePath+"/registry",schemaPath:"#/properties/registry/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err113];
+}
+else {
+vErrors.push(err113);
+}
+errors++;
+}
+}
+}
+else {
+const err114 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err114];
+}
+else {
+vErrors.push(err114);
+}
+errors++;
+}
+validate15.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.build === undefined){
+data.build = {};
+}
+if(data.manifests === undefined){
+data.manifests = {};
+}
+if(data.deploy === undefined){
+data.deploy = {};
+}
+if(data.apiVersion === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.kind === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func2.call(schema11.properties, key0))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.apiVersion !== undefined){
+let data0 = data.apiVersion;
+if(typeof data0 !== "string"){
+const err3 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if("orchestrator/v1" !== data0){
+const err4 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "orchestrator/v1"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.kind !== undefined){
+let data1 = data.kind;
+if(typeof data1 !== "string"){
+const err5 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if("Config" !== data1){
+const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Config"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.metadata !== undefined){
+let data2 = data.metadata;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+for(const key1 in data2){
+if(!(((key1 === "name") || (key1 === "labels")) || (key1 === "annotations"))){
+const err7 = {instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data2.name !== undefined){
+if(typeof data2.name !== "string"){
+const err8 = {instancePath:instancePath+"/metadata/name",schemaPath:"#/properties/metadata/properties/name/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data2.labels !== undefined){
+let data4 = data2.labels;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+for(const key2 in data4){
+const _errs13 = errors;
+if(typeof key2 !== "string"){
+const err9 = {instancePath:instancePath+"/metadata/labels",schemaPath:"#/properties/metadata/properties/labels/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key2};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+var valid2 = _errs13 === errors;
+if(!valid2){
+const err10 = {instancePath:instancePath+"/metadata/labels",schemaPath:"#/properties/metadata/properties/labels/propertyNames",keyword:"propertyNames",params:{propertyName: key2}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+for(const key3 in data4){
+if(typeof data4[key3] !== "string"){
+const err11 = {instancePath:instancePath+"/metadata/labels/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/metadata/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/metadata/labels",schemaPath:"#/properties/metadata/properties/labels/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data2.annotations !== undefined){
+let data6 = data2.annotations;
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+for(const key4 in data6){
+const _errs20 = errors;
+if(typeof key4 !== "string"){
+const err13 = {instancePath:instancePath+"/metadata/annotations",schemaPath:"#/properties/metadata/properties/annotations/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key4};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+var valid4 = _errs20 === errors;
+if(!valid4){
+const err14 = {instancePath:instancePath+"/metadata/annotations",schemaPath:"#/properties/metadata/properties/annotations/propertyNames",keyword:"propertyNames",params:{propertyName: key4}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+for(const key5 in data6){
+if(typeof data6[key5] !== "string"){
+const err15 = {instancePath:instancePath+"/metadata/annotations/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/metadata/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/metadata/annotations",schemaPath:"#/properties/metadata/properties/annotations/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(!(validate11(data.build, {instancePath:instancePath+"/build",parentData:data,parentDataProperty:"build",rootData}))){
+vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
+errors = vErrors.length;
+}
+let data9 = data.manifests;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+for(const key6 in data9){
+if(!((((key6 === "rawYaml") || (key6 === "images")) || (key6 === "hooks")) || (key6 === "output"))){
+const err18 = {instancePath:instancePath+"/manifests",schemaPath:"#/definitions/Manifests/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data9.rawYaml !== undefined){
+let data10 = data9.rawYaml;
+if(Array.isArray(data10)){
+const len0 = data10.length;
+for(let i0=0; i0<len0; i0++){
+if(typeof data10[i0] !== "string"){
+const err19 = {instancePath:instancePath+"/manifests/rawYaml/" + i0,schemaPath:"#/definitions/Manifests/properties/rawYaml/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/manifests/rawYaml",schemaPath:"#/definitions/Manifests/properties/rawYaml/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data9.images !== undefined){
+let data12 = data9.images;
+if(Array.isArray(data12)){
+const len1 = data12.length;
+for(let i1=0; i1<len1; i1++){
+let data13 = data12[i1];
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+if(data13.kind === undefined){
+const err21 = {instancePath:instancePath+"/manifests/images/" + i1,schemaPath:"#/definitions/Manifests/properties/images/items/required",keyword:"required",params:{missingProperty: "kind"}};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if(data13.path === undefined){
+const err22 = {instancePath:instancePath+"/manifests/images/" + i1,schemaPath:"#/definitions/Manifests/properties/images/items/required",keyword:"required",params:{missingProperty: "path"}};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+for(const key7 in data13){
+if(!(((key7 === "kind") || (key7 === "group")) || (key7 === "path"))){
+const err23 = {instancePath:instancePath+"/manifests/images/" + i1,schemaPath:"#/definitions/Manifests/properties/images/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data13.kind !== undefined){
+if(typeof data13.kind !== "string"){
+const err24 = {instancePath:instancePath+"/manifests/images/" + i1+"/kind",schemaPath:"#/definitions/Manifests/properties/images/items/properties/kind/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data13.group !== undefined){
+if(typeof data13.group !== "string"){
+const err25 = {instancePath:instancePath+"/manifests/images/" + i1+"/group",schemaPath:"#/definitions/Manifests/properties/images/items/properties/group/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data13.path !== undefined){
+if(typeof data13.path !== "string"){
+const err26 = {instancePath:instancePath+"/manifests/images/" + i1+"/path",schemaPath:"#/definitions/Manifests/properties/images/items/properties/path/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/manifests/images/" + i1,schemaPath:"#/definitions/Manifests/properties/images/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/manifests/images",schemaPath:"#/definitions/Manifests/properties/images/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data9.hooks !== undefined){
+let data17 = data9.hooks;
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+for(const key8 in data17){
+if(!((key8 === "before") || (key8 === "after"))){
+const err29 = {instancePath:instancePath+"/manifests/hooks",schemaPath:"#/definitions/Manifests/properties/hooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data17.before !== undefined){
+let data18 = data17.before;
+if(Array.isArray(data18)){
+const len2 = data18.length;
+for(let i2=0; i2<len2; i2++){
+let data19 = data18[i2];
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+if(data19.host === undefined){
+const err30 = {instancePath:instancePath+"/manifests/hooks/before/" + i2,schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/required",keyword:"required",params:{missingProperty: "host"}};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+for(const key9 in data19){
+if(!(key9 === "host")){
+const err31 = {instancePath:instancePath+"/manifests/hooks/before/" + i2,schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+if(data19.host !== undefined){
+let data20 = data19.host;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+if(data20.command === undefined){
+const err32 = {instancePath:instancePath+"/manifests/hooks/before/" + i2+"/host",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/required",keyword:"required",params:{missingProperty: "command"}};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+for(const key10 in data20){
+if(!(((key10 === "command") || (key10 === "os")) || (key10 === "dir"))){
+const err33 = {instancePath:instancePath+"/manifests/hooks/before/" + i2+"/host",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+if(data20.command !== undefined){
+let data21 = data20.command;
+if(Array.isArray(data21)){
+if(data21.length < 1){
+const err34 = {instancePath:instancePath+"/manifests/hooks/before/" + i2+"/host/command",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+const len3 = data21.length;
+for(let i3=0; i3<len3; i3++){
+if(typeof data21[i3] !== "string"){
+const err35 = {instancePath:instancePath+"/manifests/hooks/before/" + i2+"/host/command/" + i3,schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/properties/command/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+}
+else {
+const err36 = {instancePath:instancePath+"/manifests/hooks/before/" + i2+"/host/command",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/properties/command/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+if(data20.os !== undefined){
+let data23 = data20.os;
+if(Array.isArray(data23)){
+const len4 = data23.length;
+for(let i4=0; i4<len4; i4++){
+if(typeof data23[i4] !== "string"){
+const err37 = {instancePath:instancePath+"/manifests/hooks/before/" + i2+"/host/os/" + i4,schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/properties/os/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/manifests/hooks/before/" + i2+"/host/os",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/properties/os/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+if(data20.dir !== undefined){
+if(typeof data20.dir !== "string"){
+const err39 = {instancePath:instancePath+"/manifests/hooks/before/" + i2+"/host/dir",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/properties/dir/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+}
+else {
+const err40 = {instancePath:instancePath+"/manifests/hooks/before/" + i2+"/host",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+}
+else {
+const err41 = {instancePath:instancePath+"/manifests/hooks/before/" + i2,schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+}
+else {
+const err42 = {instancePath:instancePath+"/manifests/hooks/before",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+if(data17.after !== undefined){
+let data26 = data17.after;
+if(Array.isArray(data26)){
+const len5 = data26.length;
+for(let i5=0; i5<len5; i5++){
+let data27 = data26[i5];
+if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
+if(data27.host === undefined){
+const err43 = {instancePath:instancePath+"/manifests/hooks/after/" + i5,schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/required",keyword:"required",params:{missingProperty: "host"}};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+for(const key11 in data27){
+if(!(key11 === "host")){
+const err44 = {instancePath:instancePath+"/manifests/hooks/after/" + i5,schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+if(data27.host !== undefined){
+let data28 = data27.host;
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+if(data28.command === undefined){
+const err45 = {instancePath:instancePath+"/manifests/hooks/after/" + i5+"/host",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/required",keyword:"required",params:{missingProperty: "command"}};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+for(const key12 in data28){
+if(!((((key12 === "command") || (key12 === "os")) || (key12 === "dir")) || (key12 === "withChange"))){
+const err46 = {instancePath:instancePath+"/manifests/hooks/after/" + i5+"/host",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+if(data28.command !== undefined){
+let data29 = data28.command;
+if(Array.isArray(data29)){
+if(data29.length < 1){
+const err47 = {instancePath:instancePath+"/manifests/hooks/after/" + i5+"/host/command",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+const len6 = data29.length;
+for(let i6=0; i6<len6; i6++){
+if(typeof data29[i6] !== "string"){
+const err48 = {instancePath:instancePath+"/manifests/hooks/after/" + i5+"/host/command/" + i6,schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/properties/command/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+}
+else {
+const err49 = {instancePath:instancePath+"/manifests/hooks/after/" + i5+"/host/command",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/properties/command/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+if(data28.os !== undefined){
+let data31 = data28.os;
+if(Array.isArray(data31)){
+const len7 = data31.length;
+for(let i7=0; i7<len7; i7++){
+if(typeof data31[i7] !== "string"){
+const err50 = {instancePath:instancePath+"/manifests/hooks/after/" + i5+"/host/os/" + i7,schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/properties/os/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+}
+}
+else {
+const err51 = {instancePath:instancePath+"/manifests/hooks/after/" + i5+"/host/os",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/properties/os/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+}
+if(data28.dir !== undefined){
+if(typeof data28.dir !== "string"){
+const err52 = {instancePath:instancePath+"/manifests/hooks/after/" + i5+"/host/dir",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/properties/dir/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+}
+if(data28.withChange !== undefined){
+if(typeof data28.withChange !== "boolean"){
+const err53 = {instancePath:instancePath+"/manifests/hooks/after/" + i5+"/host/withChange",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/properties/withChange/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+}
+}
+else {
+const err54 = {instancePath:instancePath+"/manifests/hooks/after/" + i5+"/host",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+}
+}
+else {
+const err55 = {instancePath:instancePath+"/manifests/hooks/after/" + i5,schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+}
+}
+else {
+const err56 = {instancePath:instancePath+"/manifests/hooks/after",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+}
+}
+else {
+const err57 = {instancePath:instancePath+"/manifests/hooks",schemaPath:"#/definitions/Manifests/properties/hooks/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+}
+}
+else {
+const err58 = {instancePath:instancePath+"/manifests",schemaPath:"#/definitions/Manifests/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+let data35 = data.deploy;
+if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
+for(const key13 in data35){
+if(!(func2.call(schema17.properties, key13))){
+const err59 = {instancePath:instancePath+"/deploy",schemaPath:"#/definitions/Deploy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+}
+if(data35.directory !== undefined){
+let data36 = data35.directory;
+if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
+if(data36.path === undefined){
+data36.path = "deployed";
+}
+for(const key14 in data36){
+if(!(key14 === "path")){
+const err60 = {instancePath:instancePath+"/deploy/directory",schemaPath:"#/definitions/Deploy/properties/directory/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+}
+if(typeof data36.path !== "string"){
+const err61 = {instancePath:instancePath+"/deploy/directory/path",schemaPath:"#/definitions/Deploy/properties/directory/properties/path/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+}
+else {
+const err62 = {instancePath:instancePath+"/deploy/directory",schemaPath:"#/definitions/Deploy/properties/directory/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+}
+}
+else {
+const err63 = {instancePath:instancePath+"/deploy",schemaPath:"#/definitions/Deploy/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+if(data.resourceSelector !== undefined){
+let data38 = data.resourceSelector;
+if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
+for(const key15 in data38){
+if(!((key15 === "allow") || (key15 === "deny"))){
+const err64 = {instancePath:instancePath+"/resourceSelector",schemaPath:"#/properties/resourceSelector/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+}
+if(data38.allow !== undefined){
+let data39 = data38.allow;
+if(Array.isArray(data39)){
+const len8 = data39.length;
+for(let i8=0; i8<len8; i8++){
+let data40 = data39[i8];
+if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
+if(data40.groupKind === undefined){
+const err65 = {instancePath:instancePath+"/resourceSelector/allow/" + i8,schemaPath:"#/properties/resourceSelector/properties/allow/items/required",keyword:"required",params:{missingProperty: "groupKind"}};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+for(const key16 in data40){
+if(!((((key16 === "groupKind") || (key16 === "image")) || (key16 === "labels")) || (key16 === "podSpec"))){
+const err66 = {instancePath:instancePath+"/resourceSelector/allow/" + i8,schemaPath:"#/properties/resourceSelector/properties/allow/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+}
+if(data40.groupKind !== undefined){
+if(typeof data40.groupKind !== "string"){
+const err67 = {instancePath:instancePath+"/resourceSelector/allow/" + i8+"/groupKind",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/groupKind/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+}
+if(data40.image !== undefined){
+let data42 = data40.image;
+if(Array.isArray(data42)){
+const len9 = data42.length;
+for(let i9=0; i9<len9; i9++){
+if(typeof data42[i9] !== "string"){
+const err68 = {instancePath:instancePath+"/resourceSelector/allow/" + i8+"/image/" + i9,schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/image/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+}
+}
+else {
+const err69 = {instancePath:instancePath+"/resourceSelector/allow/" + i8+"/image",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/image/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+}
+if(data40.labels !== undefined){
+let data44 = data40.labels;
+if(Array.isArray(data44)){
+const len10 = data44.length;
+for(let i10=0; i10<len10; i10++){
+if(typeof data44[i10] !== "string"){
+const err70 = {instancePath:instancePath+"/resourceSelector/allow/" + i8+"/labels/" + i10,schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/labels/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+}
+}
+else {
+const err71 = {instancePath:instancePath+"/resourceSelector/allow/" + i8+"/labels",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/labels/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+}
+if(data40.podSpec !== undefined){
+let data46 = data40.podSpec;
+if(Array.isArray(data46)){
+const len11 = data46.length;
+for(let i11=0; i11<len11; i11++){
+if(typeof data46[i11] !== "string"){
+const err72 = {instancePath:instancePath+"/resourceSelector/allow/" + i8+"/podSpec/" + i11,schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/podSpec/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+}
+}
+else {
+const err73 = {instancePath:instancePath+"/resourceSelector/allow/" + i8+"/podSpec",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/podSpec/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
+}
+errors++;
+}
+}
+}
+else {
+const err74 = {instancePath:instancePath+"/resourceSelector/allow/" + i8,schemaPath:"#/properties/resourceSelector/properties/allow/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+}
+}
+}
+else {
+const err75 = {instancePath:instancePath+"/resourceSelector/allow",schemaPath:"#/properties/resourceSelector/properties/allow/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
+}
+errors++;
+}
+}
+if(data38.deny !== undefined){
+let data48 = data38.deny;
+if(Array.isArray(data48)){
+const len12 = data48.length;
+for(let i12=0; i12<len12; i12++){
+let data49 = data48[i12];
+if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
+if(data49.groupKind === undefined){
+const err76 = {instancePath:instancePath+"/resourceSelector/deny/" + i12,schemaPath:"#/properties/resourceSelector/properties/deny/items/required",keyword:"required",params:{missingProperty: "groupKind"}};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+for(const key17 in data49){
+if(!((((key17 === "groupKind") || (key17 === "image")) || (key17 === "labels")) || (key17 === "podSpec"))){
+const err77 = {instancePath:instancePath+"/resourceSelector/deny/" + i12,schemaPath:"#/properties/resourceSelector/properties/deny/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17}};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+}
+if(data49.groupKind !== undefined){
+if(typeof data49.groupKind !== "string"){
+const err78 = {instancePath:instancePath+"/resourceSelector/deny/" + i12+"/groupKind",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/groupKind/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
+}
+errors++;
+}
+}
+if(data49.image !== undefined){
+let data51 = data49.image;
+if(Array.isArray(data51)){
+const len13 = data51.length;
+for(let i13=0; i13<len13; i13++){
+if(typeof data51[i13] !== "string"){
+const err79 = {instancePath:instancePath+"/resourceSelector/deny/" + i12+"/image/" + i13,schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/image/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+}
+}
+else {
+const err80 = {instancePath:instancePath+"/resourceSelector/deny/" + i12+"/image",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/image/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+}
+if(data49.labels !== undefined){
+let data53 = data49.labels;
+if(Array.isArray(data53)){
+const len14 = data53.length;
+for(let i14=0; i14<len14; i14++){
+if(typeof data53[i14] !== "string"){
+const err81 = {instancePath:instancePath+"/resourceSelector/deny/" + i12+"/labels/" + i14,schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/labels/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err81];
+}
+else {
+vErrors.push(err81);
+}
+errors++;
+}
+}
+}
+else {
+const err82 = {instancePath:instancePath+"/resourceSelector/deny/" + i12+"/labels",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/labels/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err82];
+}
+else {
+vErrors.push(err82);
+}
+errors++;
+}
+}
+if(data49.podSpec !== undefined){
+let data55 = data49.podSpec;
+if(Array.isArray(data55)){
+const len15 = data55.length;
+for(let i15=0; i15<len15; i15++){
+if(typeof data55[i15] !== "string"){
+const err83 = {instancePath:instancePath+"/resourceSelector/deny/" + i12+"/podSpec/" + i15,schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/podSpec/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err83];
+}
+else {
+vErrors.push(err83);
+}
+errors++;
+}
+}
+}
+else {
+const err84 = {instancePath:instancePath+"/resourceSelector/deny/" + i12+"/podSpec",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/podSpec/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err84];
+}
+else {
+vErrors.push(err84);
+}
+errors++;
+}
+}
+}
+else {
+const err85 = {instancePath:instancePath+"/resourceSelector/deny/" + i12,schemaPath:"#/properties/resourceSelector/properties/deny/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err85];
+}
+else {
+vErrors.push(err85);
+}
+errors++;
+}
+}
+}
+else {
+const err86 = {instancePath:instancePath+"/resourceSelector/deny",schemaPath:"#/properties/resourceSelector/properties/deny/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err86];
+}
+else {
+vErrors.push(err86);
+}
+errors++;
+}
+}
+}
+else {
+const err87 = {instancePath:instancePath+"/resourceSelector",schemaPath:"#/properties/resourceSelector/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
+}
+errors++;
+}
+}
+if(data.registries !== undefined){
+let data57 = data.registries;
+if(Array.isArray(data57)){
+const len16 = data57.length;
+for(let i16=0; i16<len16; i16++){
+let data58 = data57[i16];
+if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
+if(data58.host === undefined){
+const err88 = {instancePath:instancePath+"/registries/" + i16,schemaPath:"#/properties/registries/items/required",keyword:"required",params:{missingProperty: "host"}};
+if(vErrors === null){
+vErrors = [err88];
+}
+else {
+vErrors.push(err88);
+}
+errors++;
+}
+for(const key18 in data58){
+if(!((((((((key18 === "host") || (key18 === "insecure")) || (key18 === "mirrors")) || (key18 === "caFile")) || (key18 === "certFile")) || (key18 === "keyFile")) || (key18 === "realms")) || (key18 === "uploadHosts"))){
+const err89 = {instancePath:instancePath+"/registries/" + i16,schemaPath:"#/properties/registries/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18}};
+if(vErrors === null){
+vErrors = [err89];
+}
+else {
+vErrors.push(err89);
+}
+errors++;
+}
+}
+if(data58.host !== undefined){
+let data59 = data58.host;
+if(typeof data59 === "string"){
+if(!pattern0.test(data59)){
+const err90 = {instancePath:instancePath+"/registries/" + i16+"/host",schemaPath:"#/properties/registries/items/properties/host/pattern",keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
+if(vErrors === null){
+vErrors = [err90];
+}
+else {
+vErrors.push(err90);
+}
+errors++;
+}
+}
+else {
+const err91 = {instancePath:instancePath+"/registries/" + i16+"/host",schemaPath:"#/properties/registries/items/properties/host/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err91];
+}
+else {
+vErrors.push(err91);
+}
+errors++;
+}
+}
+if(data58.insecure !== undefined){
+if(typeof data58.insecure !== "boolean"){
+const err92 = {instancePath:instancePath+"/registries/" + i16+"/insecure",schemaPath:"#/properties/registries/items/properties/insecure/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err92];
+}
+else {
+vErrors.push(err92);
+}
+errors++;
+}
+}
+if(data58.mirrors !== undefined){
+let data61 = data58.mirrors;
+if(Array.isArray(data61)){
+const len17 = data61.length;
+for(let i17=0; i17<len17; i17++){
+let data62 = data61[i17];
+if(typeof data62 === "string"){
+if(!pattern1.test(data62)){
+const err93 = {instancePath:instancePath+"/registries/" + i16+"/mirrors/" + i17,schemaPath:"#/properties/registries/items/properties/mirrors/items/pattern",keyword:"pattern",params:{pattern: "^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}};
+if(vErrors === null){
+vErrors = [err93];
+}
+else {
+vErrors.push(err93);
+}
+errors++;
+}
+}
+else {
+const err94 = {instancePath:instancePath+"/registries/" + i16+"/mirrors/" + i17,schemaPath:"#/properties/registries/items/properties/mirrors/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err94];
+}
+else {
+vErrors.push(err94);
+}
+errors++;
+}
+}
+}
+else {
+const err95 = {instancePath:instancePath+"/registries/" + i16+"/mirrors",schemaPath:"#/properties/registries/items/properties/mirrors/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err95];
+}
+else {
+vErrors.push(err95);
+}
+errors++;
+}
+}
+if(data58.caFile !== undefined){
+if(typeof data58.caFile !== "string"){
+const err96 = {instancePath:instancePath+"/registries/" + i16+"/caFile",schemaPath:"#/properties/registries/items/properties/caFile/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err96];
+}
+else {
+vErrors.push(err96);
+}
+errors++;
+}
+}
+if(data58.certFile !== undefined){
+if(typeof data58.certFile !== "string"){
+const err97 = {instancePath:instancePath+"/registries/" + i16+"/certFile",schemaPath:"#/properties/registries/items/properties/certFile/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err97];
+}
+else {
+vErrors.push(err97);
+}
+errors++;
+}
+}
+if(data58.keyFile !== undefined){
+if(typeof data58.keyFile !== "string"){
+const err98 = {instancePath:instancePath+"/registries/" + i16+"/keyFile",schemaPath:"#/properties/registries/items/properties/keyFile/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
+}
+errors++;
+}
+}
+if(data58.realms !== undefined){
+let data66 = data58.realms;
+if(Array.isArray(data66)){
+const len18 = data66.length;
+for(let i18=0; i18<len18; i18++){
+let data67 = data66[i18];
+if(typeof data67 === "string"){
+if(!pattern2.test(data67)){
+const err99 = {instancePath:instancePath+"/registries/" + i16+"/realms/" + i18,schemaPath:"#/properties/registries/items/properties/realms/items/pattern",keyword:"pattern",params:{pattern: "^https:\\/\\/[^/?#@]+\\/?$"}};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
+}
+errors++;
+}
+}
+else {
+const err100 = {instancePath:instancePath+"/registries/" + i16+"/realms/" + i18,schemaPath:"#/properties/registries/items/properties/realms/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err100];
+}
+else {
+vErrors.push(err100);
+}
+errors++;
+}
+}
+}
+else {
+const err101 = {instancePath:instancePath+"/registries/" + i16+"/realms",schemaPath:"#/properties/registries/items/properties/realms/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err101];
+}
+else {
+vErrors.push(err101);
+}
+errors++;
+}
+}
+if(data58.uploadHosts !== undefined){
+let data68 = data58.uploadHosts;
+if(Array.isArray(data68)){
+const len19 = data68.length;
+for(let i19=0; i19<len19; i19++){
+let data69 = data68[i19];
+if(typeof data69 === "string"){
+if(!pattern0.test(data69)){
+const err102 = {instancePath:instancePath+"/registries/" + i16+"/uploadHosts/" + i19,schemaPath:"#/properties/registries/items/properties/uploadHosts/items/pattern",keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
+if(vErrors === null){
+vErrors = [err102];
+}
+else {
+vErrors.push(err102);
+}
+errors++;
+}
+}
+else {
+const err103 = {instancePath:instancePath+"/registries/" + i16+"/uploadHosts/" + i19,schemaPath:"#/properties/registries/items/properties/uploadHosts/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err103];
+}
+else {
+vErrors.push(err103);
+}
+errors++;
+}
+}
+}
+else {
+const err104 = {instancePath:instancePath+"/registries/" + i16+"/uploadHosts",schemaPath:"#/properties/registries/items/properties/uploadHosts/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err104];
+}
+else {
+vErrors.push(err104);
+}
+errors++;
+}
+}
+}
+else {
+const err105 = {instancePath:instancePath+"/registries/" + i16,schemaPath:"#/properties/registries/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err105];
+}
+else {
+vErrors.push(err105);
+}
+errors++;
+}
+}
+}
+else {
+const err106 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err106];
+}
+else {
+vErrors.push(err106);
+}
+errors++;
+}
+}
+if(data.registry !== undefined){
+let data70 = data.registry;
+if(data70 && typeof data70 == "object" && !Array.isArray(data70)){
+if(data70.port === undefined){
+data70.port = 5080;
+}
+for(const key19 in data70){
+if(!((key19 === "port") || (key19 === "maxSize"))){
+const err107 = {instancePath:instancePath+"/registry",schemaPath:"#/properties/registry/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19}};
+if(vErrors === null){
+vErrors = [err107];
+}
+else {
+vErrors.push(err107);
+}
+errors++;
+}
+}
+let data71 = data70.port;
+if(!(((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71))) && (isFinite(data71)))){
+const err108 = {instancePath:instancePath+"/registry/port",schemaPath:"#/properties/registry/properties/port/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err108];
+}
+else {
+vErrors.push(err108);
+}
+errors++;
+}
+if((typeof data71 == "number") && (isFinite(data71))){
+if(data71 > 65535 || isNaN(data71)){
+const err109 = {instancePath:instancePath+"/registry/port",schemaPath:"#/properties/registry/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}};
+if(vErrors === null){
+vErrors = [err109];
+}
+else {
+vErrors.push(err109);
+}
+errors++;
+}
+if(data71 < 1 || isNaN(data71)){
+const err110 = {instancePath:instancePath+"/registry/port",schemaPath:"#/properties/registry/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err110];
+}
+else {
+vErrors.push(err110);
+}
+errors++;
+}
+}
+if(data70.maxSize !== undefined){
+let data72 = data70.maxSize;
+if(typeof data72 === "string"){
+if(!pattern4.test(data72)){
+const err111 = {instancePath:instancePath+"/registry/maxSize",schemaPath:"#/properties/registry/properties/maxSize/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}};
+if(vErrors === null){
+vErrors = [err111];
+}
+else {
+vErrors.push(err111);
+}
+errors++;
+}
+}
+else {
+const err112 = {instancePath:instancePath+"/registry/maxSize",schemaPath:"#/properties/registry/properties/maxSize/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err112];
+}
+else {
+vErrors.push(err112);
+}
+errors++;
+}
+}
+}
+else {
+const err113 = {instancePath:instancePath+"/registry",schemaPath:"#/properties/registry/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err113];
+}
+else {
+vErrors.push(err113);
+}
+errors++;
+}
+}
+if(data.profiles !== undefined){
+let data73 = data.profiles;
+if(Array.isArray(data73)){
+const len20 = data73.length;
+for(let i20=0; i20<len20; i20++){
+if(!(validate15(data73[i20], {instancePath:instancePath+"/profiles/" + i20,parentData:data73,parentDataProperty:i20,rootData}))){
+vErrors = vErrors === null ? validate15.errors : vErrors.concat(validate15.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err114 = {instancePath:instancePath+"/profiles",schemaPath:"#/properties/profiles/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err114];
+}
+else {
+vErrors.push(err114);
+}
+errors++;
+}
+}
+}
+else {
+const err115 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err115];
+}
+else {
+vErrors.push(err115);
+}
+errors++;
+}
+validate10.errors = vErrors;
+return errors === 0;
+}
+

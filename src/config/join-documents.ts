@@ -1,0 +1,102 @@
+/**
+ * Several configs in one file, as one.
+ *
+ *     artifacts, rawYaml, hooks, registries …   one list after the other
+ *     tagPolicy, local, platforms, deploy …     must be the same in all documents that they matter to
+ *
+ * Profiles are applied before, document by document. The name is the first that there is. Pure.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { Problem } from '../errors/problem.ts';
+import { err, ok, type Result } from '../errors/result.ts';
+import { problemAt, type Source } from './source.ts';
+import {
+  type ConfigNode,
+  listNode,
+  type MapNode,
+  type NodePath,
+  nodeAt,
+  spanAt,
+  toValue,
+  withEntry,
+} from './yaml/node.ts';
+
+/** Lists of all documents, joined in order. */
+const joined: readonly NodePath[] = [
+  ['build', 'artifacts'],
+  ['build', 'insecureRegistries'],
+  ['manifests', 'rawYaml'],
+  ['manifests', 'images'],
+  ['manifests', 'hooks', 'before'],
+  ['manifests', 'hooks', 'after'],
+  ['resourceSelector', 'allow'],
+  ['resourceSelector', 'deny'],
+  ['registries'],
+  ['portForward'],
+  ['verify'],
+  ['customActions'],
+];
+/** What only says how artifacts are built: of no matter to a document without any. */
+const buildsOnly: readonly NodePath[] = [
+  ['build', 'tagPolicy'],
+  ['build', 'local'],
+  ['build', 'platforms'],
+  ['build', 'hooks'],
+];
+const shared: readonly NodePath[] = [...buildsOnly, ['deploy', 'directory'], ['registry']];
+/** Read and kept; nothing acts on them yet, so the first one stands for all. */
+const firstOf: readonly NodePath[] = ['kubectl', 'kpt', 'docker', 'cloudrun', 'logs'].map((name) => ['deploy', name]);
+
+export function joinDocuments(first: MapNode, rest: readonly MapNode[], source: Source): Result<MapNode> {
+  if (rest.length === 0) return ok(first);
+  const all = [first, ...rest];
+  const problems: Problem[] = [];
+  let root: MapNode = withEntry(first, 'profiles', undefined);
+  for (const path of joined) {
+    const lists = all.flatMap((document) => nodeAt(document, path) ?? []);
+    const items = lists.flatMap((list) => (list.kind === 'list' ? list.items : []));
+    if (lists[0] !== undefined) root = setAt(root, path, listNode(items, lists[0].span));
+  }
+  for (const path of shared) {
+    const having = buildsOnly.includes(path)
+      ? all.filter((document) => hasItems(document, ['build', 'artifacts']))
+      : all;
+    const [base, ...others] = having;
+    const wanted = base === undefined ? undefined : nodeAt(base, path);
+    const other = others.find((document) => !isSame(nodeAt(document, path), wanted));
+    if (other !== undefined) problems.push(differs(path, other, source));
+    if (wanted !== undefined) root = setAt(root, path, wanted);
+  }
+  for (const path of [...firstOf, ['metadata']]) {
+    const found = all.map((document) => nodeAt(document, path)).find((node) => node !== undefined);
+    if (found !== undefined) root = setAt(root, path, found);
+  }
+  const [problem, ...more] = problems;
+  return problem === undefined ? ok(root) : err(problem, ...more);
+}
+
+const differs = (path: NodePath, document: MapNode, source: Source): Problem =>
+  problemAt(
+    source,
+    spanAt(document, path),
+    'CONFIG_UNSUPPORTED',
+    `${path.join('.')} differs between the configs of one file, which is not yet supported`,
+    { hint: 'Say the same in all of them, or give each its own file.' },
+  );
+
+const isSame = (a: ConfigNode | undefined, b: ConfigNode | undefined): boolean =>
+  isDeepStrictEqual(a && toValue(a), b && toValue(b));
+
+const hasItems = (document: MapNode, path: NodePath): boolean => {
+  const node = nodeAt(document, path);
+  return node?.kind === 'list' && node.items.length > 0;
+};
+
+/** Sets a value, making the maps above it where there are none. */
+function setAt(root: MapNode, [step, ...rest]: NodePath, value: ConfigNode): MapNode {
+  if (step === undefined) return root;
+  const below = root.entries.get(String(step))?.value;
+  const parent =
+    below?.kind === 'map' ? below : { kind: 'map' as const, entries: new Map(), span: value.span, size: 1 };
+  return withEntry(root, String(step), rest.length === 0 ? value : setAt(parent, rest, value));
+}

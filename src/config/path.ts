@@ -1,0 +1,15 @@
+/** Paths in a config as people read them: `build.artifacts[0].docker`. Pure. */
+import type { NodePath } from './yaml/node.ts';
+
+const PLAIN = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+
+export function formatPath(path: NodePath): string {
+  const text = path.map((step) => {
+    if (typeof step === 'number') return `[${step}]`;
+    return PLAIN.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`;
+  });
+  return text.join('').replace(/^\./, '');
+}
+
+/** `the config` for the root, so that a sentence can begin with it. */
+export const nameOf = (path: NodePath): string => (path.length === 0 ? 'the config' : formatPath(path));

@@ -1,0 +1,22 @@
+/** What a rule is: one thing that fields of a config say about each other, under a name. Pure. */
+import type { ProblemCode } from '../../errors/problem.ts';
+import type { Config } from '../config.schema.ts';
+import type { ConfigPath } from '../resolved-config.ts';
+
+export interface Finding {
+  readonly path: ConfigPath;
+  /** One sentence without a full stop. */
+  readonly message: string;
+  readonly hint?: string;
+  /** CONFIG_INVALID unless said. */
+  readonly code?: ProblemCode;
+  /** Where the other half of the contradiction stands. */
+  readonly other?: { readonly path: ConfigPath; readonly message: string };
+}
+
+export interface Rule {
+  readonly name: string;
+  /** Says nothing about a config that is a part of something. */
+  readonly needsWhole?: boolean;
+  readonly check: (config: Config) => readonly Finding[];
+}
