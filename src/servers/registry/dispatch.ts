@@ -29,7 +29,8 @@ export async function dispatch(site: Site, path: string, call: Call): Promise<An
   try {
     return await startBody(await work());
   } catch (error) {
-    return answerFor(error, parsed.route, site);
+    // A client that went away gets no answer, and it is nobody's failure.
+    return call.signal.aborted ? answer(503) : answerFor(error, parsed.route, site);
   }
 }
 
@@ -93,8 +94,6 @@ function answerFor(error: unknown, route: Route, site: Site): Answer {
       return refuse('DIGEST_INVALID', problem.message);
     case 'REGISTRY_NOT_FOUND':
       return refuse(unknownFor(route), problem.message);
-    case 'CANCELLED':
-      return answer(503, { 'retry-after': '1' });
     case 'STORE_DAMAGED':
       // A miss for the client, which may push it again; for the user something to know.
       site.notify(problem);

@@ -39,6 +39,15 @@ describe('findRefusal', () => {
     },
   );
 
+  test.each([
+    ['10.0.0.5:5080', '10.0.0.5'],
+    ['10.0.0.5:5080', '::ffff:10.0.0.5'],
+    ['[fe80::1]', 'fe80::1'],
+  ])('lets %s in where the client reached %s', (host, localAddress) => {
+    expect(findRefusal({ ...head, host, localAddress }, open)).toBeUndefined();
+    expect(findRefusal({ ...head, host: 'evil.example', localAddress }, open)?.status).toBe(403);
+  });
+
   test.each(['https://evil.example', 'null', 'http://localhost:5080', ''])('refuses the origin %j', (origin) => {
     expect(findRefusal({ ...head, origin }, open)?.status).toBe(403);
   });

@@ -21,15 +21,19 @@ export interface RequestHead {
   readonly host: string | undefined;
   readonly origin: string | undefined;
   readonly authorization: string | undefined;
+  /** The address of ours that the client reached; a literal address cannot be rebound. */
+  readonly localAddress?: string | undefined;
 }
 
 /** The names that this machine has for itself. */
 export const loopbackHosts: readonly string[] = ['localhost', '127.0.0.1', '::1'];
 
 /** The refusal, or undefined where the request may go on. */
-export function findRefusal({ host, origin, authorization }: RequestHead, policy: Policy): Answer | undefined {
+export function findRefusal(head: RequestHead, policy: Policy): Answer | undefined {
+  const { host, origin, authorization } = head;
   const name = host === undefined ? undefined : hostName(host);
-  if (name === undefined || !policy.hosts.has(name)) {
+  const reached = head.localAddress?.replace(/^::ffff:(?=\d+\.)/, '').toLowerCase();
+  if (name === undefined || !(policy.hosts.has(name) || name === reached)) {
     return refuse('DENIED', `this registry is not called "${host ?? ''}"`);
   }
   if (origin !== undefined) return refuse('DENIED', 'requests of web pages are refused');

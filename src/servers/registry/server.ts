@@ -7,14 +7,13 @@
  *
  * Only this machine can reach it; an address that others reach needs a password and TLS.
  */
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { OrchestratorError, type Problem } from '../../errors/problem.ts';
 import type { Store } from '../../ports/blobs.ts';
 import { dispatch } from './dispatch.ts';
 import { createExchange } from './exchange.ts';
 import { findRefusal, loopbackHosts, type Policy } from './guard.ts';
+import { bracket, drainListener, openListener, type Tls } from './listener.ts';
 import type { Site } from './site.ts';
 import { createTurns } from './turns.ts';
 
@@ -28,8 +27,7 @@ export interface RegistryServerOptions {
   readonly hosts?: readonly string[];
   /** Asked of every client, with any user name. */
   readonly password?: string;
-  /** PEM texts. */
-  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly tls?: Tls;
   /** Takes manifests whose layers or images are not there; such an image cannot be pulled whole. False unless said. */
   readonly allowSparse?: boolean;
   /** Told of damaged files, a full disk and failures of our own. */
@@ -54,11 +52,6 @@ export interface RegistryServer {
   close(): Promise<void>;
 }
 
-/** A client that sends or takes nothing for so long is cut off. */
-const SILENCE_MS = 120_000;
-const KEEP_ALIVE_MS = 60_000;
-const DRAIN_MS = 5_000;
-
 /** @throws OrchestratorError USAGE_INVALID for an address that others reach, without a password or TLS. */
 export function createRegistryServer(options: RegistryServerOptions): RegistryServer {
   const { address, hosts = [], password, tls } = options;
@@ -81,7 +74,7 @@ export function createRegistryServer(options: RegistryServerOptions): RegistrySe
     const { path, call, send } = createExchange(request, response, waits);
     if (isClosing) response.setHeader('connection', 'close');
     const { host, origin, authorization } = request.headers;
-    const refusal = findRefusal({ host, origin, authorization }, policy);
+    const refusal = findRefusal({ host, origin, authorization, localAddress: request.socket.localAddress }, policy);
     try {
       await send(refusal ?? (await dispatch(site, path, call)));
     } catch (error) {
@@ -90,27 +83,22 @@ export function createRegistryServer(options: RegistryServerOptions): RegistrySe
   };
 
   const open = async (host: string, port: number): Promise<number> => {
-    const server = tls === undefined ? createServer() : createTlsServer(tls);
-    server.on('request', (request, response) => void serve(request, response, false));
-    server.on('checkContinue', (request, response) => void serve(request, response, true));
-    // A large layer may take longer than Node's limit for a whole request; silence is what is limited.
-    server.requestTimeout = 0;
-    server.setTimeout(SILENCE_MS);
-    server.keepAliveTimeout = KEEP_ALIVE_MS;
-    server.listen({ host, port, exclusive: true });
-    try {
-      await once(server, 'listening');
-    } catch (error) {
-      throw listenError(error, host, port);
-    }
-    servers.push(server);
-    return portOf(server);
+    const opened = await openListener(host, port, tls);
+    opened.server.on('request', (request, response) => void serve(request, response, false));
+    opened.server.on('checkContinue', (request, response) => void serve(request, response, true));
+    servers.push(opened.server);
+    return opened.port;
   };
 
   const start = async (signal: AbortSignal): Promise<Listening> => {
     if (signal.aborted) throw cancelled(signal);
     const port = await open(address ?? '127.0.0.1', options.port);
-    if (address === undefined) await openSecond(() => open('::1', port));
+    try {
+      if (address === undefined) await openSecond(() => open('::1', port));
+    } catch (error) {
+      await Promise.all(servers.splice(0).map(drainListener));
+      throw error;
+    }
     const host = `${address === undefined ? 'localhost' : bracket(address)}:${port}`;
     return { port, host, url: `${tls === undefined ? 'http' : 'https'}://${host}` };
   };
@@ -123,7 +111,7 @@ export function createRegistryServer(options: RegistryServerOptions): RegistrySe
     async close() {
       isClosing = true;
       await listening?.catch(() => undefined);
-      await Promise.all(servers.splice(0).map(drain));
+      await Promise.all(servers.splice(0).map(drainListener));
     },
   };
 }
@@ -143,20 +131,6 @@ export async function serveRegistry(
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   } finally {
     await server.close();
-  }
-}
-
-/** Idle connections are closed at once, and again as busy ones fall idle. */
-async function drain(server: Server): Promise<void> {
-  const closed = once(server, 'close');
-  server.close();
-  const sweep = setInterval(() => server.closeIdleConnections(), 20);
-  const deadline = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-  try {
-    await closed;
-  } finally {
-    clearInterval(sweep);
-    clearTimeout(deadline);
   }
 }
 
@@ -181,24 +155,8 @@ async function openSecond(openIt: () => Promise<number>): Promise<void> {
   }
 }
 
-function listenError(error: unknown, host: string, port: number): OrchestratorError {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const where = `${bracket(host)}:${port}`;
-  const problem: Problem =
-    code === 'EADDRINUSE'
-      ? { code: 'PORT_IN_USE', message: `the embedded registry cannot listen on ${where}: another program does` }
-      : { code: 'USAGE_INVALID', message: `cannot listen on ${where}: ${messageOf(error)}` };
-  return new OrchestratorError(problem, { cause: error });
-}
-
 const isLoopback = (address: string): boolean =>
   /^127\.\d+\.\d+\.\d+$/.test(address) || loopbackHosts.includes(address);
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('a TCP server has an address');
-  return address.port;
-}
 
 const problemOf = (error: unknown): Problem =>
   error instanceof OrchestratorError
@@ -211,5 +169,4 @@ const cancelled = (signal: AbortSignal): OrchestratorError =>
     : new OrchestratorError({ code: 'CANCELLED', message: 'cancelled' }, { cause: signal.reason });
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-const bracket = (address: string): string => (address.includes(':') ? `[${address}]` : address);
 const lower = (text: string): string => text.toLowerCase();
