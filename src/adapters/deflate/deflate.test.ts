@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rolldown } from 'rolldown';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { gzipPiece } from '../../oci/gzip.ts';
+import { createDeflate } from './deflate.ts';
+
+const { signal } = new AbortController();
+const pieces = Array.from({ length: 12 }, (_, index) => Buffer.alloc(700_000 + index, `piece ${index} of a layer\n`));
+const expected = pieces.map((piece) => Buffer.from(gzipPiece(piece)));
+let folder = '';
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'deflate-'));
+  const bundle = await rolldown({ input: join(import.meta.dirname, 'worker.ts'), platform: 'node' });
+  await bundle.write({ file: join(folder, 'worker.cjs'), format: 'cjs' });
+  await bundle.close();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function compressAll(workerFile: string | undefined, threads: number): Promise<readonly Buffer[]> {
+  const deflate = createDeflate({ threads, ...(workerFile !== undefined && { workerFile }) });
+  try {
+    return await Promise.all(pieces.map(async (piece) => Buffer.from(await deflate.compress(piece, signal))));
+  } finally {
+    await deflate.close();
+  }
+}
+
+describe('the same bytes come', () => {
+  test('from this thread', async () => {
+    expect(await compressAll(undefined, 2)).toEqual(expected);
+  });
+
+  test.each([1, 2, 5])('from %i workers out of a CommonJS bundle', async (threads) => {
+    expect(await compressAll(join(folder, 'worker.cjs'), threads)).toEqual(expected);
+  });
+
+  test('where the worker is missing', async () => {
+    expect(await compressAll(join(folder, 'no.cjs'), 2)).toEqual(expected);
+  });
+
+  test('where the worker dies', async () => {
+    const file = join(folder, 'dies.cjs');
+    writeFileSync(file, "require('node:worker_threads').parentPort.on('message', () => process.exit(1));");
+    expect(await compressAll(file, 2)).toEqual(expected);
+  });
+});
+
+test('the caller keeps its bytes', async () => {
+  const deflate = createDeflate({ workerFile: join(folder, 'worker.cjs'), threads: 1 });
+  const before = pieces.map((piece) => Buffer.from(piece));
+  await Promise.all(pieces.map((piece) => deflate.compress(piece, signal)));
+  expect(pieces.every((piece, index) => before[index]?.equals(piece))).toBe(true);
+  await deflate.close();
+});
+
+test('an abort ends it', async () => {
+  const deflate = createDeflate({ threads: 1 });
+  await expect(deflate.compress(Buffer.alloc(1), AbortSignal.abort())).rejects.toMatchObject({
+    problems: [{ code: 'CANCELLED' }],
+  });
+});

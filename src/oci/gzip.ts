@@ -1,0 +1,19 @@
+/**
+ * Compression of layers whose bytes are the same for ever: on any machine, Node version and CPU.
+ *
+ *     piece ─► one gzip member; members one after the other are one gzip file (RFC 1952, 2.2)
+ *
+ * node:zlib's output differs between Node builds and processors. fflate is plain JavaScript, its version is pinned
+ * exactly, and `gzip.test.ts` holds the bytes. Pieces are cut by `layer-pieces.ts` from the content alone, so that
+ * neither the number of threads nor the chunks of a stream show in the result.
+ *
+ * Level 3: on 48 MB of node_modules 1.7 times as fast as level 6 at 2 % more bytes; level 1 is faster by another
+ * sixth, at 8 % more. Pure.
+ */
+import { gzipSync } from 'fflate';
+
+/** Changes whenever the bytes would; part of what is remembered of a layer. */
+export const gzipVersion = 'fflate-0.8.2-3';
+
+/** One gzip member, without name and time. */
+export const gzipPiece = (piece: Uint8Array): Uint8Array => gzipSync(piece, { level: 3, mtime: 0 });
