@@ -23,6 +23,8 @@ export interface EngineBuild {
   readonly labels: Readonly<Record<string, string>>;
   readonly addHosts: readonly string[];
   readonly cacheFrom: readonly string[];
+  /** Images that the build may pull: the engine gets the credentials of their registries, and no others. */
+  readonly bases: readonly string[];
   readonly target?: string;
   readonly network?: string;
   readonly platform?: string;
