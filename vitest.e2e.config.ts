@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['e2e/**/*.e2e.test.ts'],
     globalSetup: ['./e2e/services/setup.ts'],
     environment: 'node',
+    // Prints every test, and each skip with its reason.
+    reporters: ['verbose'],
     pool: 'forks',
     // Builds and pushes keep one core busy; a third file would only make time limits tight.
     maxWorkers: 2,
