@@ -79,15 +79,7 @@ export async function startDockerRegistry(run: Run, options: DockerRegistryOptio
     name,
     program,
     args: ['serve', join(folder, 'config.yml')],
-    probe: async () => {
-      // Without a client certificate the handshake fails, and that is an answer too.
-      if (tls?.clientCa)
-        return ask(`${url}/v2/`, ca ? { ca } : {})
-          .catch((error: NodeJS.ErrnoException) => error)
-          .then((answer) => !(answer instanceof Error) || answer.code !== 'ECONNREFUSED');
-      const { status } = await ask(`${url}/v2/`, ca ? { ca } : {});
-      return status === 200 || status === 401;
-    },
+    probe: () => answers(url, ca, tls?.clientCa !== undefined),
   });
   return {
     facts: { host, url, log: daemon.log },
@@ -96,6 +88,16 @@ export async function startDockerRegistry(run: Run, options: DockerRegistryOptio
       await removeFolder(folder);
     },
   };
+}
+
+async function answers(url: string, ca: string | undefined, wantsClient: boolean): Promise<boolean> {
+  try {
+    const { status } = await ask(`${url}/v2/`, ca === undefined ? {} : { ca });
+    return status === 200 || status === 401;
+  } catch (error) {
+    // Where a client certificate is wanted, a refused handshake is an answer too.
+    return wantsClient && (error as NodeJS.ErrnoException).code !== 'ECONNREFUSED';
+  }
 }
 
 async function writePasswords(folder: string, user: { username: string; password: string }): Promise<string> {

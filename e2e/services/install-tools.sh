@@ -35,7 +35,7 @@ fi
 mkdir -p "$tools"
 # A second run waits for the first one and then finds everything in place.
 exec 9>"$tools/.lock"
-flock 9
+! command -v flock >/dev/null || flock 9
 
 work=$tools/.build.$$
 # Go's module and build caches grow to several GiB; the programs are all that is kept.
@@ -54,7 +54,7 @@ build() (
     if go get -tool "$package@$version" >"$work/$name.log" 2>&1 &&
       go build -p 2 -trimpath -ldflags "-s -w $flags" -o "$work/$name.out/$name" "$package" >>"$work/$name.log" 2>&1; then
       rm -rf "${tools:?}/$name@$version"
-      mv -T "$work/$name.out" "$tools/$name@$version"
+      mv "$work/$name.out" "$tools/$name@$version"
       exit
     fi
     [ "$try" = 3 ] || sleep $((try * 5))

@@ -1,9 +1,12 @@
 /** Proves that the registries of the run are what the tests take them for. */
 import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { startDockerRegistry } from './docker-registry.ts';
 import { ask, basicAuth } from './http.ts';
 import { createFolder, requireService } from './provided.ts';
+import { openRun } from './run.ts';
+import { startTokenRegistry } from './token-registry.ts';
 
 const services = inject('services');
 const OCI_INDEX = 'application/vnd.oci.image.index.v1+json';
@@ -67,6 +70,42 @@ test('the registry with TLS is trusted through its CA only', async (context) => 
   const { ca } = requireService(services.certificates, context);
   expect((await ask(`${url}/v2/`, { ca: await readFile(ca, 'utf8') })).status).toBe(200);
   await expect(ask(`${url}/v2/`)).rejects.toMatchObject({ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
+});
+
+describe('registries that a test starts for itself', () => {
+  test('one that asks for a client certificate', async (context) => {
+    const files = requireService(services.certificates, context);
+    requireService(services.registry, context);
+    const { run, close } = await openRun('mutual', services.folders.logs);
+    onTestFinished(close);
+    const tls = { cert: files.serverCert, key: files.serverKey, ca: files.ca, clientCa: files.ca };
+    const { facts } = await startDockerRegistry(run, { name: 'mutual', tls });
+    const ca = await readFile(files.ca, 'utf8');
+    const own = { cert: await readFile(files.clientCert, 'utf8'), key: await readFile(files.clientKey, 'utf8') };
+    expect((await ask(`${facts.url}/v2/`, { ca, ...own })).status).toBe(200);
+    await expect(ask(`${facts.url}/v2/`, { ca })).rejects.toMatchObject({
+      // Go's version decides which of TLS's two alerts it is.
+      code: expect.stringMatching(/^ERR_SSL_.*CERTIFICATE/),
+    });
+  });
+
+  test('one with tokens whose realm speaks TLS', async (context) => {
+    const certificates = requireService(services.certificates, context);
+    requireService(services.tokenRegistry, context);
+    const { run, close } = await openRun('tokens', services.folders.logs);
+    onTestFinished(close);
+    const { facts, stop } = await startTokenRegistry(run, certificates, { name: 'tokens', tls: true, lifetime: 60 });
+    onTestFinished(stop);
+    const ca = await readFile(certificates.ca, 'utf8');
+    const refused = await ask(`${facts.url}/v2/`, { ca });
+    expect(refused.headers['www-authenticate']).toContain(`realm="https://${facts.host}/token"`);
+    const login = { authorization: basicAuth(facts.username, facts.password) };
+    const given = await ask(`${facts.realm}?service=${facts.service}`, { ca, headers: login });
+    const { token, expires_in } = JSON.parse(given.text) as { token: string; expires_in: number };
+    expect(expires_in).toBe(60);
+    const headers = { authorization: `Bearer ${token}` };
+    expect((await ask(`${facts.url}/v2/`, { ca, headers })).status).toBe(200);
+  });
 });
 
 describe('the registry with tokens', () => {
