@@ -9,9 +9,9 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { OrchestratorError } from '../../errors/problem.ts';
 import { gzipPiece } from '../../oci/gzip.ts';
 import type { Deflate } from '../../ports/deflate.ts';
+import { stopIfAborted } from '../system/aborted.ts';
 
 export interface DeflateOptions {
   /** Absolute path of `worker.ts` as JavaScript, a file of its own beside the bundle. Absent: this thread does all. */
@@ -83,7 +83,7 @@ export function createDeflate({ workerFile, threads }: DeflateOptions): OwnedDef
 
   return {
     async compress(piece, signal) {
-      throwIfAborted(signal);
+      stopIfAborted(signal);
       if (firstBytes > 0) {
         firstBytes -= piece.length;
         return here(piece);
@@ -92,7 +92,7 @@ export function createDeflate({ workerFile, threads }: DeflateOptions): OwnedDef
         queue.push({ piece, resolve, reject });
         dispatch();
       });
-      throwIfAborted(signal);
+      stopIfAborted(signal);
       return packed;
     },
     async close() {
@@ -106,10 +106,4 @@ interface Job {
   readonly piece: Uint8Array;
   readonly resolve: (packed: Uint8Array) => void;
   readonly reject: (error: unknown) => void;
-}
-
-function throwIfAborted(signal: AbortSignal): void {
-  if (!signal.aborted) return;
-  if (signal.reason instanceof OrchestratorError) throw signal.reason;
-  throw new OrchestratorError({ code: 'CANCELLED', message: 'cancelled' }, { cause: signal.reason });
 }

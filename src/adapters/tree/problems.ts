@@ -19,12 +19,6 @@ export const failedToRead = (path: string, error: unknown): OrchestratorError =>
 export const changed = (path: string, how: string): OrchestratorError =>
   new OrchestratorError({ code: 'INPUT_CHANGED', message: `"${path}" ${how} while it was read` });
 
-export function throwIfAborted(signal: AbortSignal): void {
-  if (!signal.aborted) return;
-  if (signal.reason instanceof OrchestratorError) throw signal.reason;
-  throw new OrchestratorError({ code: 'CANCELLED', message: 'cancelled' }, { cause: signal.reason });
-}
-
 /** The user's to repair, in the files. */
 const OWN = new Set(['EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG']);
 

@@ -6,14 +6,15 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TreeEntry } from '../../ports/tree.ts';
-import { changed, codeOf, failedToRead, isGone, throwIfAborted } from './problems.ts';
+import { stopIfAborted } from '../system/aborted.ts';
+import { changed, codeOf, failedToRead, isGone } from './problems.ts';
 
 const CHUNK = 1024 * 1024;
 /** A FIFO that took the file's place is opened at once, and then refused. */
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 export async function* readWalked(root: string, entry: TreeEntry, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  throwIfAborted(signal);
+  stopIfAborted(signal);
   const path = join(root, entry.path);
   const handle = open(path);
   try {
@@ -24,7 +25,7 @@ export async function* readWalked(root: string, entry: TreeEntry, signal: AbortS
       if (got === 0) throw changed(path, 'became shorter');
       left -= got;
       yield chunk.subarray(0, got);
-      throwIfAborted(signal);
+      stopIfAborted(signal);
     }
     expectSame(handle, path, entry);
   } finally {

@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { OrchestratorError } from '../../errors/problem.ts';
 import type { Tree, TreeEntry, WalkOptions } from '../../ports/tree.ts';
-import { failedToRead, isGone, throwIfAborted } from './problems.ts';
+import { stopIfAborted } from '../system/aborted.ts';
+import { failedToRead, isGone } from './problems.ts';
 import { readWalked } from './read-walked.ts';
 
 export const createTree = (): Tree => ({ walk, read: readWalked });
@@ -33,10 +34,10 @@ async function walk(root: string, { decide, signal }: WalkOptions): Promise<read
       if (descend && kind === 'folder') open.push(path);
       looked += 1;
       if (looked % BATCH === 0) await setImmediate();
-      if (looked % BATCH === 0) throwIfAborted(signal);
+      if (looked % BATCH === 0) stopIfAborted(signal);
     }
   }
-  throwIfAborted(signal);
+  stopIfAborted(signal);
   return kept.sort((left, right) => (left.path < right.path ? -1 : 1));
 }
 
