@@ -38,8 +38,8 @@ export interface BuildJob<Spec> {
   /** The command being run, e.g. `build`. */
   readonly runMode: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Expands a Go template over the environment and IMAGE_REPO, IMAGE_NAME, IMAGE_TAG. @throws OrchestratorError TEMPLATE_INVALID. */
-  readonly expand: (template: string) => string;
+  /** Expands a Go template over the environment, IMAGE_REPO, IMAGE_NAME, IMAGE_TAG, and `more`. @throws OrchestratorError TEMPLATE_INVALID. */
+  readonly expand: (template: string, more?: Readonly<Record<string, string>>) => string;
 }
 
 export interface BuildContext {
@@ -81,7 +81,7 @@ export interface Builder<Spec> {
   ): Result<string>;
   /** What decides the result. @throws OrchestratorError INPUT_MISSING for a declared input that is not there. */
   inputs(
-    job: Pick<BuildJob<Spec>, 'spec' | 'contextDir' | 'env' | 'expand'>,
+    job: Pick<BuildJob<Spec>, 'spec' | 'contextDir' | 'env' | 'expand'> & Partial<Pick<BuildJob<Spec>, 'platforms'>>,
     ports: Pick<BuildContext, 'system' | 'tree' | 'signal'>,
   ): Promise<InputSet>;
   /** @throws OrchestratorError BUILD_FAILED, TOOL_MISSING, ENGINE_UNREACHABLE, REGISTRY_*, INPUT_*, CANCELLED. */
