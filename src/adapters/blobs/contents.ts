@@ -16,18 +16,12 @@ import { encodeDigest, type Layout } from './layout.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 
-/** A blob that was asked about is about to be used: a clean-up leaves it alone for a while from then on. */
+/** A mark of use is renewed when it is older. */
 const LEASE_MS = 60_000;
 
 export function createBlobs(disk: Disk, layout: Layout): Blobs {
   return {
-    async size(digest) {
-      const path = layout.blob(digest);
-      const found = await statFile(path);
-      if (found === undefined) return undefined;
-      const isLeased = Date.now() - found.mtimeMs < LEASE_MS;
-      return isLeased || (await disk.touch(path)) ? found.size : undefined;
-    },
+    size: (digest) => leaseFile(disk, layout.blob(digest)),
 
     async *read(digest, { range, signal }) {
       const path = layout.blob(digest);
@@ -69,6 +63,17 @@ export const mismatch = (expected: Digest, digest: Digest, size: number): Orches
     code: 'DIGEST_MISMATCH',
     message: `content should be ${expected}, and its ${size} bytes are ${digest}`,
   });
+
+/**
+ * The size of a file that somebody is about to use; undefined where there is none. From then on a clean-up leaves
+ * it alone for its grace time.
+ */
+export async function leaseFile(disk: Disk, path: string): Promise<number | undefined> {
+  const found = await statFile(path);
+  if (found === undefined) return undefined;
+  const isLeased = Date.now() - found.mtimeMs < LEASE_MS;
+  return isLeased || (await disk.touch(path)) ? found.size : undefined;
+}
 
 /** Size and time of a regular file; undefined where there is none. */
 export async function statFile(path: string): Promise<{ readonly size: number; readonly mtimeMs: number } | undefined> {

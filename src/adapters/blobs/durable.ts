@@ -47,11 +47,18 @@ export const writeWhole = (disk: Disk, layout: Layout, path: string, text: strin
     return path;
   });
 
-/** Makes an empty file; one that is there already stays. An empty file cannot be torn, so it needs no rename. */
+/**
+ * Makes an empty file; one that is there already is marked as used just now. An empty file cannot be torn, so it
+ * needs no rename.
+ */
 export async function writeMark(disk: Disk, path: string): Promise<void> {
   await disk.makeFolder(dirname(path));
-  const sink = await disk.create(path);
-  await sink?.close();
+  for (;;) {
+    const sink = await disk.create(path);
+    await sink?.close();
+    // Between the two a clean-up may have taken it.
+    if (sink !== undefined || (await disk.touch(path))) break;
+  }
   await disk.syncFolder(dirname(path));
 }
 

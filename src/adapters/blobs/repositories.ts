@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { asDigest, type Digest } from '../../image/digest.ts';
 import type { Descriptor } from '../../oci/descriptor.ts';
 import type { Blobs, Repositories } from '../../ports/blobs.ts';
-import { statFile } from './contents.ts';
+import { leaseFile, statFile } from './contents.ts';
 import type { Disk } from './disk.ts';
 import { writeMark, writeWhole } from './durable.ts';
 import { listFolders, listNames, readText } from './folders.ts';
@@ -18,6 +18,7 @@ import { formatRecord, type ManifestRecord, parseRecord } from './manifest-recor
 export function createRepositories(disk: Disk, layout: Layout, blobs: Blobs): Repositories {
   /** The record of a manifest whose content is there too. */
   const findWhole = async (repository: RepositoryLayout, digest: Digest): Promise<ManifestRecord | undefined> => {
+    if ((await leaseFile(disk, repository.manifest(digest))) === undefined) return undefined;
     const record = await readRecord(repository, digest);
     return record !== undefined && (await blobs.size(digest)) !== undefined ? record : undefined;
   };
@@ -26,7 +27,7 @@ export function createRepositories(disk: Disk, layout: Layout, blobs: Blobs): Re
     list: () => listRepositories(layout),
 
     async hasBlob(name, digest) {
-      const link = await statFile(layout.repository(name).blob(digest));
+      const link = await leaseFile(disk, layout.repository(name).blob(digest));
       return link !== undefined && (await blobs.size(digest)) !== undefined;
     },
     linkBlob: (name, digest) => writeMark(disk, layout.repository(name).blob(digest)),
@@ -61,7 +62,7 @@ export function createRepositories(disk: Disk, layout: Layout, blobs: Blobs): Re
 
     async tags(name) {
       const repository = layout.repository(name);
-      if (!(await isKnown(dirname(repository.tags)))) return undefined;
+      if (!(await hasAny(dirname(repository.tags), ['_blobs', '_manifests']))) return undefined;
       const found: string[] = [];
       for (const tag of await listTags(repository)) {
         const digest = await readTag(repository, tag);
@@ -96,20 +97,25 @@ export async function readTag(repository: RepositoryLayout, tag: string): Promis
 export const listTags = async (repository: RepositoryLayout): Promise<readonly string[]> =>
   ((await listNames(repository.tags)) ?? []).map(decodeTag).filter((tag) => tag !== undefined);
 
-/** Every repository that ever took something, in ASCII order. */
-async function listRepositories(layout: Layout, below = ''): Promise<readonly string[]> {
+/**
+ * Repositories in ASCII order.
+ *
+ * @param parts What makes one: it is known once it holds a blob or a manifest; an upload alone does not make one.
+ */
+export async function listRepositories(
+  layout: Layout,
+  parts: readonly string[] = ['_blobs', '_manifests'],
+  below = '',
+): Promise<readonly string[]> {
   const found: string[] = [];
   for (const part of await listFolders(join(layout.repositories, below))) {
     if (part.startsWith('_')) continue;
     const name = below === '' ? part : `${below}/${part}`;
-    if (await isKnown(join(layout.repositories, name))) found.push(name);
-    found.push(...(await listRepositories(layout, name)));
+    if (await hasAny(join(layout.repositories, name), parts)) found.push(name);
+    found.push(...(await listRepositories(layout, parts, name)));
   }
   return below === '' ? found.sort() : found;
 }
 
-/** A repository is known once it holds a blob or a manifest; an upload alone does not make one. */
-async function isKnown(folder: string): Promise<boolean> {
-  const parts = await listFolders(folder);
-  return parts.includes('_blobs') || parts.includes('_manifests');
-}
+const hasAny = async (folder: string, parts: readonly string[]): Promise<boolean> =>
+  (await listFolders(folder)).some((part) => parts.includes(part));
