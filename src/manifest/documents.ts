@@ -25,8 +25,6 @@ export interface Document {
   readonly chunk: Chunk;
   readonly root: MappingNode;
   readonly objects: readonly ManifestObject[];
-  /** Whether one of its nodes may stand in two places. */
-  readonly hasAliases: boolean;
 }
 
 /** A chunk of comments, to be kept in streams. */
@@ -70,8 +68,7 @@ function readDocument(source: ManifestSource, chunk: Chunk, limits: Limits): Res
   const [first, ...rest] = problems;
   if (first !== undefined) return err(first, ...rest);
   if (root.kind !== 'mapping') throw new Error('a root without problems is a mapping');
-  const text = source.text.slice(chunk.content, chunk.end);
-  return ok({ source, chunk, root, objects, hasAliases: text.includes('*') && text.includes('&') });
+  return ok({ source, chunk, root, objects });
 }
 
 interface Found {

@@ -26,16 +26,15 @@ export interface FoundImages {
   readonly images: readonly FoundImage[];
   /** Keys named `image` that no rule takes for one. */
   readonly possible: readonly FoundImage[];
-  /** Scalars that stand in more than one place, and in one of these are no image. */
-  readonly torn: ReadonlySet<ScalarNode>;
+  /** Scalars that are no image; only told of documents in which a scalar may stand in two places. */
+  readonly others: ReadonlySet<ScalarNode>;
 }
 
-/** Finds them in any number of texts by the same rules. */
-export interface ImageFinder {
-  /** Whether a text can hold an image at all: else it need not be searched. */
-  mayHold(text: string): boolean;
-  find(source: string, root: Node, hasAliases: boolean): FoundImages;
-}
+/**
+ * Finds them in any number of documents by the same rules. `part` is the text of one document in its source; where it
+ * cannot hold an image there is nothing to search with.
+ */
+export type ImageFinder = (source: string, part: string) => ((root: Node) => FoundImages) | undefined;
 
 export function imageFinder(rules: PinRules): ImageFinder {
   const scopes = new Map<string, Scope>();
@@ -52,13 +51,14 @@ export function imageFinder(rules: PinRules): ImageFinder {
   const always = search.length > 0 || (rules.images?.length ?? 0) > 0 || rules.selector?.allow !== undefined;
   const takesKo = (rules.fields ?? 'known') === 'known' || rules.fields === 'any-image-key';
 
-  return {
-    mayHold: (text) => always || text.includes('image') || (takesKo && text.includes('ko://')),
-    find(source, root, hasAliases) {
+  return (source, part) => {
+    const hasKo = takesKo && part.includes('ko://');
+    if (!always && !hasKo && !part.includes('image')) return undefined;
+    const mayShare = part.includes('*') && part.includes('&');
+    return (root) => {
       const images: FoundImage[] = [];
       const possible: FoundImage[] = [];
-      const outside = new Set<ScalarNode>();
-      const hasKo = takesKo && source.includes('ko://');
+      const others = new Set<ScalarNode>();
 
       const visitorOf = (scope: Scope, isSchema: boolean, prefix: readonly (string | number)[]): Visitor => {
         const pathOf = (steps: readonly Step[]) => [...prefix, ...steps.map((step) => step.at)];
@@ -76,7 +76,7 @@ export function imageFinder(rules: PinRules): ImageFinder {
             const found = search.find((one) => fits(source, one.rule, one.path, node, steps));
             const decision = found === undefined ? ownDecision(node, steps) : searchDecision(found.rule);
             if (decision !== undefined) images.push({ node, path: pathOf(steps), ...decision });
-            else if (hasAliases) outside.add(node);
+            else if (mayShare) others.add(node);
           },
         };
         function ownDecision(node: ScalarNode, steps: readonly Step[]): Decision | undefined {
@@ -95,9 +95,8 @@ export function imageFinder(rules: PinRules): ImageFinder {
 
       if (root.kind === 'mapping') searchObject(root, []);
       else walk(root, visitorOf(scopeFor('', ''), false, []));
-      const torn = new Set(images.map((image) => image.node).filter((node) => outside.has(node)));
-      return { images, possible, torn };
-    },
+      return { images, possible, others };
+    };
   };
 }
 

@@ -63,17 +63,14 @@ export function documentPinner(rules: PinRules, table: ImageTable): (document: D
   const finder = imageFinder(rules);
   return (document) => {
     const { source, chunk } = document;
-    if (!finder.mayHold(source.text.slice(chunk.content, chunk.end))) return NOTHING;
+    const find = finder(source.text, source.text.slice(chunk.content, chunk.end));
+    if (find === undefined) return NOTHING;
     const run: Run = { source, rules, table, ...emptyLists() };
     const done = new Set<ScalarNode>();
-    const torn = new Set<ScalarNode>();
-    const found = document.objects.map((object) => ({
-      object,
-      ...finder.find(source.text, object.node, document.hasAliases),
-    }));
-    for (const one of found) for (const node of one.torn) torn.add(node);
+    const found = document.objects.map((object) => ({ object, ...find(object.node) }));
+    const others = new Set(found.flatMap((one) => [...one.others]));
     for (const { object, images, possible } of found) {
-      for (const image of images) pinFound({ ...run, object }, image, done, torn);
+      for (const image of images) pinFound({ ...run, object }, image, done, others);
       for (const image of possible) notePossible(run, image);
     }
     const { edits, matches, unpinned, notes, warnings } = run;
@@ -99,7 +96,8 @@ type ObjectRun = Run & { readonly object: ManifestObject };
 const emptyLists = (): Lists => ({ edits: [], matches: [], unpinned: [], notes: [], warnings: [] });
 const NOTHING: Pinned = { ...emptyLists(), problems: [] };
 
-function pinFound(run: ObjectRun, image: FoundImage, done: Set<ScalarNode>, torn: ReadonlySet<ScalarNode>): void {
+/** `done` holds the scalars that were edited already, `others` those that also stand where no image is. */
+function pinFound(run: ObjectRun, image: FoundImage, done: Set<ScalarNode>, others: ReadonlySet<ScalarNode>): void {
   const { source, rules, table } = run;
   const { node, inside } = image;
   const path = formatPath(image.path);
@@ -128,7 +126,7 @@ function pinFound(run: ObjectRun, image: FoundImage, done: Set<ScalarNode>, torn
       return;
     case 'pinned': {
       const { after, own } = decision;
-      if (after !== text && torn.has(node)) {
+      if (after !== text && others.has(node)) {
         warn(run, `${path}: "${text}" is shared by an anchor with a field that is no image; it was left as it is`, at);
         run.unpinned.push({ object: run.object, path, text, at, ...(own && { own }) });
         return;
@@ -154,12 +152,13 @@ function pinInside(run: ObjectRun, image: FoundImage, inside: NonNullable<FoundI
     return;
   }
   const inner: Run = { ...run, source: { name: run.source.name, text }, ...emptyLists() };
-  const finder = imageFinder({ ...run.rules, search: inside.search });
+  const find = imageFinder({ ...run.rules, search: inside.search })(text, text);
+  if (find === undefined) return;
   for (const root of roots) {
-    const { images, torn } = finder.find(text, root, text.includes('*'));
+    const { images, others } = find(root);
     const done = new Set<ScalarNode>();
     for (const one of images)
-      pinFound({ ...inner, object: run.object }, { ...one, path: [...image.path, ...one.path] }, done, torn);
+      pinFound({ ...inner, object: run.object }, { ...one, path: [...image.path, ...one.path] }, done, others);
   }
   const move = (at: SourceSpan): SourceSpan => ({
     ...spanOf(run.source, node),

@@ -1,0 +1,54 @@
+/** The `metadata` maps of an object, and whether one of them can be changed in place. Pure. */
+import type { Problem } from '../errors/problem.ts';
+import { type Document, type ManifestObject, spanOf } from './documents.ts';
+import type { Edit } from './edit.ts';
+import type { Step } from './field-path.ts';
+import type { MappingNode, Node } from './node.ts';
+import { walkEntries } from './walk.ts';
+
+export interface Metadata {
+  readonly node: MappingNode;
+  /** From the object's root; the last is the map itself. */
+  readonly steps: readonly Step[];
+}
+
+/** What setting labels or a namespace comes to. Problems and warnings: MANIFEST_INVALID. */
+export interface Changed {
+  readonly edits: readonly Edit[];
+  readonly warnings: readonly Problem[];
+  readonly problems: readonly Problem[];
+}
+
+export const NO_CHANGE: Changed = { edits: [], warnings: [], problems: [] };
+
+/** The object's own first, then those below, in order; not those inside another. */
+export function metadataOf(object: ManifestObject, depth: 'own' | 'all'): readonly Metadata[] {
+  const found = new Map<MappingNode, Metadata>();
+  walkEntries(object.node, {
+    key: () => {},
+    scalar: () => {},
+    mapping(node, steps) {
+      const isMetadata = steps.at(-1)?.at === 'metadata';
+      if (isMetadata && !found.has(node)) found.set(node, { node, steps: [...steps] });
+      return isMetadata || depth === 'own';
+    },
+  });
+  const all = [...found.values()].sort((a, b) => a.steps.length - b.steps.length);
+  return depth === 'own' ? all.filter((one) => one.steps.length === 1) : all;
+}
+
+/** Why a node must not be changed: another place of the document means it too. */
+export function sharedProblem(document: Document, nodes: readonly Node[], what: string): Problem | undefined {
+  const { source, chunk } = document;
+  const shared = nodes.find((node) => {
+    if (node.kind === 'alias') return true;
+    return node.anchor !== undefined && source.text.slice(chunk.content, chunk.end).includes(`*${node.anchor}`);
+  });
+  if (shared === undefined) return undefined;
+  return {
+    code: 'MANIFEST_INVALID',
+    message: `${what} cannot be set in a map that an anchor shares with other places`,
+    hint: 'Write this map out instead of using an anchor.',
+    at: spanOf(source, shared),
+  };
+}

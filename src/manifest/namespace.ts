@@ -1,0 +1,62 @@
+/**
+ * `metadata.namespace` for objects that name none. Pure.
+ *
+ * Unlike Skaffold, every namespaced kind gets it, not only workloads; kinds without a namespace never do. A custom
+ * resource is namespaced unless its CustomResourceDefinition in the same set, or the table, says otherwise.
+ */
+import { clusterScoped } from './cluster-scoped.ts';
+import { type Document, groupOf, type ManifestObject, spanOf } from './documents.ts';
+import { insertEntry } from './insert.ts';
+import { type Changed, metadataOf, NO_CHANGE, sharedProblem } from './metadata.ts';
+import { findEntry, findNode } from './node.ts';
+import { stringOf } from './value.ts';
+import { replaceScalar } from './write-scalar.ts';
+
+/** `Kind.group` of the kinds that the set itself declares, and whether these live in namespaces. */
+export type DeclaredKinds = ReadonlyMap<string, boolean>;
+
+export function declaredKinds(documents: readonly Document[]): DeclaredKinds {
+  const kinds = new Map<string, boolean>();
+  for (const { source, objects } of documents)
+    for (const { id, node } of objects) {
+      if (id.kind !== 'CustomResourceDefinition') continue;
+      const read = (...path: readonly string[]) => stringOf(source.text, findNode(node, 'spec', ...path)) ?? '';
+      kinds.set(`${read('names', 'kind')}.${read('group')}`, read('scope') !== 'Cluster');
+    }
+  return kinds;
+}
+
+export const isNamespaced = (apiVersion: string, kind: string, declared: DeclaredKinds): boolean =>
+  declared.get(`${kind}.${groupOf(apiVersion)}`) ?? !(clusterScoped[groupOf(apiVersion)] ?? []).includes(kind);
+
+/** Sets the namespace of one object; a different one that is there is kept, with a warning. */
+export function setNamespace(
+  document: Document,
+  object: ManifestObject,
+  namespace: string,
+  declared: DeclaredKinds,
+): Changed {
+  const { id } = object;
+  const [metadata] = metadataOf(object, 'own');
+  if (metadata === undefined || !isNamespaced(id.apiVersion, id.kind, declared)) return NO_CHANGE;
+  const { source, root } = document;
+  const entry = findEntry(metadata.node, 'namespace');
+  if (id.namespace !== undefined) {
+    if (id.namespace === namespace) return NO_CHANGE;
+    const message = `${id.kind} "${id.name}" stays in namespace "${id.namespace}", which its manifest names; asked for "${namespace}"`;
+    return {
+      ...NO_CHANGE,
+      warnings: [{ code: 'MANIFEST_INVALID', message, at: spanOf(source, entry?.value ?? metadata.node) }],
+    };
+  }
+  const shared = sharedProblem(
+    document,
+    [...metadata.steps.map((step) => step.node), ...(entry ? [entry.value] : [])],
+    'namespace',
+  );
+  if (shared !== undefined) return { ...NO_CHANGE, problems: [shared] };
+  if (entry?.value.kind === 'scalar')
+    return { ...NO_CHANGE, edits: replaceScalar(source.text, entry.value, namespace) };
+  const insertion = { key: 'namespace', value: namespace, after: ['name'], isJson: root.flow };
+  return { ...NO_CHANGE, edits: [insertEntry(source.text, metadata.node, insertion)] };
+}
