@@ -1,0 +1,44 @@
+/** What the parts of the client share. */
+import type { Ask } from './conversation.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Persistence } from './persistence.ts';
+import type { Secrets } from './secrets.ts';
+
+export interface Room {
+  readonly ask: Ask;
+  readonly persistence: Persistence;
+  readonly secrets: Secrets;
+  /** Origins by what they turned out not to have, kept for the run. */
+  readonly lacks: Lacks;
+  readonly sizes: Sizes;
+}
+
+export interface Lacks {
+  readonly head: Set<string>;
+  readonly chunks: Set<string>;
+  readonly referrers: Set<string>;
+  /** Mirrors that cannot be reached. */
+  readonly mirrors: Set<string>;
+}
+
+export interface Sizes {
+  /** Blobs above it are sent in chunks of it, bytes. */
+  readonly chunk: number;
+  /** How long a registry may take to check and store what it was sent. */
+  readonly commitMs: number;
+}
+
+/** A repository of one endpoint, with what its URLs start with. */
+export interface At {
+  readonly endpoint: Endpoint;
+  /** With the endpoint's prefix. */
+  readonly repository: string;
+  /** `ORIGIN/v2/REPOSITORY/`. */
+  readonly base: string;
+}
+
+export function locate(endpoint: Endpoint, repository: string): At {
+  const full = `${endpoint.prefix}${repository}`;
+  const path = full.split('/').map(encodeURIComponent).join('/');
+  return { endpoint, repository: full, base: `${endpoint.origin}/v2/${path}/` };
+}

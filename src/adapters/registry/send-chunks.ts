@@ -1,0 +1,84 @@
+/**
+ * A large blob piece by piece, going on after a break where the registry says it is.
+ *
+ *     PATCH 0-16 MiB ─► PATCH 16-32 MiB ─ reset ─► GET: "0-20 MiB" ─► PATCH 20-36 MiB ─► …
+ *
+ * Source: OCI distribution-spec v1.1, "Pushing a blob in chunks".
+ */
+import { formatWireRange } from '../../oci/wire-range.ts';
+import { WireFailure } from './failure.ts';
+import { refusal } from './refusal.ts';
+import { askOffset, nextLocation, offsetOf, type Session, SessionLost, type Upload } from './upload-session.ts';
+
+/**
+ * Sends everything.
+ *
+ * @returns The session, ready for its end; `no chunks` where the registry takes only whole blobs, remembered for the run.
+ * @throws SessionLost, OrchestratorError.
+ */
+export async function sendChunks(upload: Upload, first: Session): Promise<Session | 'no chunks'> {
+  const { at, source, report, room, signal } = upload;
+  let session = first;
+  while (session.offset < source.descriptor.size) {
+    const next = await room.persistence.persist(
+      at.endpoint,
+      async (attempt) => {
+        if (attempt > 1) session = await askOffset(at, session, room, signal);
+        report(session.offset);
+        return session.offset < source.descriptor.size ? sendChunk(upload, session) : session;
+      },
+      signal,
+    );
+    if (next === 'no chunks') {
+      room.lacks.chunks.add(at.endpoint.origin);
+      return next;
+    }
+    session = next;
+    report(session.offset);
+  }
+  return session;
+}
+
+async function sendChunk(
+  { at, outbound, source, room, signal }: Upload,
+  session: Session,
+): Promise<Session | 'no chunks'> {
+  const { offset } = session;
+  const size = Math.min(Math.max(room.sizes.chunk, session.minChunk), source.descriptor.size - offset);
+  const answer = await room.ask({
+    ...{ endpoint: at.endpoint, repository: at.repository, access: 'push', method: 'PATCH', url: session.url, signal },
+    headers: {
+      'content-type': 'application/octet-stream',
+      'content-range': formatWireRange({ start: offset, end: offset + size - 1 }),
+    },
+    body: { size, open: () => outbound.take(offset, size) },
+    idleMs: room.sizes.commitMs,
+  });
+  if (answer.status === 202 || answer.status === 204) {
+    answer.discard();
+    const reached = offsetOf(answer) ?? offset + size;
+    if (reached > offset && reached <= offset + size)
+      return { ...session, url: nextLocation(at, answer), offset: reached };
+    throw new SessionLost(`offset ${reached} after ${offset + size}`);
+  }
+  if (answer.status === 404) {
+    answer.discard();
+    throw new SessionLost('status 404');
+  }
+  // A first piece that is refused for what it is: the registry may take only whole blobs.
+  if (answer.status === 501 || (offset === 0 && [400, 405, 411, 415, 416].includes(answer.status))) {
+    answer.discard();
+    return 'no chunks';
+  }
+  if (answer.status === 416) {
+    answer.discard();
+    // We and the registry differ about the offset; the next attempt asks for it.
+    throw new WireFailure('broken', 'the registry is at another offset');
+  }
+  throw await refusal(
+    answer,
+    at.endpoint.host,
+    `push of blob ${source.descriptor.digest} to ${at.repository}`,
+    room.secrets,
+  );
+}

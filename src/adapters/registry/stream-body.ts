@@ -1,0 +1,80 @@
+/** Bodies on their way out and in: with back-pressure, a deadline for silence, and no socket left behind. */
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { abortError } from '../system/aborted.ts';
+import { toFailure, WireFailure } from './failure.ts';
+
+export interface Body {
+  /** Bytes, exactly. */
+  readonly size: number;
+  /** Called once for each time that it is sent. */
+  open(): AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Writes a body, waiting whenever the socket is full. Stops where the answer comes early; the rest is not wanted then.
+ *
+ * @param onMove Called whenever the socket took something.
+ * @throws What the body throws; a broken connection is the request's own error.
+ */
+export async function sendBody(asking: ClientRequest, { size, open }: Body, onMove: () => void): Promise<void> {
+  let isOver = false;
+  asking.once('response', () => {
+    isOver = true;
+  });
+  asking.once('close', () => {
+    isOver = true;
+  });
+  let sent = 0;
+  for await (const chunk of open()) {
+    if (isOver) return;
+    sent += chunk.length;
+    if (sent > size) throw new RangeError(`a body of ${size} bytes has more than that`);
+    if (!asking.write(chunk)) await drained(asking);
+    if (!isOver) onMove();
+  }
+  if (isOver) return;
+  if (sent < size) throw new RangeError(`a body of ${size} bytes has only ${sent}`);
+  asking.end();
+}
+
+/** The chunks of an answer. However the loop ends, the socket is free or gone. */
+export async function* readBody(
+  asking: ClientRequest,
+  incoming: IncomingMessage,
+  { idleMs, signal }: { readonly idleMs: number; readonly signal: AbortSignal },
+): AsyncGenerator<Uint8Array> {
+  // Set by a reset: the stream itself only says that it was aborted.
+  let broken: Error | undefined;
+  asking.on('error', (error) => {
+    broken = error;
+  });
+  const chunks = incoming[Symbol.asyncIterator]();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new WireFailure('broken', `no byte came within ${idleMs / 1000} s`);
+  try {
+    for (;;) {
+      // Only while waiting: a slow reader is not the server's silence.
+      timer = setTimeout(() => incoming.destroy(late), idleMs);
+      const next = await chunks.next();
+      clearTimeout(timer);
+      if (next.done) break;
+      yield next.value as Uint8Array; // no encoding is set, so chunks are bytes
+    }
+    if (!incoming.complete) throw new WireFailure('short', 'the answer ended early');
+  } catch (error) {
+    throw signal.aborted ? abortError(signal) : toFailure(broken ?? error);
+  } finally {
+    clearTimeout(timer);
+    if (!incoming.complete || !asking.writableFinished) asking.destroy();
+  }
+}
+
+/** Resolves when more can be written, or nobody will read any more. */
+const drained = (asking: ClientRequest): Promise<void> =>
+  new Promise((resolve) => {
+    const go = (): void => {
+      asking.off('drain', go).off('close', go).off('response', go);
+      resolve();
+    };
+    asking.on('drain', go).on('close', go).on('response', go);
+  });
