@@ -18,7 +18,8 @@ export type PlaceMap = readonly number[];
 /** The map of a scalar, or undefined where the inner text is folded. */
 export function placeMap(source: string, node: ScalarNode): PlaceMap | undefined {
   const text = scalarText(source, node);
-  const map = node.block === undefined ? mapLine(source, node) : mapLiteral(source, node, node.block, text.length);
+  const block = node.more?.block;
+  const map = block === undefined ? mapLine(source, node) : mapLiteral(source, node, block, text.length);
   return map?.length === text.length + 1 ? map : undefined;
 }
 

@@ -70,7 +70,7 @@ function insertFlow(source: string, mapping: MappingNode, { key, value, after, i
 /** The last of the named entries, if it ends with a scalar of its own line. */
 function lastLineOf(mapping: MappingNode, names: readonly string[]): ScalarNode | undefined {
   const value = mapping.entries.findLast((entry) => names.includes(entry.name))?.value;
-  return value?.kind === 'scalar' && value.block === undefined ? value : undefined;
+  return value?.kind === 'scalar' && value.more?.block === undefined ? value : undefined;
 }
 
 const blockLines = (source: string, map: Readonly<Record<string, string>>, indent: string): string =>

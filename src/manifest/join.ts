@@ -25,7 +25,7 @@ export function joinDocuments(pieces: readonly Piece[]): string {
     const text = parts.length === 0 ? wholeOf(piece) : followingOf(piece, newline);
     if (isOpen) parts.push(newline);
     parts.push(text);
-    isOpen = !/[\n\r]$/.test(text);
+    isOpen = !text.endsWith('\n') && !text.endsWith('\r');
   }
   if (isOpen) parts.push('\n');
   return parts.join('');

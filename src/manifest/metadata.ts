@@ -42,7 +42,8 @@ export function sharedProblem(document: Document, nodes: readonly Node[], what: 
   const { source, chunk } = document;
   const shared = nodes.find((node) => {
     if (node.kind === 'alias') return true;
-    return node.anchor !== undefined && source.text.slice(chunk.content, chunk.end).includes(`*${node.anchor}`);
+    const anchor = node.kind === 'scalar' ? node.more?.anchor : node.anchor;
+    return anchor !== undefined && source.text.slice(chunk.content, chunk.end).includes(`*${anchor}`);
   });
   if (shared === undefined) return undefined;
   return {

@@ -5,26 +5,34 @@
  * resource is namespaced unless its CustomResourceDefinition in the same set, or the table, says otherwise.
  */
 import { clusterScoped } from './cluster-scoped.ts';
-import { type Document, groupOf, type ManifestObject, spanOf } from './documents.ts';
+import { type Document, groupOf, isDocument, type ManifestObject, parseDocuments, spanOf } from './documents.ts';
 import { insertEntry } from './insert.ts';
 import { type Changed, metadataOf, NO_CHANGE, sharedProblem } from './metadata.ts';
 import { findEntry, findNode } from './node.ts';
+import type { Limits, ManifestSource } from './rendered.ts';
 import { stringOf } from './value.ts';
 import { replaceScalar } from './write-scalar.ts';
 
 /** `Kind.group` of the kinds that the set itself declares, and whether these live in namespaces. */
 export type DeclaredKinds = ReadonlyMap<string, boolean>;
 
-export function declaredKinds(documents: readonly Document[]): DeclaredKinds {
+/** Sources that cannot be read declare nothing; they are reported elsewhere. */
+export function declaredKinds(sources: readonly ManifestSource[], limits: Limits): DeclaredKinds {
   const kinds = new Map<string, boolean>();
-  for (const { source, objects } of documents)
-    for (const { id, node } of objects) {
-      if (id.kind !== 'CustomResourceDefinition') continue;
+  for (const source of sources) {
+    if (!source.text.includes(CRD)) continue;
+    const parsed = parseDocuments(source, limits);
+    if (!parsed.ok) continue;
+    for (const { id, node } of parsed.value.flatMap((part) => (isDocument(part) ? part.objects : []))) {
+      if (id.kind !== CRD) continue;
       const read = (...path: readonly string[]) => stringOf(source.text, findNode(node, 'spec', ...path)) ?? '';
       kinds.set(`${read('names', 'kind')}.${read('group')}`, read('scope') !== 'Cluster');
     }
+  }
   return kinds;
 }
+
+const CRD = 'CustomResourceDefinition';
 
 export const isNamespaced = (apiVersion: string, kind: string, declared: DeclaredKinds): boolean =>
   declared.get(`${kind}.${groupOf(apiVersion)}`) ?? !(clusterScoped[groupOf(apiVersion)] ?? []).includes(kind);

@@ -11,13 +11,18 @@ export interface ScalarNode {
   readonly start: number;
   /** After the closing quote; after the last line break of a block scalar. */
   readonly end: number;
-  readonly anchor: string | undefined;
+  /** What few scalars have, apart, since there are many. */
+  readonly more: ScalarMore | undefined;
+}
+
+export interface ScalarMore {
+  readonly anchor?: string | undefined;
   /** As written, e.g. `!!str`. */
-  readonly tag: string | undefined;
+  readonly tag?: string | undefined;
   /** Reads the text where it is not just the characters between `start` and `end`, or between their quotes. */
-  readonly decode: (() => string) | undefined;
+  readonly decode?: (() => string) | undefined;
   /** Of a literal or folded scalar: where its lines begin, and by how many spaces they are indented. */
-  readonly block: { readonly start: number; readonly indent: number } | undefined;
+  readonly block?: { readonly start: number; readonly indent: number } | undefined;
 }
 
 export interface Entry {
@@ -34,6 +39,8 @@ export interface MappingNode {
   readonly flow: boolean;
   readonly anchor: string | undefined;
   readonly entries: readonly Entry[];
+  /** Whether one of them is a merge key (`<<`). */
+  readonly merges: boolean;
 }
 
 export interface SequenceNode {
@@ -56,7 +63,7 @@ export type Node = ScalarNode | MappingNode | SequenceNode | AliasNode;
 
 /** The text that a scalar means. */
 export function scalarText(source: string, node: ScalarNode): string {
-  if (node.decode !== undefined) return node.decode();
+  if (node.more?.decode !== undefined) return node.more.decode();
   const quotes = node.style === 'plain' ? 0 : 1;
   return source.slice(node.start + quotes, node.end - quotes);
 }
@@ -74,8 +81,8 @@ export function findEntry(node: Node | undefined, name: string): Entry | undefin
   if (node === undefined) return undefined;
   const mapping = resolved(node);
   if (mapping.kind !== 'mapping') return undefined;
-  const own = mapping.entries.find((entry) => entry.name === name);
-  return own ?? firstOf(mergedMappings(mapping), (merged) => findEntry(merged, name));
+  for (const entry of mapping.entries) if (entry.name === name) return entry;
+  return mapping.merges ? firstOf(mergedMappings(mapping), (merged) => findEntry(merged, name)) : undefined;
 }
 
 /** The value at a path of keys. */
@@ -84,7 +91,7 @@ export const findNode = (node: Node, ...path: readonly string[]): Node | undefin
 
 /** The mappings behind the merge keys of a mapping; an earlier one wins over a later. */
 export const mergedMappings = (mapping: MappingNode): readonly MappingNode[] =>
-  mapping.entries.flatMap((entry) => {
+  (mapping.merges ? mapping.entries : []).flatMap((entry) => {
     if (!isMerge(entry)) return [];
     const value = resolved(entry.value);
     const list = value.kind === 'sequence' ? value.items.map(resolved) : [value];

@@ -12,7 +12,7 @@ import type { Edit } from './edit.ts';
 import { outer, outerEdits, placeMap } from './embedded.ts';
 import { formatPath } from './field-path.ts';
 import { type FoundImage, imageFinder } from './find-images.ts';
-import { decideImage } from './image-text.ts';
+import { decideImage, type ImageDecision } from './image-text.ts';
 import { type Node, type ScalarNode, scalarText } from './node.ts';
 import { parseDocument } from './parse.ts';
 import type { ImageMatch, ManifestSource } from './rendered.ts';
@@ -61,11 +61,17 @@ export const pinDocument = (document: Document, rules: PinRules, table: ImageTab
 /** {@link pinDocument} for many documents: what the rules say of a kind is worked out once. */
 export function documentPinner(rules: PinRules, table: ImageTable): (document: Document) => Pinned {
   const finder = imageFinder(rules);
+  const decisions = new Map<string, ImageDecision>();
+  const decide = (text: string): ImageDecision => {
+    const decision = decisions.get(text) ?? decideImage(text, rules, table);
+    decisions.set(text, decision);
+    return decision;
+  };
   return (document) => {
     const { source, chunk } = document;
     const find = finder(source.text, source.text.slice(chunk.content, chunk.end));
     if (find === undefined) return NOTHING;
-    const run: Run = { source, rules, table, ...emptyLists() };
+    const run: Run = { source, rules, decide, ...emptyLists() };
     const done = new Set<ScalarNode>();
     const found = document.objects.map((object) => ({ object, ...find(object.node) }));
     const others = new Set(found.flatMap((one) => [...one.others]));
@@ -89,7 +95,7 @@ interface Lists {
 interface Run extends Lists {
   readonly source: ManifestSource;
   readonly rules: PinRules;
-  readonly table: ImageTable;
+  readonly decide: (text: string) => ImageDecision;
 }
 type ObjectRun = Run & { readonly object: ManifestObject };
 
@@ -98,7 +104,7 @@ const NOTHING: Pinned = { ...emptyLists(), problems: [] };
 
 /** `done` holds the scalars that were edited already, `others` those that also stand where no image is. */
 function pinFound(run: ObjectRun, image: FoundImage, done: Set<ScalarNode>, others: ReadonlySet<ScalarNode>): void {
-  const { source, rules, table } = run;
+  const { source, decide } = run;
   const { node, inside } = image;
   const path = formatPath(image.path);
   const at = spanOf(source, node);
@@ -113,8 +119,8 @@ function pinFound(run: ObjectRun, image: FoundImage, done: Set<ScalarNode>, othe
     return;
   }
   // The line break that ends a block scalar is no part of the name.
-  const text = node.block === undefined ? value : value.replace(/\n+$/, '');
-  const decision = decideImage(text, rules, table);
+  const text = node.more?.block === undefined ? value : value.replace(/\n+$/, '');
+  const decision = decide(text);
   switch (decision.is) {
     case 'nothing':
       return;
@@ -195,7 +201,7 @@ function isJson(text: string): boolean {
 function notePossible(run: Run, image: FoundImage): void {
   const text = scalarValue(run.source.text, image.node);
   if (typeof text !== 'string') return;
-  const decision = decideImage(text, run.rules, run.table);
+  const decision = run.decide(text);
   if (decision.is !== 'pinned' && decision.is !== 'unpinned') return;
   const at = spanOf(run.source, image.node);
   run.notes.push({ path: formatPath(image.path), text, at, ...(decision.own && { own: decision.own }) });

@@ -11,13 +11,13 @@ import { err, ok, type Result } from '../errors/result.ts';
 import { asDigest } from '../image/digest.ts';
 import { type Document, isDocument, parseDocuments, placeOfChunk } from './documents.ts';
 import { imageTable } from './image-text.ts';
-import { joinDocuments } from './join.ts';
+import { joinDocuments, type Piece } from './join.ts';
 import { setLabels } from './labels.ts';
 import { type Changed, NO_CHANGE } from './metadata.ts';
 import { declaredKinds, setNamespace } from './namespace.ts';
 import { defaultLimits } from './parse.ts';
 import { documentPinner, type Pinned, type PinnedImage, type PossibleImage, type UnpinnedImage } from './pin.ts';
-import type { ImageMatch, ManifestSource, Rendered, RenderedObject, RenderOptions } from './rendered.ts';
+import type { ImageMatch, Limits, ManifestSource, Rendered, RenderedObject, RenderOptions } from './rendered.ts';
 
 /**
  * Renders all sources into one text, in order.
@@ -26,42 +26,64 @@ import type { ImageMatch, ManifestSource, Rendered, RenderedObject, RenderOption
  *   IMAGE_TEXT_INVALID (with `strictImages`), each with its place.
  */
 export function renderDocuments(sources: readonly ManifestSource[], options: RenderOptions): Result<Rendered> {
-  const limits = { ...defaultLimits, ...options.limits };
-  const parsed = sources.map((source) => parseDocuments(source, limits));
-  const broken = parsed.flatMap((one) => (one.ok ? [] : one.problems));
-  const parts = parsed.flatMap((one) => (one.ok ? one.value : []));
-  const documents = parts.filter(isDocument);
-  const pin = documentPinner(options.rules ?? {}, imageTable(options.own));
-  const changer = changerOf(documents, options);
-  const done = new Map(documents.map((document) => [document, { pinned: pin(document), changed: changer(document) }]));
-
-  const all = [...done.values()];
-  const [first, ...rest] = [
-    ...broken,
-    ...all.flatMap(({ pinned, changed }) => [
-      ...pinned.problems,
-      ...undigested(pinned, options),
-      ...changed.flatMap((one) => one.problems),
-    ]),
-  ];
+  const render = sourceRenderer(sources, options);
+  const parts = sources.flatMap(render);
+  const [first, ...rest] = parts.flatMap((part) => part.problems);
   if (first !== undefined) return err(first, ...rest);
-  const text = joinDocuments(
-    parts.map((part) => {
-      const made = isDocument(part) ? done.get(part) : undefined;
-      return { ...part, edits: [...(made?.pinned.edits ?? []), ...(made?.changed ?? []).flatMap((one) => one.edits)] };
-    }),
-  );
-  const used = new Set(all.flatMap(({ pinned }) => artifactsIn(pinned)));
+  const used = new Set(parts.flatMap((part) => part.artifacts));
   return ok({
-    text,
-    objects: [...done].flatMap(([document, made]) => objectsOf(document, made.pinned, made.changed)),
-    warnings: all.flatMap(({ pinned, changed }) => [
-      ...pinned.warnings,
-      ...pinned.notes.flatMap(ownOutOfScope),
-      ...changed.flatMap((one) => one.warnings),
-    ]),
+    text: joinDocuments(parts.flatMap((part) => part.piece ?? [])),
+    objects: parts.flatMap((part) => part.objects),
+    warnings: parts.flatMap((part) => part.warnings),
     unusedArtifacts: options.own.map((image) => image.imageName).filter((name) => !used.has(name)),
   });
+}
+
+/** What is kept of a document: its tree is let go before the next source is read, so that a long set stays small. */
+interface Part {
+  /** Absent for a source that could not be read. */
+  readonly piece?: Piece;
+  readonly objects: readonly RenderedObject[];
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+  /** Names of the own images that it uses. */
+  readonly artifacts: readonly string[];
+}
+
+const NOTHING = { objects: [], problems: [], warnings: [], artifacts: [] };
+
+function sourceRenderer(
+  sources: readonly ManifestSource[],
+  options: RenderOptions,
+): (source: ManifestSource) => readonly Part[] {
+  const limits = { ...defaultLimits, ...options.limits };
+  const pin = documentPinner(options.rules ?? {}, imageTable(options.own));
+  const change = changerOf(sources, options, limits);
+  return (source) => {
+    const parsed = parseDocuments(source, limits);
+    if (!parsed.ok) return [{ ...NOTHING, problems: parsed.problems }];
+    return parsed.value.map((part) =>
+      isDocument(part)
+        ? renderDocument(part, pin(part), change(part), options)
+        : { ...NOTHING, piece: { ...part, edits: [] } },
+    );
+  };
+}
+
+function renderDocument(
+  document: Document,
+  pinned: Pinned,
+  changed: readonly ObjectChange[],
+  options: RenderOptions,
+): Part {
+  const { source, chunk } = document;
+  return {
+    piece: { source, chunk, edits: [...pinned.edits, ...changed.flatMap((one) => one.edits)] },
+    objects: objectsOf(document, pinned, changed),
+    problems: [...pinned.problems, ...undigested(pinned, options), ...changed.flatMap((one) => one.problems)],
+    warnings: [...pinned.warnings, ...pinned.notes.flatMap(ownOutOfScope), ...changed.flatMap((one) => one.warnings)],
+    artifacts: artifactsIn(pinned),
+  };
 }
 
 /** What happened to one object besides its images. */
@@ -71,13 +93,14 @@ interface ObjectChange extends Changed {
 
 /** Sets namespace and labels of every object of a document, in its order. */
 function changerOf(
-  documents: readonly Document[],
+  sources: readonly ManifestSource[],
   options: RenderOptions,
+  limits: Limits,
 ): (document: Document) => readonly ObjectChange[] {
   const { labels = {}, namespace = '' } = options;
   const hasLabels = Object.keys(labels).length > 0;
   if (namespace === '' && !hasLabels) return () => [];
-  const declared = declaredKinds(documents);
+  const declared = declaredKinds(sources, limits);
   return (document) =>
     document.objects.map((object) => {
       const placed = namespace === '' ? NO_CHANGE : setNamespace(document, object, namespace, declared);

@@ -183,7 +183,7 @@ function readFlow(cursor: Cursor): Node {
   cursor.depth -= 1;
   return isList
     ? { kind: 'sequence', start, flow: true, anchor: undefined, items }
-    : { kind: 'mapping', start, flow: true, anchor: undefined, entries };
+    : { kind: 'mapping', start, flow: true, anchor: undefined, entries, merges: false };
 }
 
 function readFlowEntry(cursor: Cursor): Entry {
@@ -206,8 +206,5 @@ export const scalar = (style: ScalarStyle, start: number, end: number): ScalarNo
   style,
   start,
   end,
-  anchor: undefined,
-  tag: undefined,
-  decode: undefined,
-  block: undefined,
+  more: undefined,
 });

@@ -22,7 +22,7 @@ function shape(text: string, node: Node): unknown {
       return [
         node.style,
         scalarText(text, node),
-        ...(node.start === node.end ? [] : [node.start, node.end, node.block]),
+        ...(node.start === node.end ? [] : [node.start, node.end, node.more?.block]),
       ];
     case 'mapping':
       return [

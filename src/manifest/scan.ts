@@ -137,7 +137,7 @@ function mapping(scan: Scan): MappingNode | undefined {
     if (scan.column > column || isDash(scan)) throw UNUSUAL;
   }
   rewind(scan);
-  return { kind: 'mapping', start, flow: false, anchor: undefined, entries };
+  return { kind: 'mapping', start, flow: false, anchor: undefined, entries, merges: false };
 }
 
 function entryValue(scan: Scan, column: number): Node {
@@ -197,8 +197,10 @@ function blockScalar(scan: Scan, parent: number): ScalarNode {
   const part = { text, from, to: scan.end };
   return {
     ...scalar(text.charCodeAt(header) === BAR ? 'literal' : 'folded', header, scan.at),
-    decode: () => getScalarValue(part.text.slice(part.from, part.to), event),
-    block: { start, indent },
+    more: {
+      decode: () => getScalarValue(part.text.slice(part.from, part.to), event),
+      block: { start, indent },
+    },
   };
 }
 

@@ -8,7 +8,7 @@
 import { EVENT_ID, type Event, getScalarValue, type MappingEvent, type ScalarEvent, type SequenceEvent } from 'js-yaml';
 import type { ProblemCode } from '../errors/problem.ts';
 import type { AliasNode, Entry, MappingNode, Node, ScalarNode, ScalarStyle, SequenceNode } from './node.ts';
-import { scalarText } from './node.ts';
+import { isMerge, scalarText } from './node.ts';
 import type { Limits } from './rendered.ts';
 
 /** What is wrong and where, offsets from the source's start. */
@@ -98,12 +98,19 @@ function scalarNode(build: Build, event: ScalarEvent): ScalarNode {
     style,
     start: build.from + start,
     end: build.from + end,
-    anchor: anchorOf(build, event),
-    tag: event.tagStart === -1 ? undefined : build.text.slice(event.tagStart, event.tagEnd),
-    decode: event.fast || isEmpty ? undefined : () => getScalarValue(build.text, event),
-    block: isBlock ? { start: build.from + event.valueStart, indent: event.indent } : undefined,
+    more: isPlainest(event, isEmpty)
+      ? undefined
+      : {
+          anchor: anchorOf(build, event),
+          tag: event.tagStart === -1 ? undefined : build.text.slice(event.tagStart, event.tagEnd),
+          decode: event.fast || isEmpty ? undefined : () => getScalarValue(build.text, event),
+          block: isBlock ? { start: build.from + event.valueStart, indent: event.indent } : undefined,
+        },
   };
 }
+
+const isPlainest = (event: ScalarEvent, isEmpty: boolean) =>
+  (event.fast || isEmpty) && event.anchorStart === -1 && event.tagStart === -1;
 
 /** Where an empty scalar would be written: after its colon or dash. */
 function emptyAt(text: string, from: number): number {
@@ -157,7 +164,7 @@ function mappingNode(build: Build, event: MappingEvent): Sized<MappingNode> {
     entries.push({ key, name, value });
     size += 1 + valueSize;
   }
-  return [{ kind: 'mapping', ...placeOf(build, event), entries }, size];
+  return [{ kind: 'mapping', ...placeOf(build, event), entries, merges: entries.some(isMerge) }, size];
 }
 
 /** `image: {{ .Values.image }}` is, to YAML, a mapping whose key is a mapping. */

@@ -31,7 +31,8 @@ function mappingValue(source: string, mapping: MappingNode): Value {
 /** Quoted and block scalars are text; so is what `!!str` says. */
 export function scalarValue(source: string, node: ScalarNode): ScalarValue {
   const text = scalarText(source, node);
-  if (node.tag === '!!str' || node.tag === '!' || (node.tag === undefined && node.style !== 'plain')) return text;
+  const tag = node.more?.tag;
+  if (tag === '!!str' || tag === '!' || (tag === undefined && node.style !== 'plain')) return text;
   return plainValue(text);
 }
 

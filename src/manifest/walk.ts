@@ -31,13 +31,11 @@ export function walk(node: Node, visitor: Visitor, steps: Step[] = []): void {
 
 /** The entries of a mapping, without asking the visitor for the mapping itself. */
 export function walkEntries(node: MappingNode, visitor: Visitor, steps: Step[] = []): void {
-  let merges = false;
   for (const entry of node.entries) {
     visitor.key(entry.key, steps);
-    if (isMerge(entry)) merges = true;
-    else into(entry.value, entry.name, visitor, steps);
+    if (!node.merges || !isMerge(entry)) into(entry.value, entry.name, visitor, steps);
   }
-  if (!merges) return;
+  if (!node.merges) return;
   const seen = new Set(node.entries.map((entry) => entry.name));
   for (const entry of mergedMappings(node).flatMap(allEntries)) {
     if (seen.has(entry.name)) continue;

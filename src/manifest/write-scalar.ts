@@ -12,7 +12,8 @@ import { lineEnd } from './split.ts';
 
 /** The edits that make the scalar mean `text`. */
 export function replaceScalar(source: string, node: ScalarNode, text: string): readonly Edit[] {
-  if (node.block !== undefined) return replaceBlock(source, node, node.block.start, text);
+  const block = node.more?.block;
+  if (block !== undefined) return replaceBlock(source, node, block.start, text);
   const isBare = node.start === node.end;
   const needsSpace = isBare && /\S/.test(source[node.start - 1] ?? ' ');
   return [{ start: node.start, end: node.end, text: `${needsSpace ? ' ' : ''}${quoteLike(node, text)}` }];
