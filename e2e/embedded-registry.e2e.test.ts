@@ -1,0 +1,127 @@
+/** The embedded registry against the specification's own suite, and against the clients that people have. */
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { describe, expect, inject, onTestFinished, test, vi } from 'vitest';
+import { createStore } from '../src/adapters/blobs/store.ts';
+import type { Problem } from '../src/errors/problem.ts';
+import { createRegistryServer, type Listening, type RegistryServerOptions } from '../src/servers/registry/server.ts';
+import { runConformance } from './services/conformance.ts';
+import { createFolder, requireService } from './services/provided.ts';
+
+const services = inject('services');
+const signal = new AbortController().signal;
+
+/** One of the test's own. At the test's end it must have had nothing to tell. */
+async function startRegistry(options: Partial<RegistryServerOptions> = {}): Promise<Listening> {
+  const store = createStore(join(await createFolder(), '.orchestrator', 'registry'));
+  const told: Problem[] = [];
+  const server = createRegistryServer({ store, port: 0, notify: (problem) => told.push(problem), ...options });
+  onTestFinished(async () => {
+    await server.close();
+    expect(told).toEqual([]);
+  });
+  return server.listen(signal);
+}
+
+describe('the conformance suite', () => {
+  test('passes every check of the released specification', async (context) => {
+    const { program } = requireService(services.conformance, context);
+    const { host } = await startRegistry();
+    const result = await runConformance({ program, host, folder: await createFolder(), scope: '1.1' });
+    expect(result).toMatchObject({ skipped: 0, disabled: 2, failed: [] });
+    expect(result.total).toBeGreaterThan(850);
+  });
+
+  test('passes everything that the suite knows, with nothing switched off', async (context) => {
+    const { program } = requireService(services.conformance, context);
+    const { host } = await startRegistry({ allowSparse: true });
+    const result = await runConformance({ program, host, folder: await createFolder(), scope: 'everything' });
+    expect(result).toMatchObject({ skipped: 0, disabled: 0, failed: [] });
+    expect(result.total).toBeGreaterThan(1000);
+  });
+
+  test('passes behind a password and TLS too', async (context) => {
+    const { program } = requireService(services.conformance, context);
+    const files = requireService(services.certificates, context);
+    const tls = { cert: await readFile(files.serverCert, 'utf8'), key: await readFile(files.serverKey, 'utf8') };
+    const { host } = await startRegistry({ address: '127.0.0.1', password: 'open sesame', tls });
+    // The suite is a Go program and trusts what this says.
+    vi.stubEnv('SSL_CERT_FILE', files.ca);
+    const suite = { program, host, folder: await createFolder(), scope: '1.1', tls: 'enabled' } as const;
+    const user = { username: 'anybody', password: 'open sesame' };
+    expect(await runConformance({ ...suite, user })).toMatchObject({ skipped: 0, failed: [] });
+    const { failed } = await runConformance({ ...suite, user: { ...user, password: 'wrong' } });
+    expect(failed.length).toBeGreaterThan(100);
+  });
+});
+
+describe('clients', () => {
+  test('docker pushes an image, forgets it, and pulls it by its digest', async (context) => {
+    const { program } = requireService(services.docker, context);
+    const { dockerHost } = requireService(services.dockerd, context);
+    const { host } = await startRegistry();
+    const docker = (...args: readonly string[]) => execa(program, args, { env: { DOCKER_HOST: dockerHost } });
+    const name = `${host}/team/data`;
+    const folder = await createFolder({
+      Dockerfile: 'FROM scratch\nCOPY data /\nLABEL of=test\n',
+      data: randomBytes(3e6),
+    });
+    await docker('build', '--tag', `${name}:1`, folder);
+    const { stdout } = await docker('push', `${name}:1`);
+    const digest = /digest: (sha256:[0-9a-f]{64})/.exec(stdout)?.[1] ?? '';
+    await docker('rmi', `${name}:1`);
+    const pulled = await docker('pull', `${name}@${digest}`);
+    expect(pulled.stdout).toContain('Download complete');
+    const { stdout: digests } = await docker('image', 'inspect', '--format', '{{.RepoDigests}}', `${name}@${digest}`);
+    expect(digests).toContain(`${name}@${digest}`);
+    await docker('rmi', `${name}@${digest}`);
+  });
+
+  test('skopeo copies an image of several platforms there and back, digest for digest', async (context) => {
+    const { program } = requireService(services.skopeo, context);
+    const registry = requireService(services.registry, context);
+    const { multi } = requireService(services.images, context);
+    const { host } = await startRegistry();
+    const plain = ['--src-tls-verify=false', '--dest-tls-verify=false', '--all', '--preserve-digests'];
+    const target = `docker://${host}/deep/er/multi:1`;
+    await execa(program, ['copy', ...plain, `docker://${registry.host}/${multi.name}`, target]);
+    const layout = await createFolder();
+    await execa(program, [
+      'copy',
+      '--src-tls-verify=false',
+      '--all',
+      '--preserve-digests',
+      target,
+      `oci:${layout}:back`,
+    ]);
+    const index = JSON.parse(await readFile(join(layout, 'index.json'), 'utf8'));
+    expect(index.manifests[0].digest).toBe(multi.digest);
+    const { stdout } = await execa(program, ['list-tags', '--tls-verify=false', `docker://${host}/deep/er/multi`]);
+    expect(JSON.parse(stdout).Tags).toEqual(['1']);
+    await execa(program, ['delete', '--tls-verify=false', target]);
+    const after = await execa(program, ['inspect', '--tls-verify=false', target], { reject: false });
+    expect(after.stderr).toMatch(/manifest unknown|no manifest/);
+  });
+
+  test('crane copies, lists, reads, tags and deletes', async (context) => {
+    const { program } = requireService(services.crane, context);
+    const registry = requireService(services.registry, context);
+    const { multi } = requireService(services.images, context);
+    const { host } = await startRegistry();
+    const crane = async (...args: readonly string[]) => (await execa(program, args)).stdout;
+    await crane('copy', `${registry.host}/${multi.name}`, `${host}/multi:1`);
+    expect(await crane('digest', `${host}/multi:1`)).toBe(multi.digest);
+    expect(await crane('manifest', `${host}/multi:1`)).toContain('"architecture":"arm64"');
+    await crane('tag', `${host}/multi:1`, 'two');
+    expect(await crane('ls', `${host}/multi`)).toBe('1\ntwo');
+    expect(await crane('catalog', host)).toBe('multi');
+    await crane('copy', `${host}/multi:1`, `${host}/other:1`);
+    await crane('validate', '--remote', `${host}/other:1`);
+    await crane('delete', `${host}/multi:two`);
+    expect(await crane('ls', `${host}/multi`)).toBe('1');
+    await crane('delete', `${host}/multi@${multi.digest}`);
+    await expect(crane('digest', `${host}/multi:1`)).rejects.toThrow(/MANIFEST_UNKNOWN/);
+  });
+});
