@@ -23,12 +23,25 @@ export interface RequiredImage {
   readonly reference: string;
 }
 
+/** How Docker is to build on this machine. */
+export interface LocalSettings {
+  readonly useDockerCLI?: boolean | undefined;
+  /** true: BuildKit; false: the classic builder; absent: as needed. */
+  readonly useBuildkit?: boolean | undefined;
+  /** The buildx builder to build with; BUILDX_BUILDER in the environment wins. */
+  readonly builder?: string | undefined;
+}
+
 export interface BuildJob<Spec> {
   /** The image's name as configured. */
   readonly artifact: string;
   readonly spec: Spec;
   /** Absolute. */
   readonly contextDir: string;
+  /** The folder of the config, absolute; absent: the context. Where a Dockerfile and build secrets are looked for too. */
+  readonly configDir?: string;
+  /** `build.local`, as far as it says how Docker builds. */
+  readonly local?: LocalSettings;
   /** Default repository applied, with its tag. */
   readonly target: ImageReference & { readonly tag: string };
   /** Empty: the builder's own platform. */
@@ -69,19 +82,24 @@ export interface Built {
 export interface BuilderFacts {
   /** The absolute path of `docker buildx` or a standalone `buildx`, or undefined. */
   readonly buildx: string | undefined;
+  readonly local?: LocalSettings;
+}
+
+/** What is known of an artifact when its way is chosen. */
+export interface Wanted {
+  readonly platforms: readonly Platform[];
+  readonly push: boolean;
+  /** What of its Dockerfile only BuildKit can do; null: nothing; absent: the Dockerfile was not read. */
+  readonly need?: { readonly what: string; readonly isWish: boolean } | null;
 }
 
 export interface Builder<Spec> {
   readonly kind: string;
   /** Which way it will build and why, as one line; or why it cannot. Pure. */
-  explain(
-    spec: Spec,
-    wanted: { readonly platforms: readonly Platform[]; readonly push: boolean },
-    facts: BuilderFacts,
-  ): Result<string>;
+  explain(spec: Spec, wanted: Wanted, facts: BuilderFacts): Result<string>;
   /** What decides the result. @throws OrchestratorError INPUT_MISSING for a declared input that is not there. */
   inputs(
-    job: Pick<BuildJob<Spec>, 'spec' | 'contextDir' | 'env' | 'expand'> & Partial<Pick<BuildJob<Spec>, 'platforms'>>,
+    job: Pick<BuildJob<Spec>, 'spec' | 'contextDir' | 'env' | 'expand'> & Partial<Pick<BuildJob<Spec>, 'platforms' | 'configDir'>>,
     ports: Pick<BuildContext, 'system' | 'tree' | 'signal'>,
   ): Promise<InputSet>;
   /** @throws OrchestratorError BUILD_FAILED, TOOL_MISSING, ENGINE_UNREACHABLE, REGISTRY_*, INPUT_*, CANCELLED. */
