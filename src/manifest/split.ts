@@ -22,7 +22,7 @@ export interface Chunk {
   readonly holds: 'nothing' | 'comments' | 'document';
 }
 
-const MARKER = /(^|[\n\r])(?:---|\.\.\.)(?=[ \t\r\n]|$)/g;
+const MARKER = /(^\uFEFF?|[\n\r])(?:---|\.\.\.)(?=[ \t\r\n]|$)/g;
 const LF = 10;
 const CR = 13;
 const HASH = 35;
