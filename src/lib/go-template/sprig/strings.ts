@@ -31,7 +31,9 @@ export const strings: TemplateFunctions = {
   contains: fn(['string', 'string'], (part, text) => text.includes(part)),
   hasPrefix: fn(['string', 'string'], (prefix, text) => text.startsWith(prefix)),
   hasSuffix: fn(['string', 'string'], (suffix, text) => text.endsWith(suffix)),
-  replace: fn(['string', 'string', 'string'], (from, to, text) => text.split(from === '' ? /(?:)/u : from).join(to)),
+  replace: fn(['string', 'string', 'string'], (from, to, text) =>
+    from === '' ? ['', ...text, ''].join(to) : text.split(from).join(to),
+  ),
   quote: fn(['...any'], (...values) =>
     values
       .filter(isThere)
