@@ -8,7 +8,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach } from 'vitest';
+import { afterEach, beforeEach, vi } from 'vitest';
 import { asDigest, type Digest, digestOf } from '../../image/digest.ts';
 import type { ImageReference } from '../../image/reference.ts';
 import type { Descriptor } from '../../oci/descriptor.ts';
@@ -43,6 +43,8 @@ export interface Stage {
   readonly project: string;
   /** Every pause so far, ms. */
   readonly slept: readonly number[];
+  /** Lets so much time pass, ms. */
+  pass(ms: number): void;
   /** A server that answers as `play` does, having read the request. */
   serve(play: Play): Promise<Part>;
   /** Our own registry, empty. */
@@ -64,12 +66,14 @@ export function useStage(): Stage {
       ['home/.docker', 'home/bin', 'project'].map((name) => mkdir(join(root, name), { recursive: true })),
     );
     [closers, slept, elapsed] = [[], [], 0];
+    vi.stubEnv('PATH', `${join(home(), 'bin')}:${process.env['PATH']}`);
   });
   afterEach(async () => {
     for (const close of closers.toReversed()) await close();
     await rm(root, { recursive: true, force: true });
   });
 
+  const home = (): string => join(root, 'home');
   const clock: Clock = {
     now: () => new Date('2026-10-21T07:28:00Z'),
     monotonicMs: () => elapsed,
@@ -80,7 +84,6 @@ export function useStage(): Stage {
     },
   };
   const system = (): System => ({ ...createSystem(), clock });
-  const home = (): string => join(root, 'home');
 
   return {
     get home() {
@@ -91,6 +94,9 @@ export function useStage(): Stage {
     },
     get slept() {
       return slept;
+    },
+    pass: (ms) => {
+      elapsed += ms;
     },
     serve: async (play) => {
       const heard: Heard[] = [];
@@ -119,7 +125,7 @@ export function useStage(): Stage {
       return `127.0.0.1:${port}`;
     },
     connect: (options = {}) => {
-      const env = { PATH: `${join(home(), 'bin')}:${process.env['PATH']}`, HOME: home() };
+      const env = { PATH: process.env['PATH'], HOME: home() };
       const client = createRegistryClient({
         ...{ system: system(), env, home: home(), projectFolder: join(root, 'project') },
         ...{ random: () => 0, idleMs: 5_000, connectMs: 5_000, commitMs: 5_000 },
