@@ -13,7 +13,7 @@ const { version } = JSON.parse(readFileSync(path('package.json'), 'utf8'));
 rmSync(path('dist'), { recursive: true, force: true });
 const bundle = await rolldown({
   cwd: path('.'),
-  input: { orchestrator: path('src/cli/bin.ts') },
+  input: { orchestrator: path('src/cli/bin.ts'), 'deflate-worker': path('src/adapters/deflate/worker.ts') },
   platform: 'node',
   external: ['dockerode'],
   transform: { define: { __VERSION__: JSON.stringify(version) } },
