@@ -22,7 +22,7 @@ export interface Blobs {
     options: { readonly range?: ByteRange; readonly signal: AbortSignal },
   ): AsyncIterable<Uint8Array>;
   /**
-   * Stores a stream under its digest.
+   * Stores a stream under its digest. A chunk must not be changed once it was given.
    *
    * @throws OrchestratorError DIGEST_MISMATCH when `expected` is given and the bytes are others, DISK_FULL.
    */

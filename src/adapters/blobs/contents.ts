@@ -11,7 +11,7 @@ import { algorithmOf, type Digest, finishDigest } from '../../image/digest.ts';
 import type { Blobs, ByteRange } from '../../ports/blobs.ts';
 import { type Disk, openPatiently } from './disk.ts';
 import { codeOf, diskError, stopIfAborted } from './disk-error.ts';
-import { tempPath, writeNamedByContent } from './durable.ts';
+import { pour, tempPath, writeNamedByContent } from './durable.ts';
 import { encodeDigest, type Layout } from './layout.ts';
 
 const CHUNK_BYTES = 256 * 1024;
@@ -40,12 +40,11 @@ export function createBlobs(disk: Disk, layout: Layout): Blobs {
       let size = 0;
       let digest: Digest | undefined;
       await writeNamedByContent(disk, layout, async (sink) => {
-        for await (const chunk of source instanceof Uint8Array ? [source] : source) {
-          stopIfAborted(signal);
+        const onChunk = (chunk: Uint8Array) => {
           hash.update(chunk);
           size += chunk.byteLength;
-          await sink.write(chunk);
-        }
+        };
+        await pour(source instanceof Uint8Array ? [source] : source, sink, { onChunk, signal });
         digest = finishDigest(hash, used);
         if (expected !== undefined && digest !== expected) throw mismatch(expected, digest, size);
         return layout.blob(digest);

@@ -9,6 +9,7 @@ import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { OrchestratorError } from '../../errors/problem.ts';
 import type { Disk, Sink } from './disk.ts';
+import { stopIfAborted } from './disk-error.ts';
 import type { Layout } from './layout.ts';
 
 /**
@@ -38,6 +39,32 @@ export async function writeNamedByContent(
     await disk.remove(temp).catch(() => false);
     throw error;
   }
+}
+
+/**
+ * Writes a stream to the end of a file; while one chunk is on its way to the disk the next one is fetched.
+ *
+ * @param onChunk Sees each chunk once, before it is written.
+ */
+export async function pour(
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  sink: Sink,
+  { onChunk, signal }: { readonly onChunk: (chunk: Uint8Array) => void; readonly signal: AbortSignal },
+): Promise<void> {
+  let writing: Promise<void> = Promise.resolve();
+  try {
+    for await (const chunk of source) {
+      stopIfAborted(signal);
+      onChunk(chunk);
+      await writing;
+      writing = sink.write(chunk);
+      // It is awaited one chunk later; until then a failure must not count as one that nobody handles.
+      writing.catch(() => undefined);
+    }
+  } finally {
+    await writing.catch(() => undefined);
+  }
+  await writing;
 }
 
 /** Writes a small file, replacing what is there. */

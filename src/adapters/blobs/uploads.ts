@@ -12,8 +12,8 @@ import { algorithmOf, type Digest, type DigestAlgorithm, finishDigest } from '..
 import type { Uploads } from '../../ports/blobs.ts';
 import { chunks, mismatch, statFile } from './contents.ts';
 import { type Disk, openPatiently } from './disk.ts';
-import { diskError, stopIfAborted } from './disk-error.ts';
-import { moveInto, tempPath, writeMark } from './durable.ts';
+import { diskError } from './disk-error.ts';
+import { moveInto, pour, tempPath, writeMark } from './durable.ts';
 import type { Layout } from './layout.ts';
 
 /** Hashes of uploads that this process sees from their first byte; more at once than anybody has. */
@@ -57,12 +57,11 @@ export function createUploads(disk: Disk, layout: Layout): Uploads {
       running.delete(id);
       let bytes = start;
       try {
-        for await (const chunk of source) {
-          stopIfAborted(signal);
-          await sink.write(chunk);
+        const onChunk = (chunk: Uint8Array) => {
           hash?.update(chunk);
           bytes += chunk.byteLength;
-        }
+        };
+        await pour(source, sink, { onChunk, signal });
       } finally {
         await sink.close();
       }
