@@ -1,0 +1,47 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { files, type Project, platforms, startProject } from './layers.cases.ts';
+import { layers } from './layers.ts';
+
+describe('inputs', () => {
+  test('are the files by their names in the context, whatever the platform', async () => {
+    const project = startProject();
+    project.put('bin/linux_amd64/app');
+    project.put('bin/linux_arm64/app');
+    project.put('src/a');
+    project.put('src/skip');
+    mkdirSync(join(project.dir, 'src/empty'));
+    const spec = {
+      files: [files('bin/linux_{{.TARGETARCH}}/app', '/app'), files('src', '/', { ignore: ['skip'] })],
+    };
+    const set = await layers.inputs(project.job(spec), project.context);
+    expect(set.files.map(({ name }) => name)).toEqual(['bin/linux_amd64/app', 'bin/linux_arm64/app', 'src/a']);
+    const one = await layers.inputs(project.job(spec, { platforms: platforms('linux/arm64') }), project.context);
+    expect(one.files.map(({ name }) => name)).toEqual(['bin/linux_arm64/app', 'src/a']);
+  });
+
+  test('know of permissions, folders and settings, and not of the place', async () => {
+    const spec = { files: [files('src', '/')] };
+    const valuesOf = async (fill: (project: Project) => void, more = {}) => {
+      const project = startProject();
+      project.put('src/a');
+      fill(project);
+      return (await layers.inputs(project.job({ ...spec, ...more }), project.context)).values;
+    };
+    const plain = await valuesOf(() => undefined);
+    expect(await valuesOf(({ put }) => put('src/a', 'other'))).toEqual(plain);
+    expect(await valuesOf(({ dir }) => chmodSync(join(dir, 'src/a'), 0o755))).not.toEqual(plain);
+    expect(await valuesOf(({ dir }) => mkdirSync(join(dir, 'src/b')))).not.toEqual(plain);
+    expect(await valuesOf(() => undefined, { user: 'x' })).not.toEqual(plain);
+  });
+
+  test('that are missing are INPUT_MISSING', async () => {
+    const project = startProject();
+    await expect(layers.inputs(project.job({ files: [files('no/*.js', '/')] }), project.context)).rejects.toMatchObject(
+      {
+        problems: [{ code: 'INPUT_MISSING' }],
+      },
+    );
+  });
+});

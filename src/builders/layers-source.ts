@@ -1,0 +1,124 @@
+/**
+ * From one `files` entry to the files that it means.
+ *
+ *     src: dist            a folder: its content         root  CONTEXT/dist
+ *     src: dist/app        a file                        root  CONTEXT/dist, only app
+ *     src: dist/**\/*.js    a glob                        root  CONTEXT/dist, what matches, folders kept
+ *
+ * What is read lies in the context, also after its links are followed; links below `root` are kept as links.
+ */
+import { posix } from 'node:path';
+import { OrchestratorError } from '../errors/problem.ts';
+import { unwrap } from '../errors/result.ts';
+import { leadsOut } from '../inputs/context-entries.ts';
+import type { Decide } from '../inputs/decide.ts';
+import { createIgnoreList } from '../inputs/docker-ignore.ts';
+import { createGlobs } from '../inputs/globs.ts';
+import type { System } from '../ports/system.ts';
+import type { Tree, TreeEntry } from '../ports/tree.ts';
+import type { LayersSpec } from './layers.schema.ts';
+
+export type FilesEntry = LayersSpec['files'][number];
+
+export interface LayerSource {
+  /** What `src` means: one file that may be named anew, or what lies below a folder. */
+  readonly kind: 'file' | 'folder';
+  /** Absolute, no links in it; entries are relative to it. */
+  readonly root: string;
+  /** `src` without its wildcards, relative to the context; empty for the context itself. */
+  readonly prefix: string;
+  readonly entries: readonly TreeEntry[];
+}
+
+export interface SourcePorts {
+  readonly system: System;
+  readonly tree: Tree;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * @param src `entry.src`, expanded.
+ * @param place How problems name the entry, e.g. `files[0]`.
+ * @throws OrchestratorError INPUT_MISSING where nothing is there, INPUT_INVALID for what cannot be in an image.
+ */
+export async function readSource(
+  src: string,
+  entry: Pick<FilesEntry, 'ignore'>,
+  place: string,
+  contextDir: string,
+  ports: SourcePorts,
+): Promise<LayerSource> {
+  const { fixed, glob } = splitGlob(src);
+  const named = await find(fixed, src, place, contextDir, ports.system);
+  const ignore = unwrap(createIgnoreList(entry.ignore ?? [], `${place}.ignore`));
+  const source =
+    named.kind === 'file'
+      ? await readFile(named, ports)
+      : await readFolder(named, glob === undefined ? ignore : globDecide(glob, entry.ignore ?? [], src, place), ports);
+  if (source.entries.length === 0 && glob !== undefined) throw missing(place, src, 'nothing matches');
+  for (const found of source.entries) expectUsable(found, place, src);
+  return source;
+}
+
+interface Named {
+  readonly kind: 'file' | 'folder';
+  /** Absolute, links followed. */
+  readonly path: string;
+  readonly prefix: string;
+}
+
+/** The parts before the first wildcard, and the rest. */
+function splitGlob(src: string): { readonly fixed: string; readonly glob: string | undefined } {
+  const parts = src.split('/');
+  const wild = parts.findIndex((part) => /[*?[{\\]/.test(part));
+  if (wild === -1) return { fixed: posix.normalize(src), glob: undefined };
+  return { fixed: posix.normalize(parts.slice(0, wild).join('/') || '.'), glob: parts.slice(wild).join('/') };
+}
+
+async function find(fixed: string, src: string, place: string, contextDir: string, system: System): Promise<Named> {
+  if (fixed.startsWith('/') || leadsOut('x', fixed)) throw invalid(place, src, 'leads out of the context');
+  const prefix = fixed.replace(/\/$/, '').replace(/^\.$/, '');
+  if (prefix.split('/').includes('.orchestrator')) throw invalid(place, src, 'is in the folder of this program');
+  const asked = posix.join(contextDir, prefix);
+  const info = await system.files.stat(asked);
+  if (info === undefined) throw missing(place, src, `there is nothing at "${asked}"`);
+  if (info.kind === 'other') throw invalid(place, src, 'is neither a file nor a folder');
+  const [path, context] = await Promise.all([system.files.realPath(asked), system.files.realPath(contextDir)]);
+  if (path !== context && !path.startsWith(`${context === '/' ? '' : context}/`))
+    throw invalid(place, src, `is a link that leads out of the context, to "${path}"`);
+  return { kind: info.kind === 'folder' ? 'folder' : 'file', path, prefix };
+}
+
+async function readFolder(
+  { path, prefix }: Named,
+  decide: Decide,
+  { tree, signal }: SourcePorts,
+): Promise<LayerSource> {
+  return { kind: 'folder', root: path, prefix, entries: await tree.walk(path, { decide, signal }) };
+}
+
+async function readFile({ path, prefix }: Named, { tree, signal }: SourcePorts): Promise<LayerSource> {
+  const name = posix.basename(path);
+  const decide: Decide = (found) => ({ keep: found === name, descend: false });
+  const root = posix.dirname(path);
+  return { kind: 'file', root, prefix, entries: await tree.walk(root, { decide, signal }) };
+}
+
+function globDecide(glob: string, ignore: readonly string[], src: string, place: string): Decide {
+  const globs = createGlobs([glob], ignore);
+  if (!globs.ok) throw invalid(place, src, globs.problems[0].message);
+  return globs.value.decide;
+}
+
+function expectUsable({ path, kind, linkTarget }: TreeEntry, place: string, src: string): void {
+  const name = JSON.stringify(path);
+  if (kind === 'other') throw invalid(place, src, `holds ${name}, which is neither a file nor a folder nor a link`);
+  if (linkTarget !== undefined && leadsOut(path, linkTarget))
+    throw invalid(place, src, `holds the link ${name}, which leads out of it, to ${JSON.stringify(linkTarget)}`);
+}
+
+const invalid = (place: string, src: string, why: string): OrchestratorError =>
+  new OrchestratorError({ code: 'INPUT_INVALID', message: `${place}.src ${JSON.stringify(src)}: ${why}` });
+
+const missing = (place: string, src: string, why: string): OrchestratorError =>
+  new OrchestratorError({ code: 'INPUT_MISSING', message: `${place}.src ${JSON.stringify(src)}: ${why}` });

@@ -1,0 +1,145 @@
+/**
+ * Entries ─► tar ─► pieces ─► compressed ─► one blob of the store, in one pass and with little memory.
+ *
+ *     tar piece ─ sha256 ─┬─ known from the last build: its bytes are copied out of that blob, checked
+ *                         └─ new: compressed, some pieces ahead of the one being written
+ *
+ * Every raw byte also goes into the diff id. The result is the same whichever way a piece came.
+ */
+import { createHash, type Hash } from 'node:crypto';
+import { digestOf, finishDigest, hexOf } from '../image/digest.ts';
+import { gzipPiece } from '../oci/gzip.ts';
+import { chunkBytes, cutPieces, type LayerPiece } from '../oci/layer-pieces.ts';
+import { createTar, type TarEntry } from '../oci/tar.ts';
+import type { Store } from '../ports/blobs.ts';
+import type { Deflate } from '../ports/deflate.ts';
+import type { LayerRecord, PackedPiece } from './layers-record.ts';
+
+export interface WriteOptions {
+  readonly compression: 'gzip' | 'none';
+  readonly store: Store;
+  readonly deflate: Deflate | undefined;
+  /** Of the last build of this entry. */
+  readonly last: LayerRecord | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Pieces that are made ahead of the one that is written; bounds memory to some 30 MiB. */
+const AHEAD = 8;
+
+/** @throws OrchestratorError what reading and storing throws, above all INPUT_CHANGED and DISK_FULL. */
+export async function writeLayer(
+  entries: readonly TarEntry[],
+  options: WriteOptions,
+): Promise<Omit<LayerRecord, 'state'>> {
+  const whole = createHash('sha256');
+  const pieces: PackedPiece[] = [];
+  const source =
+    options.compression === 'none' ? hashed(entries, whole, options) : packed(entries, whole, pieces, options);
+  const { digest, size } = await options.store.blobs.write(source, { signal: options.signal });
+  return { diffId: finishDigest(whole), digest, size, pieces };
+}
+
+async function* hashed(
+  entries: readonly TarEntry[],
+  whole: Hash,
+  { signal }: WriteOptions,
+): AsyncGenerator<Uint8Array> {
+  for await (const raw of rawPieces(entries, signal)) {
+    whole.update(raw);
+    yield raw;
+  }
+}
+
+async function* packed(
+  entries: readonly TarEntry[],
+  whole: Hash,
+  pieces: PackedPiece[],
+  options: WriteOptions,
+): AsyncGenerator<Uint8Array> {
+  const known = new Map(options.last?.pieces.map((piece) => [piece.raw, piece]));
+  const waiting: Promise<Packed>[] = [];
+  let start = 0;
+  const note = ({ raw, bytes }: Packed): Uint8Array => {
+    pieces.push({ raw, packed: hexOf(digestOf(bytes)), start, size: bytes.length });
+    start += bytes.length;
+    return bytes;
+  };
+  for await (const bytes of rawPieces(entries, options.signal)) {
+    whole.update(bytes);
+    const raw = hexOf(digestOf(bytes));
+    const work = pack(bytes, raw, known.get(raw), options);
+    // Where the loop ends early, what is still under way has nobody to tell.
+    work.catch(() => undefined);
+    waiting.push(work);
+    const first = waiting.length < AHEAD ? undefined : await waiting.shift();
+    if (first !== undefined) yield note(first);
+  }
+  for (const work of waiting) yield note(await work);
+}
+
+interface Packed {
+  readonly raw: string;
+  readonly bytes: Uint8Array;
+}
+
+async function pack(
+  bytes: Uint8Array,
+  raw: string,
+  known: PackedPiece | undefined,
+  options: WriteOptions,
+): Promise<Packed> {
+  const copied = known && (await copy(known, options));
+  if (copied !== undefined) return { raw, bytes: copied };
+  const { deflate, signal } = options;
+  return { raw, bytes: deflate === undefined ? gzipPiece(bytes) : await deflate.compress(bytes, signal) };
+}
+
+/** The member out of the last blob, or undefined where it is not there as it was. */
+async function copy(
+  { packed, start, size }: PackedPiece,
+  { store, last, signal }: WriteOptions,
+): Promise<Uint8Array | undefined> {
+  if (last === undefined || size === 0 || (await store.blobs.size(last.digest)) !== last.size) return undefined;
+  const chunks: Uint8Array[] = [];
+  const range = { start, end: start + size - 1 };
+  for await (const chunk of store.blobs.read(last.digest, { range, signal })) chunks.push(chunk);
+  const bytes = Buffer.concat(chunks);
+  return hexOf(digestOf(bytes)) === packed ? bytes : undefined;
+}
+
+/** The tar, cut as `layer-pieces.ts` says. */
+async function* rawPieces(entries: readonly TarEntry[], signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const cut = cutPieces(entries);
+  const pieces: readonly LayerPiece[] = cut.length > 0 ? cut : [{ entries: [], large: false }];
+  for (const [index, piece] of pieces.entries()) {
+    const tar = createTar(piece.entries, { end: index === pieces.length - 1, signal });
+    if (piece.large) yield* inChunks(tar);
+    else yield await gather(tar);
+  }
+}
+
+async function gather(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of source) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** The same bytes in chunks of {@link chunkBytes}; the last is shorter. */
+async function* inChunks(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of source) {
+    let rest = chunk;
+    while (length + rest.length >= chunkBytes) {
+      const taken = chunkBytes - length;
+      yield Buffer.concat([...chunks, rest.subarray(0, taken)]);
+      rest = rest.subarray(taken);
+      chunks = [];
+      length = 0;
+    }
+    if (rest.length > 0) chunks.push(rest);
+    length += rest.length;
+  }
+  if (length > 0) yield Buffer.concat(chunks);
+}

@@ -1,0 +1,113 @@
+/**
+ * The `layers` builder: files on top of a base image, with no engine, no container and no root.
+ *
+ *     files ─► one layer each ─┐
+ *     base ─► config, layers ──┴─► config, manifest [, index] ─► store ─► registry ─► name:tag@digest
+ *
+ * The same inputs give the same digest on every machine: nothing of its clock, users, umask, locale, paths, Node
+ * version or CPU gets in. A file that changes while it is read makes the build start over, once.
+ */
+import { OrchestratorError } from '../errors/problem.ts';
+import { collect, ok, unwrap } from '../errors/result.ts';
+import { formatPlatform, type Platform, parsePlatform } from '../image/platform.ts';
+import { formatReference } from '../image/reference.ts';
+import type { BuildContext, Builder, BuildJob, Built } from './builder.ts';
+import type { LayersSpec } from './layers.schema.ts';
+import { type Base, openBase } from './layers-base.ts';
+import { extendConfig, parseSourceDate } from './layers-config.ts';
+import { listInputs } from './layers-inputs.ts';
+import { type MadeLayer, makeLayer } from './layers-layer.ts';
+import { isFor, platformVariables } from './layers-platforms.ts';
+import { type PlatformImage, publishImages } from './layers-publish.ts';
+
+type Job = BuildJob<LayersSpec>;
+
+export const layers: Builder<LayersSpec> = {
+  kind: 'layers',
+
+  explain(spec, { platforms }) {
+    const named = collect(spec.files.flatMap((entry) => entry.platforms ?? []).map(parsePlatform));
+    if (!named.ok) return named;
+    const count = spec.files.length;
+    const images = platforms.length > 1 ? `, an index of ${platforms.map(formatPlatform).join(', ')}` : '';
+    return ok(`layers: ${count} ${count === 1 ? 'layer' : 'layers'} on ${spec.base}${images}, needs no engine`);
+  },
+
+  inputs: listInputs,
+
+  async build(job, context) {
+    try {
+      return await buildOnce(job, context);
+    } catch (error) {
+      if (!(error instanceof OrchestratorError) || !REPAIRABLE.has(error.problems[0].code)) throw error;
+      const [problem] = error.problems;
+      const message = `${problem.message}; building ${job.artifact} again`;
+      context.emit({ type: 'notice', level: 'warning', message, problem });
+      return await buildOnce(job, context);
+    }
+  },
+};
+
+/** Another try may end well: the file has settled, and what was damaged has been set aside. */
+const REPAIRABLE: ReadonlySet<string> = new Set(['INPUT_CHANGED', 'STORE_DAMAGED']);
+
+async function buildOnce(job: Job, context: BuildContext): Promise<Built> {
+  const created = unwrap(parseSourceDate(job.env['SOURCE_DATE_EPOCH']));
+  // A required artifact is named by its alias.
+  const required = job.requires.find(({ alias }) => alias === job.spec.base);
+  const base = await openBase(required?.reference ?? job.spec.base, job.contextDir, context);
+  if (base.name !== undefined) warnOfLinkedFolders(job, context);
+
+  const platforms = job.platforms.length > 0 ? job.platforms : [base.ownPlatform];
+  const made = new Map<string, Promise<MadeLayer>>();
+  const images: PlatformImage[] = [];
+  for (const platform of platforms) images.push(await imageFor(platform, base, created, made, job, context));
+
+  const digest = await publishImages(images, base, job.target, job.push, context);
+  return { reference: formatReference({ ...job.target, digest }), digest, pushed: job.push };
+}
+
+async function imageFor(
+  platform: Platform,
+  base: Base,
+  created: number,
+  made: Map<string, Promise<MadeLayer>>,
+  job: Job,
+  context: BuildContext,
+): Promise<PlatformImage> {
+  const { spec, artifact, contextDir } = job;
+  const expand = (text: string): string => job.expand(text, platformVariables(platform));
+  const { config, layers: baseLayers, digest } = await base.forPlatform(platform);
+  const added: MadeLayer[] = [];
+  for (const [index, entry] of spec.files.entries()) {
+    if (!isFor(entry.platforms, platform)) continue;
+    const at = `files[${index}]`;
+    const src = expand(entry.src);
+    const key = `${at} ${src}`;
+    // What is the same on several platforms is made once.
+    const layer =
+      made.get(key) ??
+      makeLayer({ artifact, entry, at, src, contextDir, compression: spec.compression, mtime: created }, context);
+    made.set(key, layer);
+    added.push(await layer);
+  }
+  return {
+    platform,
+    config: extendConfig(config, baseLayers.length, added, { spec, expand, platform, created }),
+    baseLayers,
+    baseDigest: digest,
+    layers: added.map(({ descriptor }) => descriptor),
+  };
+}
+
+/** Folders that most bases have as links: a layer that holds them as folders takes the links away. */
+const LINKED = /^\/(?:bin|sbin|lib|lib32|lib64|var\/run|var\/lock)(?:\/|$)/;
+
+function warnOfLinkedFolders({ spec, artifact }: Job, { emit }: BuildContext): void {
+  for (const { dest } of spec.files.filter((entry) => LINKED.test(entry.dest)))
+    emit({
+      type: 'notice',
+      level: 'warning',
+      message: `${artifact}: "${dest}" is below a folder that is a link in most images; write below /usr or /run instead`,
+    });
+}
