@@ -30,6 +30,8 @@ export interface EngineBuild {
   readonly platform?: string;
   readonly noCache: boolean;
   readonly pull: boolean;
+  /** One layer out of all new ones; only engines with experimental features can. */
+  readonly squash: boolean;
 }
 
 export interface EngineProgress {

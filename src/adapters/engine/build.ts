@@ -53,6 +53,7 @@ function queryOf(request: EngineBuild): ImageBuildOptions {
     ...(request.platform !== undefined && { platform: request.platform }),
     ...(request.noCache && { nocache: true }),
     ...(request.pull && { pull: true }),
+    ...(request.squash && { squash: true }),
     rm: true,
     forcerm: true,
     version: '1',

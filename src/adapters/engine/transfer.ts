@@ -1,12 +1,9 @@
-/**
- * Push and pull by the engine, and what its registry errors mean. They come as prose: dockerd and podman pass on what
- * the registry said, so the words of the OCI distribution-spec's error codes are looked for first.
- */
-import { OrchestratorError, type Problem, type ProblemCode } from '../../errors/problem.ts';
+/** Push and pull by the engine. Source: Docker Engine API v1.41, ImagePush and ImageCreate. */
+import { OrchestratorError } from '../../errors/problem.ts';
 import { unwrap } from '../../errors/result.ts';
 import { asDigest, type Digest } from '../../image/digest.ts';
 import { formatReference, type ImageReference, parseReference } from '../../image/reference.ts';
-import { plainLine } from '../../lib/terminal-text.ts';
+import { registryProblem } from '../../oci/registry-words.ts';
 import type { EngineProgress } from '../../ports/engine.ts';
 import type { Client } from './client.ts';
 import { authFor, type FindCredential } from './credentials.ts';
@@ -102,23 +99,5 @@ function createReport({ onLine, onProgress }: EngineProgress): (message: Message
   };
 }
 
-const REASONS: readonly (readonly [RegExp, ProblemCode])[] = [
-  [
-    /no basic auth credentials|unauthorized|authentication required|incorrect username or password/i,
-    'REGISTRY_UNAUTHORIZED',
-  ],
-  [/denied|forbidden|insufficient_scope|\b403\b/i, 'REGISTRY_DENIED'],
-  [/toomanyrequests|too many requests|\b429\b/i, 'REGISTRY_LIMITED'],
-  [/manifest unknown|name unknown|not found|does not exist|no such image/i, 'REGISTRY_NOT_FOUND'],
-  [
-    /connection refused|no such host|i\/o timeout|TLS handshake|x509:|gave HTTP response|deadline exceeded|no route to host|network is unreachable|\bEOF\b/i,
-    'REGISTRY_UNREACHABLE',
-  ],
-];
-
-/** @param reason The engine's words. */
-export function registryError(reason: string, verb: 'push' | 'pull', shown: string): OrchestratorError {
-  const code = REASONS.find(([pattern]) => pattern.test(reason))?.[1] ?? 'REGISTRY_FAILED';
-  const problem: Problem = { code, message: `the engine could not ${verb} ${shown}: ${plainLine(reason.trim())}` };
-  return new OrchestratorError(problem);
-}
+const registryError = (reason: string, verb: 'push' | 'pull', shown: string): OrchestratorError =>
+  new OrchestratorError(registryProblem(reason, `the engine could not ${verb} ${shown}`));

@@ -1,0 +1,44 @@
+/**
+ * Build arguments, and other settings whose values are templates. Pure but for `expand`.
+ * Source: Skaffold v2, `EvalBuildArgs`: its own arguments only where the Dockerfile declares them, the user's always.
+ */
+import type { BuildJob } from './builder.ts';
+import type { DockerSpec } from './docker.schema.ts';
+
+type Values = Readonly<Record<string, string>>;
+
+/** @param declared Every ARG of the Dockerfile. */
+export function buildArgsOf(
+  job: Pick<BuildJob<DockerSpec>, 'spec' | 'env' | 'expand' | 'requires' | 'runMode'>,
+  declared: ReadonlySet<string>,
+): Values {
+  const own = { SKAFFOLD_RUN_MODE: job.runMode };
+  const required = Object.fromEntries(job.requires.map(({ alias, reference }) => [alias, reference]));
+  const offered = Object.entries({ ...own, ...required }).filter(([name]) => declared.has(name));
+  return { ...Object.fromEntries(offered), ...givenArgs(job.spec.buildArgs, job.env, job.expand) };
+}
+
+/** The user's arguments: templates expanded; null takes the variable of that name, if it is set. */
+export function givenArgs(
+  buildArgs: DockerSpec['buildArgs'],
+  env: Values,
+  expand: (template: string) => string,
+): Values {
+  const entries = Object.entries(buildArgs ?? {}).flatMap(([name, value]) => {
+    const given = value === null ? env[name] : expand(value);
+    return given === undefined ? [] : [[name, given]];
+  });
+  return Object.fromEntries(entries);
+}
+
+export const labelsOf = ({ spec, expand }: Pick<BuildJob<DockerSpec>, 'spec' | 'expand'>): Values =>
+  Object.fromEntries(Object.entries(spec.labels ?? {}).map(([name, value]) => [name, expand(value)]));
+
+/** The image's own name, without a tag, means the one that is about to be built: what it was before. */
+export const cacheFromOf = (
+  { spec, target }: Pick<BuildJob<DockerSpec>, 'spec' | 'target' | 'artifact'>,
+  artifact: string,
+) =>
+  (spec.cacheFrom ?? []).map((image) =>
+    image === artifact || image === target.name ? `${target.name}:${target.tag}` : image,
+  );

@@ -1,0 +1,70 @@
+/**
+ * The build context for the engine's API: one tar of what the rules keep.
+ *
+ * The engine reads `.dockerignore` once more, to take the Dockerfile and that file itself out of the context again.
+ * Where it would read other rules than ours, it gets rules that say the same of these two.
+ * Source: moby `builder/remotecontext/detect.go`, `removeDockerfile`; docker/cli, `AddDockerfileToBuildContext`.
+ */
+import { contextTar, findEscapingLinks } from '../inputs/context-entries.ts';
+import type { TreeEntry } from '../ports/tree.ts';
+import type { BuildContext } from './builder.ts';
+import type { DockerSource } from './docker-source.ts';
+
+export interface DockerContext {
+  readonly tar: AsyncIterable<Uint8Array>;
+  /** Path of the Dockerfile in it. */
+  readonly dockerfile: string;
+  /** Links that lead out of the context: sent as links, and nothing behind them is. */
+  readonly escaping: readonly string[];
+}
+
+const IGNORE = '.dockerignore';
+/** Where a Dockerfile from outside is put; hidden from COPY again. */
+const GUEST = '.orchestrator.Dockerfile';
+
+export async function openContext(
+  source: DockerSource,
+  contextDir: string,
+  { tree, signal }: Pick<BuildContext, 'tree' | 'signal'>,
+): Promise<DockerContext> {
+  const dockerfile = source.dockerfileInContext ?? GUEST;
+  const decide = withAlways(source, [dockerfile, IGNORE]);
+  const entries = await tree.walk(contextDir, { decide, signal });
+  const tar = contextTar(entries, {
+    open: (entry: TreeEntry, inner) => tree.read(contextDir, entry, inner),
+    extra: extraFiles(source, dockerfile, entries),
+    signal,
+  });
+  return { tar, dockerfile, escaping: findEscapingLinks(entries).map(({ path }) => path) };
+}
+
+/** Two files are needed whatever the rules say, and the folders on the way to them. */
+const withAlways =
+  ({ rules }: DockerSource, always: readonly string[]): DockerSource['rules'] =>
+  (path, kind) => {
+    const { keep, descend } = rules(path, kind);
+    return {
+      keep: keep || always.includes(path),
+      descend: descend || always.some((one) => one.startsWith(`${path}/`)),
+    };
+  };
+
+function extraFiles(source: DockerSource, dockerfile: string, entries: readonly TreeEntry[]) {
+  // A Dockerfile behind a link is sent as what it says.
+  const isWalked = entries.some(({ path, kind }) => path === dockerfile && kind === 'file');
+  const isPlain = source.dockerfileInContext !== undefined && source.ignore?.isOwn !== true;
+  return {
+    ...(isWalked ? {} : { [dockerfile]: Buffer.from(source.text) }),
+    ...(isPlain ? {} : { [IGNORE]: Buffer.from(rulesForEngine(source, dockerfile, entries)) }),
+  };
+}
+
+function rulesForEngine(source: DockerSource, dockerfile: string, entries: readonly TreeEntry[]): string {
+  const hasIgnore = entries.some(({ path }) => path === IGNORE);
+  const isHidden = (path: string): boolean => !source.rules(path, 'file').keep;
+  const lines = [
+    source.dockerfileInContext === undefined || isHidden(dockerfile) ? dockerfile : `!${dockerfile}`,
+    !hasIgnore || isHidden(IGNORE) ? IGNORE : `!${IGNORE}`,
+  ];
+  return `${source.ignore?.text ?? ''}\n${lines.join('\n')}\n`;
+}

@@ -1,0 +1,102 @@
+/** The way through the engine's API: its classic builder, and its push. */
+
+import { OrchestratorError } from '../errors/problem.ts';
+import { unwrap } from '../errors/result.ts';
+import { formatPlatform, type Platform, parsePlatform } from '../image/platform.ts';
+import { formatReference } from '../image/reference.ts';
+import type { EngineProgress } from '../ports/engine.ts';
+import type { BuildContext, BuildJob, Built } from './builder.ts';
+import type { DockerSpec } from './docker.schema.ts';
+import { buildArgsOf, cacheFromOf, labelsOf } from './docker-args.ts';
+import { openContext } from './docker-context.ts';
+import { keptAs, pushedAs } from './docker-result.ts';
+import type { DockerSource } from './docker-source.ts';
+import { readOutside } from './dockerfile-stages.ts';
+
+export async function buildByEngine(
+  job: BuildJob<DockerSpec>,
+  context: BuildContext,
+  source: DockerSource,
+): Promise<Built> {
+  const { spec, target, contextDir } = job;
+  const { engine, emit } = context;
+  const { args } = readOutside(source.dockerfile, { buildArgs: {} });
+  const given = buildArgsOf(job, args);
+  const buildArgs = { ...(await platformArgs(args, job.platforms[0], context)), ...given };
+  const { images } = readOutside(source.dockerfile, { buildArgs, ...(spec.target && { target: spec.target }) });
+  const cacheFrom = cacheFromOf(job, job.artifact);
+  const progress = progressOf(context);
+  await pullCaches(cacheFrom, progress, context);
+
+  const sent = await openContext(source, contextDir, context);
+  for (const path of sent.escaping)
+    emit({
+      type: 'notice',
+      level: 'warning',
+      message: `${job.artifact}: "${path}" links out of the context; nothing behind it is sent`,
+    });
+  const [platform] = job.platforms;
+  const id = await engine.build(
+    {
+      context: sent.tar,
+      dockerfile: sent.dockerfile,
+      tags: [formatReference(target)],
+      buildArgs,
+      labels: labelsOf(job),
+      addHosts: spec.addHost ?? [],
+      cacheFrom,
+      bases: [...images, ...cacheFrom],
+      ...(spec.target && { target: spec.target }),
+      ...(spec.network && { network: spec.network.toLowerCase() }),
+      ...(platform && { platform: formatPlatform(platform) }),
+      noCache: spec.noCache ?? false,
+      pull: spec.pullParent ?? false,
+      squash: spec.squash ?? false,
+    },
+    progress,
+  );
+  if (!job.push) return keptAs(target, id, context);
+  return pushedAs(target, await engine.push(target, progress));
+}
+
+const progressOf = ({ emit, step, signal }: BuildContext): EngineProgress => ({
+  onLine: (line) => emit({ type: 'step.output', step, stream: 'stdout', line }),
+  onProgress: (part, done, total) =>
+    emit({ type: 'step.progress', step, part, done, ...(total !== undefined && { total }), unit: 'bytes' }),
+  signal,
+});
+
+/** A cache that cannot be had makes the build slower, not wrong. */
+async function pullCaches(images: readonly string[], progress: EngineProgress, context: BuildContext): Promise<void> {
+  const { engine, emit } = context;
+  for (const image of images) {
+    if ((await engine.findImage(image, signal)) !== undefined) continue;
+    try {
+      await engine.pull(image, progress);
+    } catch (error) {
+      if (!(error instanceof OrchestratorError) || signal.aborted) throw error;
+      const [problem] = error.problems;
+      emit({ type: 'notice', level: 'warning', message: `the cache ${image} cannot be pulled`, problem });
+    }
+  }
+}
+
+/** What BuildKit would set, where the Dockerfile declares it. */
+async function platformArgs(
+  declared: ReadonlySet<string>,
+  wanted: Platform | undefined,
+  { engine, signal }: BuildContext,
+): Promise<Readonly<Record<string, string>>> {
+  const names = ['PLATFORM', 'OS', 'ARCH', 'VARIANT'] as const;
+  if (!names.some((name) => declared.has(`TARGET${name}`) || declared.has(`BUILD${name}`))) return {};
+  const own = unwrap(parsePlatform((await engine.info(signal)).platform));
+  const all = [...argsOf('BUILD', own), ...argsOf('TARGET', wanted ?? own)];
+  return Object.fromEntries(all.filter(([name]) => declared.has(name)));
+}
+
+const argsOf = (prefix: 'BUILD' | 'TARGET', platform: Platform): readonly (readonly [string, string])[] => [
+  [`${prefix}PLATFORM`, formatPlatform(platform)],
+  [`${prefix}OS`, platform.os],
+  [`${prefix}ARCH`, platform.architecture],
+  [`${prefix}VARIANT`, platform.variant ?? ''],
+];

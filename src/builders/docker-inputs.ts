@@ -1,0 +1,40 @@
+/** What decides the image of a Dockerfile: the files that it reads, and the settings that change its instructions. */
+
+import { formatPlatform } from '../image/platform.ts';
+import type { InputSet } from '../inputs/input-set.ts';
+import type { Builder } from './builder.ts';
+import { readContextFiles } from './context-files.ts';
+import type { DockerSpec } from './docker.schema.ts';
+import { givenArgs } from './docker-args.ts';
+import { readSource } from './docker-source.ts';
+import { readOutside } from './dockerfile-stages.ts';
+
+export const dockerInputs: Builder<DockerSpec>['inputs'] = async (job, ports): Promise<InputSet> => {
+  const { spec, contextDir, env } = job;
+  const request = { dockerfile: spec.dockerfile, contextDir, configDir: job.configDir ?? contextDir };
+  const source = await readSource(request, ports);
+  // The tag may be made of these very values, and so is not known yet: such a template counts as it is written.
+  const expand = (template: string): string => (NAMES_THE_TAG.test(template) ? template : job.expand(template));
+  const buildArgs = givenArgs(spec.buildArgs, env, expand);
+  const { reads } = readOutside(source.dockerfile, { buildArgs, ...(spec.target && { target: spec.target }) });
+  const labels = Object.entries(spec.labels ?? {}).map(([name, value]) => [`label ${name}`, expand(value)]);
+  return {
+    files: await readContextFiles(source, reads, contextDir, ports),
+    values: {
+      builder: 'docker',
+      ...Object.fromEntries(Object.entries(buildArgs).map(([name, value]) => [`argument ${name}`, value])),
+      ...Object.fromEntries(labels),
+      ...listed('platforms', job.platforms?.map(formatPlatform)),
+      ...listed('addHost', spec.addHost),
+      ...listed('cliFlags', spec.cliFlags?.map(expand)),
+      ...(spec.target && { target: spec.target }),
+      ...(spec.network && { network: spec.network }),
+      ...(spec.squash && { squash: 'true' }),
+    },
+  };
+};
+
+const NAMES_THE_TAG = /\bIMAGE_(?:REPO|NAME|TAG)\b/;
+
+const listed = (name: string, values: readonly string[] | undefined) =>
+  values === undefined || values.length === 0 ? {} : { [name]: values.join('\n') };

@@ -1,0 +1,71 @@
+/**
+ * Builds a Dockerfile: by the engine's API, or by docker buildx where that is needed or asked for.
+ *
+ *     context ─rules─► tar ─► engine ─► image ─push─► name:tag@digest
+ *     context, rules ─────► buildx ──────────────────► name:tag@digest
+ *
+ * Source: Skaffold v2's docker builder. One thing is other: attestations of buildx are off unless asked for, since
+ * they put the time of the build into the digest.
+ */
+import { OrchestratorError } from '../errors/problem.ts';
+import { ok, unwrap } from '../errors/result.ts';
+import type { BuildContext, Builder, BuildJob } from './builder.ts';
+import { buildByBuildx } from './buildx.ts';
+import { findBuildx } from './buildx-program.ts';
+import type { DockerSpec } from './docker.schema.ts';
+import { buildByEngine } from './docker-engine.ts';
+import { dockerInputs } from './docker-inputs.ts';
+import { type DockerSource, readSource } from './docker-source.ts';
+import { chooseWay } from './docker-way.ts';
+import type { BuildkitNeed } from './dockerfile-needs.ts';
+import { readOutside } from './dockerfile-stages.ts';
+
+export const docker: Builder<DockerSpec> = {
+  kind: 'docker',
+  explain(spec, wanted, facts) {
+    const way = chooseWay(spec, wanted, facts);
+    return way.ok ? ok(way.value.why) : way;
+  },
+  inputs: dockerInputs,
+  async build(job, context) {
+    const source = await readSource(requestOf(job), context);
+    const need = needOf(source);
+    const buildx = await findBuildx(job.env, context);
+    const way = unwrap(chooseWay(job.spec, { ...job, need }, { buildx, ...(job.local && { local: job.local }) }));
+    if (way.by === 'engine' || buildx === undefined) return buildByEngine(job, context, source);
+    return buildByBuildx(job, context, source, buildx);
+  },
+};
+
+/**
+ * What of an artifact's Dockerfile only BuildKit can do; null where nothing is.
+ *
+ * @throws OrchestratorError INPUT_MISSING, INPUT_INVALID.
+ */
+export async function findBuildkitNeed(
+  job: Pick<BuildJob<DockerSpec>, 'spec' | 'contextDir' | 'configDir'>,
+  ports: Pick<BuildContext, 'system' | 'signal'>,
+): Promise<BuildkitNeed | null> {
+  return needOf(await readSource(requestOf(job), ports));
+}
+
+function needOf({ dockerfile }: DockerSource): BuildkitNeed | null {
+  const { buildkit } = readOutside(dockerfile, { buildArgs: {} });
+  if (buildkit?.isForeign)
+    throw new OrchestratorError({
+      code: 'INPUT_INVALID',
+      message: `${buildkit.what} names a frontend that is not Docker's`,
+      hint: 'A frontend is a program that does the whole build: pin it by its digest, as NAME@sha256:….',
+    });
+  return buildkit ?? null;
+}
+
+const requestOf = ({
+  spec,
+  contextDir,
+  configDir,
+}: Pick<BuildJob<DockerSpec>, 'spec' | 'contextDir' | 'configDir'>) => ({
+  dockerfile: spec.dockerfile,
+  contextDir,
+  configDir: configDir ?? contextDir,
+});
