@@ -102,7 +102,7 @@ describe('manifests', () => {
         expect(await store.repositories.findManifest('a', 'y')).toBeUndefined();
       }
       await rm(record);
-      expect(await store.repositories.tags('a')).toEqual(['x']);
+      expect(await store.repositories.tags('a')).toEqual([]);
     });
   });
 });

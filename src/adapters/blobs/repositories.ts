@@ -66,7 +66,9 @@ export function createRepositories(disk: Disk, layout: Layout, blobs: Blobs): Re
       const found: string[] = [];
       for (const tag of await listTags(repository)) {
         const digest = await readTag(repository, tag);
-        if (digest !== undefined && (await statFile(repository.manifest(digest))) !== undefined) found.push(tag);
+        const needed = digest === undefined ? [] : [repository.manifest(digest), layout.blob(digest)];
+        const sizes = await Promise.all(needed.map((path) => statFile(path)));
+        if (digest !== undefined && !sizes.includes(undefined)) found.push(tag);
       }
       return found.sort();
     },
