@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { classifyAddress, hostnameOf, isLoopbackHost } from './addresses.ts';
+import { type AddressKind, classifyAddress, hostnameOf, isLoopbackHost, mayLeadTo } from './addresses.ts';
 
 test.each([
   ['93.184.216.34', 'public'],
@@ -49,4 +49,15 @@ test.each([
   ['[::1]:5000', '::1'],
 ])('the name of %s is %s', (host, name) => {
   expect(hostnameOf(host)).toBe(name);
+});
+
+test.each<[AddressKind, readonly AddressKind[]]>([
+  ['public', ['public']],
+  ['private', ['public', 'private']],
+  ['loopback', ['public', 'private', 'loopback']],
+  ['link-local', ['public']],
+  ['reserved', ['public']],
+])('a server at a %s address may lead to %j', (from, allowed) => {
+  const all: readonly AddressKind[] = ['public', 'private', 'loopback', 'link-local', 'reserved'];
+  expect(all.filter((to) => mayLeadTo(from, to))).toEqual(allowed);
 });

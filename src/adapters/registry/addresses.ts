@@ -62,6 +62,13 @@ export function classifyAddress(address: string): AddressKind {
   return lists.find(({ list }) => list.check(plain, version === 6 ? 'ipv6' : 'ipv4'))?.kind ?? 'public';
 }
 
+/** Whether a server may send us on: as far inside as it stands itself, and never to link-local addresses. */
+export function mayLeadTo(from: AddressKind, to: AddressKind): boolean {
+  if (to === 'public') return true;
+  if (to === 'private') return from === 'private' || from === 'loopback';
+  return to === 'loopback' && from === 'loopback';
+}
+
 /** Whether a host of an image's name is this machine: `localhost`, 127.0.0.0/8, `[::1]`, with or without a port. */
 export function isLoopbackHost(host: string): boolean {
   const name = hostnameOf(host).toLowerCase();

@@ -9,7 +9,7 @@
  */
 import { OrchestratorError } from '../../errors/problem.ts';
 import { repositoryScope, type TokenScope } from '../../oci/token-scope.ts';
-import { type AddressKind, classifyAddress } from './addresses.ts';
+import { classifyAddress, mayLeadTo } from './addresses.ts';
 import type { Authorization, Need } from './authorization.ts';
 import { type Endpoint, findSettings, isSameOrigin, type Places } from './endpoint.ts';
 import type { Guard } from './guard.ts';
@@ -67,7 +67,7 @@ export function createConversation(room: ConversationRoom): Ask {
       await room.persistence.pass(endpoint.origin, signal);
       const answer = await travel(question, header, room);
       if (answer.status !== 401) return settle(question, answer);
-      answer.discard();
+      await answer.discard();
       header = await room.authorization.answer(need, answer.header('www-authenticate'), header);
     }
     const message = `registry ${endpoint.host} asks for a login again and again, for ${repository}`;
@@ -75,14 +75,14 @@ export function createConversation(room: ConversationRoom): Ask {
   };
 }
 
-function settle({ endpoint, isBlob }: Question, answer: Answer): Answer {
+async function settle({ endpoint, isBlob }: Question, answer: Answer): Promise<Answer> {
   if (isRepeatableStatus(answer.status)) {
-    answer.discard();
+    await answer.discard();
     throw new Busy(answer);
   }
   const isHtml = /^text\/html\b/i.test(answer.header('content-type') ?? '');
   if (isBlob || !isHtml || answer.status >= 300) return answer;
-  answer.discard();
+  await answer.discard();
   throw notARegistry(endpoint.host, answer.url);
 }
 
@@ -103,11 +103,11 @@ async function travel(question: Question, header: string | undefined, room: Conv
       ...(guard && { guard }),
     });
     if (hasLeft && answer.status === 401) {
-      answer.discard();
+      await answer.discard();
       throw refuse('REGISTRY_UNAUTHORIZED', endpoint, `sends us on to ${showUrl(url)}, which wants a login of its own`);
     }
     if (!REDIRECTS.has(answer.status)) return answer;
-    answer.discard();
+    await answer.discard();
     const next = nextUrl(question, answer);
     hasLeft ||= !isSameOrigin(next, endpoint.origin);
     if (hasLeft) guard ??= guardOf(endpoint, answer.address);
@@ -129,18 +129,14 @@ function nextUrl({ endpoint, method }: Question, answer: Answer): string {
   return next.href;
 }
 
-/** A registry may send us as far inside as it stands itself, and never to link-local addresses. */
 function guardOf(endpoint: Endpoint, address: string | undefined): Guard {
-  const own = address === undefined ? 'public' : classifyAddress(address);
-  const allowed: readonly AddressKind[] =
-    own === 'loopback' ? ['public', 'private', 'loopback'] : own === 'private' ? ['public', 'private'] : ['public'];
+  const from = address === undefined ? 'public' : classifyAddress(address);
   return {
-    key: `redirect ${allowed.join()}`,
-    refuse: (to) => {
-      const kind = classifyAddress(to);
-      if (allowed.includes(kind)) return undefined;
-      return refuse('REGISTRY_REDIRECT_REFUSED', endpoint, `sends us on to ${to}, a ${kind} address`);
-    },
+    key: `redirect from ${from}`,
+    refuse: (to) =>
+      mayLeadTo(from, classifyAddress(to))
+        ? undefined
+        : refuse('REGISTRY_REDIRECT_REFUSED', endpoint, `sends us on to ${to}, a ${classifyAddress(to)} address`),
   };
 }
 

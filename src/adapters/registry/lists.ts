@@ -90,7 +90,7 @@ function readPage(at: At, url: string, accept: string, room: Room, signal: Abort
       const headers = { accept };
       const answer = await room.ask({ endpoint, repository, access: 'pull', method: 'GET', url, headers, signal });
       if (answer.status === 404) {
-        answer.discard();
+        await answer.discard();
         return undefined;
       }
       if (answer.status !== 200) throw await refusal(answer, endpoint.host, `list of ${repository}`, room.secrets);

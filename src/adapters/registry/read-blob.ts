@@ -58,7 +58,7 @@ export function hasBlob(at: At, digest: Digest, room: Room, signal: AbortSignal,
     at.endpoint,
     async () => {
       const answer = await room.ask({ ...question(at, digest, signal), access, method: 'HEAD' });
-      answer.discard();
+      await answer.discard();
       if (answer.status === 200) return true;
       if (answer.status === 404) return false;
       // Without HEAD nothing is known, and sending what is there already does no harm.
@@ -84,7 +84,7 @@ async function* readFrom(
   const skipped = offsetOf(answer, start);
   const length = Number(answer.header('content-length') ?? Number.NaN);
   if (skipped === undefined || skipped + length > size) {
-    answer.discard();
+    await answer.discard();
     throw mismatch(at, digest, `the registry announces other bytes than the ${size} that it should have`);
   }
   let left = start - skipped;

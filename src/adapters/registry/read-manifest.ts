@@ -50,7 +50,7 @@ export async function readManifest(
     async () => {
       const answer = await room.ask(question(at, wanted, 'GET', signal));
       if (answer.status === 404) {
-        answer.discard();
+        await answer.discard();
         return undefined;
       }
       if (answer.status !== 200)
@@ -71,7 +71,7 @@ async function readHead(
   signal: AbortSignal,
 ): Promise<Descriptor | 'ask by GET' | undefined> {
   const answer = await room.ask(question(at, wanted, 'HEAD', signal));
-  answer.discard();
+  await answer.discard();
   if (answer.status === 404) return undefined;
   // Not every registry has HEAD, and a refusal has no body to explain it: GET knows more in both cases.
   if (answer.status === 405 || answer.status === 501) room.lacks.head.add(at.endpoint.origin);

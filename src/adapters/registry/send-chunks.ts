@@ -55,23 +55,23 @@ async function sendChunk(
     idleMs: room.sizes.commitMs,
   });
   if (answer.status === 202 || answer.status === 204) {
-    answer.discard();
+    await answer.discard();
     const reached = offsetOf(answer) ?? offset + size;
     if (reached > offset && reached <= offset + size)
       return { ...session, url: nextLocation(at, answer), offset: reached };
     throw new SessionLost(`offset ${reached} after ${offset + size}`);
   }
   if (answer.status === 404) {
-    answer.discard();
+    await answer.discard();
     throw new SessionLost('status 404');
   }
   // A first piece that is refused for what it is: the registry may take only whole blobs.
   if (answer.status === 501 || (offset === 0 && [400, 405, 411, 415, 416].includes(answer.status))) {
-    answer.discard();
+    await answer.discard();
     return 'no chunks';
   }
   if (answer.status === 416) {
-    answer.discard();
+    await answer.discard();
     // We and the registry differ about the offset; the next attempt asks for it.
     throw new WireFailure('broken', 'the registry is at another offset');
   }

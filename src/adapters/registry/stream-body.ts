@@ -1,7 +1,11 @@
 /** Bodies on their way out and in: with back-pressure, a deadline for silence, and no socket left behind. */
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import { finished } from 'node:stream/promises';
 import { abortError } from '../system/aborted.ts';
 import { toFailure, WireFailure } from './failure.ts';
+
+const DISCARD_BYTES = 65_536;
+const DISCARD_MS = 500;
 
 export interface Body {
   /** Bytes, exactly. */
@@ -66,6 +70,20 @@ export async function* readBody(
   } finally {
     clearTimeout(timer);
     if (!incoming.complete || !asking.writableFinished) asking.destroy();
+  }
+}
+
+/** What is short is read to keep the socket; what is long, or slow, is cheaper to cut off. */
+export async function discardBody(asking: ClientRequest, incoming: IncomingMessage, isEmpty: boolean): Promise<void> {
+  const length = isEmpty ? 0 : Number(incoming.headers['content-length'] ?? Number.NaN);
+  const timer = setTimeout(() => asking.destroy(), DISCARD_MS);
+  try {
+    if (length < DISCARD_BYTES && asking.writableFinished) await finished(incoming.resume());
+    else asking.destroy();
+  } catch {
+    // Nobody wanted it.
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -63,7 +63,7 @@ export async function fetchToken(wish: TokenWish, send: Send): Promise<Token | u
     if (token === undefined) throw failed('REGISTRY_FAILED', 'answered without a token');
     return token;
   }
-  answer.discard();
+  await answer.discard();
   if (answer.status >= 300 && answer.status < 400)
     throw failed('REGISTRY_REDIRECT_REFUSED', `sends us on to ${locationOf(answer)}; such redirects are not followed`);
   if (answer.status === 429) throw failed('REGISTRY_LIMITED', 'limits requests');

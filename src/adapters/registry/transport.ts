@@ -17,7 +17,7 @@ import { classifyAddress } from './addresses.ts';
 import { toFailure, WireFailure } from './failure.ts';
 import { type Guard, guardedLookup, isAddress } from './guard.ts';
 import { type Env, findProxy, proxyAuthorization } from './proxy.ts';
-import { type Body, readBody, sendBody } from './stream-body.ts';
+import { type Body, discardBody, readBody, sendBody } from './stream-body.ts';
 import { createTunnelAgent } from './tunnel.ts';
 
 export interface TlsMaterial {
@@ -49,8 +49,8 @@ export interface Answer {
   header(name: string): string | undefined;
   /** Can be read once. @throws WireFailure, OrchestratorError CANCELLED. */
   readonly body: AsyncIterable<Uint8Array>;
-  /** Gives the socket back unread. */
-  discard(): void;
+  /** Gives the socket back. What is short is read first, so that the next question finds the socket free. */
+  discard(): Promise<void>;
   /** The other end's address; undefined behind a proxy. */
   readonly address: string | undefined;
 }
@@ -201,12 +201,7 @@ function toAnswer(
       return Array.isArray(value) ? value.join(', ') : value;
     },
     body: readBody(asking, incoming, { idleMs, signal }),
-    discard: () => {
-      // What is short is read to keep the socket; what is long is cheaper to cut off.
-      const length = method === 'HEAD' ? 0 : Number(incoming.headers['content-length'] ?? Number.NaN);
-      if (length < 65_536 && asking.writableFinished) incoming.resume().on('error', () => undefined);
-      else asking.destroy();
-    },
+    discard: () => discardBody(asking, incoming, method === 'HEAD'),
     address: address === undefined || classifyAddress(address) === 'reserved' ? undefined : address,
   };
 }

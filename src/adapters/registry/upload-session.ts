@@ -62,13 +62,13 @@ export async function beginUpload(
     ...(mount && { alsoScopes: [repositoryScope(mount.from, 'pull')] }),
   });
   if (mount !== undefined && answer.status === 201) {
-    answer.discard();
+    await answer.discard();
     checkDigest(at, answer, mount.digest);
     return 'mounted';
   }
   if (answer.status !== 202)
     throw await refusal(answer, at.endpoint.host, `start of an upload to ${at.repository}`, room.secrets);
-  answer.discard();
+  await answer.discard();
   const minimum = Number(answer.header('oci-chunk-min-length') ?? 0);
   return { url: nextLocation(at, answer), offset: 0, minChunk: minimum > 0 && minimum < 2 ** 40 ? minimum : 0 };
 }
@@ -77,7 +77,7 @@ export async function beginUpload(
 export async function askOffset(at: At, session: Session, room: Room, signal: AbortSignal): Promise<Session> {
   const { endpoint, repository } = at;
   const answer = await room.ask({ endpoint, repository, access: 'push', method: 'GET', url: session.url, signal });
-  answer.discard();
+  await answer.discard();
   if (answer.status !== 204 && answer.status !== 200) throw new SessionLost(`status ${answer.status}`);
   return {
     ...session,
@@ -92,7 +92,7 @@ export async function cancelUpload(at: At, session: Session, room: Room): Promis
   const signal = AbortSignal.timeout(5_000);
   try {
     const question = { endpoint, repository, access: 'push', method: 'DELETE', url: session.url, signal } as const;
-    (await room.ask(question)).discard();
+    await (await room.ask(question)).discard();
   } catch {
     // It expires there by itself; the failure that led here is the one to tell.
   }

@@ -38,7 +38,7 @@ export function wireClient(options: RegistryClientOptions, places: Places): { re
   const sendForToken: Send = async (outgoing) => {
     const answer = await transport.send(outgoing);
     if (!isRepeatableStatus(answer.status)) return answer;
-    answer.discard();
+    await answer.discard();
     throw new Busy(answer);
   };
   const authorization = createAuthorization({

@@ -174,13 +174,13 @@ async function finish(
     idleMs: room.sizes.commitMs,
   });
   if (answer.status === 404) {
-    answer.discard();
+    await answer.discard();
     // A whole upload begins anew by itself.
     throw body === undefined ? new SessionLost('status 404') : new WireFailure('broken', 'the upload was lost');
   }
   if (answer.status !== 201 && answer.status !== 204)
     throw await refusal(answer, at.endpoint.host, `push of blob ${digest} to ${at.repository}`, room.secrets);
-  answer.discard();
+  await answer.discard();
   checkDigest(at, answer, digest);
 }
 

@@ -79,7 +79,7 @@ async function put(
     },
     idleMs: room.sizes.commitMs,
   });
-  if (answer.status < 300) answer.discard();
+  if (answer.status < 300) await answer.discard();
   return answer;
 }
 
