@@ -10,10 +10,14 @@ export const customSchema = z.strictObject({
     .strictObject({
       dockerfile: z
         .strictObject({
-          path: z.string().optional(),
-          buildArgs: z.record(z.string(), z.string().nullable()).optional(),
+          path: z.string().optional().describe('The Dockerfile, relative to the context.'),
+          buildArgs: z
+            .record(z.string(), z.string().nullable())
+            .optional()
+            .describe('Build arguments that its COPY lines use.'),
         })
-        .optional(),
+        .optional()
+        .describe('What a Dockerfile copies decides.'),
       command: z.string().optional().describe('Prints a JSON array of the input files.'),
       paths: z.array(z.string()).optional().describe('Globs of the input files; `**` crosses folders.'),
       ignore: z.array(z.string()).optional().describe('Globs of files that do not count.'),

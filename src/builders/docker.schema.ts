@@ -19,7 +19,13 @@ export const dockerSchema = z.strictObject({
   noCache: z.boolean().optional().describe('Build every step anew.'),
   squash: z.boolean().optional().describe('Squash the new layers; refused by BuildKit.'),
   secrets: z
-    .array(z.strictObject({ id: z.string(), src: z.string().optional(), env: z.string().optional() }))
+    .array(
+      z.strictObject({
+        id: z.string().describe('Name in `RUN --mount=type=secret,id=NAME`.'),
+        src: z.string().optional().describe('File that holds it, relative to the config.'),
+        env: z.string().optional().describe('Variable that holds it.'),
+      }),
+    )
     .optional()
     .describe('Build secrets; need BuildKit.'),
   ssh: z.string().optional().describe('SSH agent socket or keys; needs BuildKit.'),

@@ -1,7 +1,23 @@
-/** The fields that the map at a path of a zod schema may have. Pure. */
+/** What a zod schema says about a path: the fields of the map there, and its description. Pure. */
 import * as z from 'zod';
 
-export function fieldsAt(schema: unknown, path: readonly (string | number)[]): readonly string[] {
+type Path = readonly (string | number)[];
+
+/** What a field is for, in the words of the schema. */
+export function describedAt(schema: unknown, path: Path): string | undefined {
+  const here = path.length === 0 && schema instanceof z.ZodType ? schema.description : undefined;
+  if (here !== undefined) return here;
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
+    return describedAt(schema.def.innerType, path);
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) return describedAt(schema.def.innerType, path);
+  const [step, ...rest] = path;
+  if (step === undefined) return undefined;
+  if (schema instanceof z.ZodObject) return describedAt(schema.shape[String(step)], rest);
+  if (schema instanceof z.ZodArray) return describedAt(schema.def.element, rest) ?? schema.description;
+  return schema instanceof z.ZodRecord ? describedAt(schema.def.valueType, rest) : undefined;
+}
+
+export function fieldsAt(schema: unknown, path: Path): readonly string[] {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return fieldsAt(schema.def.innerType, path);
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) return fieldsAt(schema.def.innerType, path);
   const [step, ...rest] = path;

@@ -11,7 +11,7 @@ import type { Problem } from '../errors/problem.ts';
 import { err, ok, type Result } from '../errors/result.ts';
 import { findNearest } from '../lib/nearest.ts';
 import { configSchema } from './config.schema.ts';
-import { fieldsAt } from './fields.schema.ts';
+import { describedAt, fieldsAt } from './fields.schema.ts';
 import { formatPath, nameOf } from './path.ts';
 import type { Shaped } from './shape.ts';
 import { problemAt, type Source, suggest } from './source.ts';
@@ -42,7 +42,9 @@ function problemsOf(issue: Issue, root: ConfigNode, source: Source): readonly Pr
       return [wrong(`${nameOf(path)} is ${quoted(root, path)} where ${all}`, 'value', suggest(nearest))];
     }
     case 'invalid_format':
-      return [wrong(`${nameOf(path)} is ${quoted(root, path)}: ${formatHint(issue.message)}`)];
+      return [wrong(`${nameOf(path)} cannot be ${quoted(root, path)}`, 'value', formatHint(issue.message, path))];
+    case 'invalid_union':
+      return [wrong(`${nameOf(path)} cannot be ${quoted(root, path)}`, 'value', formatHint('', path))];
     case 'too_small':
     case 'too_big':
       return [wrong(`${nameOf(path)} ${boundOf(issue)}`)];
@@ -96,9 +98,12 @@ function quoted(root: ConfigNode, path: NodePath): string {
   return node?.kind === 'scalar' && node.value !== null ? JSON.stringify(node.value) : kindOf(node);
 }
 
-/** The schema's own words, which say how to write it; zod's where it has none. */
-const formatHint = (message: string): string =>
-  message.startsWith('Invalid string: must match pattern') ? `it does not match ${message.slice(35)}` : message;
+/** The words of the rule where it has its own, else what the field is for. */
+function formatHint(message: string, path: NodePath): Pick<Problem, 'hint'> {
+  if (message.startsWith('write ')) return { hint: `W${message.slice(1)}.` };
+  const description = describedAt(configSchema, path);
+  return description === undefined ? {} : { hint: description };
+}
 
 function boundOf(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string {
   const [bound, word] = issue.code === 'too_small' ? [issue.minimum, 'least'] : [issue.maximum, 'most'];

@@ -3,11 +3,12 @@ import type { Problem } from '../errors/problem.ts';
 import { artifactRules } from './rules/artifact-rules.ts';
 import type { Finding, Rule } from './rules/rule.ts';
 import { sectionRules } from './rules/section-rules.ts';
+import { templateRules } from './rules/template-rules.ts';
 import type { Shaped } from './shape.ts';
 import { problemAt, type Source } from './source.ts';
-import { spanAt } from './yaml/node.ts';
+import { type ConfigNode, type Span, spanAt } from './yaml/node.ts';
 
-export const rules: readonly Rule[] = [...artifactRules, ...sectionRules];
+export const rules: readonly Rule[] = [...artifactRules, ...sectionRules, ...templateRules];
 
 /** @param isWhole False where other modules, which are not read, may hold what this config lacks. */
 export function checkRules({ config, root }: Shaped, isWhole: boolean, source: Source): readonly Problem[] {
@@ -15,15 +16,16 @@ export function checkRules({ config, root }: Shaped, isWhole: boolean, source: S
   return asked.flatMap((rule) => rule.check(config)).map((finding) => problemOf(finding, root, source));
 }
 
-function problemOf(
-  { path, message, hint, code = 'CONFIG_INVALID', other }: Finding,
-  root: Shaped['root'],
-  source: Source,
-): Problem {
-  const at = (where: Finding['path']) => spanAt(root, where, 'value');
-  const because = other && [problemAt(source, at(other.path), code, other.message, { hint: '' })];
-  return problemAt(source, at(path), code, message, {
-    ...(hint !== undefined && { hint }),
-    ...(because && { because }),
-  });
+function problemOf(finding: Finding, root: ConfigNode, source: Source): Problem {
+  const { path, message, hint, code = 'CONFIG_INVALID', within, other } = finding;
+  const because = other && [problemAt(source, spanAt(root, other.path, 'value'), code, other.message, { hint: '' })];
+  const more = { ...(hint !== undefined && { hint }), ...(because && { because }) };
+  return problemAt(source, narrow(spanAt(root, path, 'value'), within, source), code, message, more);
+}
+
+/** A part of a scalar, where its text stands in the file as it is. */
+function narrow(span: Span, within: Finding['within'], { text }: Source): Span {
+  const found = within === undefined ? -1 : text.slice(span.start, span.end).indexOf(within.text);
+  if (within === undefined || found === -1) return span;
+  return { start: span.start + found + within.start, end: span.start + found + within.end };
 }

@@ -41,7 +41,7 @@ export const sections = {
   manifests: manifestsSchema.optional(),
   deploy: deploySchema.optional(),
   resourceSelector: resourceSelectorSchema.optional(),
-  registries: registriesSchema.optional(),
+  registries: registriesSchema.optional().describe('How registries are reached, and whom they may send to.'),
   registry: registrySchema.optional(),
   portForward: dormant('Ports of the cluster that are opened on this machine in dev.'),
   verify: dormant('Containers that verify a deployment.'),

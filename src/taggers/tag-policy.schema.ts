@@ -20,17 +20,23 @@ export const dateTimeSchema = z.strictObject({
 export const inputDigestSchema = z.strictObject({});
 
 const simple = {
-  gitCommit: gitCommitSchema.nullish(),
-  sha256: sha256Schema.nullish(),
-  envTemplate: envTemplateSchema.optional(),
-  dateTime: dateTimeSchema.nullish(),
-  inputDigest: inputDigestSchema.nullish(),
+  gitCommit: gitCommitSchema.nullish().describe('A tag out of git: the default where there is git.'),
+  sha256: sha256Schema.nullish().describe('The tag `latest`; the digest tells images apart.'),
+  envTemplate: envTemplateSchema.optional().describe('A tag out of the environment.'),
+  dateTime: dateTimeSchema.nullish().describe('The time of the build.'),
+  inputDigest: inputDigestSchema.nullish().describe('A digest of all that the image is built from.'),
 };
 export const customTemplateSchema = z.strictObject({
   template: z.string().describe('A Go template over the names of the components.'),
-  components: z.array(z.strictObject({ name: z.string(), ...simple })).optional(),
+  components: z
+    .array(z.strictObject({ name: z.string().describe('How the template names it.'), ...simple }))
+    .optional()
+    .describe('Parts of the tag; GIT, DATE, SHA and INPUT_DIGEST are there already.'),
 });
-export const tagPolicySchema = z.strictObject({ ...simple, customTemplate: customTemplateSchema.optional() });
+export const tagPolicySchema = z.strictObject({
+  ...simple,
+  customTemplate: customTemplateSchema.optional().describe('A tag out of other policies.'),
+});
 
 export type GitCommitSpec = z.output<typeof gitCommitSchema>;
 export type EnvTemplateSpec = z.output<typeof envTemplateSchema>;

@@ -2,13 +2,17 @@
 "use strict";
 export const validate = validate10;
 export default validate10;
-const schema11 = {"type":"object","properties":{"apiVersion":{"type":"string","const":"orchestrator/v1"},"kind":{"type":"string","const":"Config"},"metadata":{"type":"object","properties":{"name":{"type":"string"},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"annotations":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}}},"additionalProperties":false},"build":{"default":{},"allOf":[{"$ref":"#/definitions/Build"}]},"manifests":{"default":{},"allOf":[{"$ref":"#/definitions/Manifests"}]},"deploy":{"default":{},"allOf":[{"$ref":"#/definitions/Deploy"}]},"resourceSelector":{"type":"object","properties":{"allow":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}},"deny":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}}},"additionalProperties":false},"registries":{"type":"array","items":{"type":"object","properties":{"host":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"},"insecure":{"type":"boolean"},"mirrors":{"type":"array","items":{"type":"string","pattern":"^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}},"caFile":{"type":"string"},"certFile":{"type":"string"},"keyFile":{"type":"string"},"realms":{"type":"array","items":{"type":"string","pattern":"^https:\\/\\/[^/?#@]+\\/?$"}},"uploadHosts":{"type":"array","items":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}}},"required":["host"],"additionalProperties":false}},"registry":{"type":"object","properties":{"port":{"default":5080,"type":"integer","minimum":1,"maximum":65535},"maxSize":{"type":"string","pattern":"^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}},"additionalProperties":false},"portForward":{},"verify":{},"customActions":{},"profiles":{"type":"array","items":{"$ref":"#/definitions/Profile"}}},"required":["apiVersion","kind"],"additionalProperties":false,"definitions":{"Build":{"type":"object","properties":{"artifacts":{"type":"array","items":{"$ref":"#/definitions/Artifact"}},"tagPolicy":{"type":"object","properties":{"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"customTemplate":{"type":"object","properties":{"template":{"type":"string"},"components":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]}},"required":["name"],"additionalProperties":false}}},"required":["template"],"additionalProperties":false}},"additionalProperties":false},"local":{"type":"object","properties":{"push":{"type":"boolean"},"concurrency":{"type":"integer","minimum":0,"maximum":9007199254740991},"tryImportMissing":{"type":"boolean"},"useDockerCLI":{"type":"boolean"},"useBuildkit":{"type":"boolean"}},"additionalProperties":false},"platforms":{"type":"array","items":{"type":"string"}},"insecureRegistries":{"type":"array","items":{"type":"string"}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]}},"additionalProperties":false},"Artifact":{"type":"object","properties":{"image":{"type":"string"},"context":{"default":".","type":"string"},"platforms":{"type":"array","items":{"type":"string"}},"runtimeType":{"type":"string"},"requires":{"type":"array","items":{"type":"object","properties":{"image":{"type":"string"},"alias":{"type":"string"}},"required":["image"],"additionalProperties":false}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]},"sync":{},"docker":{"type":"object","properties":{"dockerfile":{"default":"Dockerfile","type":"string"},"target":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}},"network":{"type":"string"},"addHost":{"type":"array","items":{"type":"string"}},"cacheFrom":{"type":"array","items":{"type":"string"}},"cliFlags":{"type":"array","items":{"type":"string"}},"pullParent":{"type":"boolean"},"noCache":{"type":"boolean"},"squash":{"type":"boolean"},"secrets":{"type":"array","items":{"type":"object","properties":{"id":{"type":"string"},"src":{"type":"string"},"env":{"type":"string"}},"required":["id"],"additionalProperties":false}},"ssh":{"type":"string"},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"buildx":{"type":"boolean"}},"additionalProperties":false},"custom":{"type":"object","properties":{"buildCommand":{"type":"string"},"dependencies":{"type":"object","properties":{"dockerfile":{"type":"object","properties":{"path":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}}},"additionalProperties":false},"command":{"type":"string"},"paths":{"type":"array","items":{"type":"string"}},"ignore":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}},"additionalProperties":false},"layers":{"type":"object","properties":{"base":{"default":"scratch","type":"string"},"files":{"default":[],"type":"array","items":{"type":"object","properties":{"src":{"type":"string"},"dest":{"type":"string"},"ignore":{"type":"array","items":{"type":"string"}},"owner":{"default":"0:0","type":"string"},"mode":{"type":"string"},"platforms":{"type":"array","items":{"type":"string"}}},"required":["src","dest"],"additionalProperties":false}},"env":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"entrypoint":{"type":"array","items":{"type":"string"}},"cmd":{"type":"array","items":{"type":"string"}},"user":{"type":"string"},"workingDir":{"type":"string"},"ports":{"type":"array","items":{"type":"string"}},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"compression":{"default":"gzip","type":"string","enum":["gzip","none"]}},"additionalProperties":false}},"required":["image"],"additionalProperties":false},"BuildHooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}}},"additionalProperties":false},"Manifests":{"type":"object","properties":{"rawYaml":{"type":"array","items":{"type":"string"}},"images":{"type":"array","items":{"type":"object","properties":{"kind":{"type":"string"},"group":{"type":"string"},"path":{"type":"string"}},"required":["kind","path"],"additionalProperties":false}},"hooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"},"withChange":{"type":"boolean"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}}},"additionalProperties":false},"output":{}},"additionalProperties":false},"Deploy":{"type":"object","properties":{"directory":{"type":"object","properties":{"path":{"default":"deployed","type":"string"}},"additionalProperties":false},"kubectl":{},"kpt":{},"docker":{},"cloudrun":{},"kubeContext":{},"statusCheck":{},"statusCheckDeadlineSeconds":{},"tolerateFailuresUntilDeadline":{},"logs":{}},"additionalProperties":false},"Profile":{"type":"object","properties":{"name":{"type":"string"},"activation":{"type":"array","items":{"type":"object","properties":{"env":{"type":"string"},"kubeContext":{"type":"string"},"command":{"type":"string"}},"additionalProperties":false}},"requiresAllActivations":{"type":"boolean"},"patches":{"type":"array","items":{"type":"object","properties":{"op":{"default":"replace","type":"string","enum":["add","remove","replace","move","copy","test"]},"path":{"type":"string"},"from":{"type":"string"},"value":{}},"required":["path"],"additionalProperties":false}},"build":{"allOf":[{"$ref":"#/definitions/Build"}]},"manifests":{"allOf":[{"$ref":"#/definitions/Manifests"}]},"deploy":{"allOf":[{"$ref":"#/definitions/Deploy"}]},"resourceSelector":{"type":"object","properties":{"allow":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}},"deny":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}}},"additionalProperties":false},"registries":{"type":"array","items":{"type":"object","properties":{"host":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"},"insecure":{"type":"boolean"},"mirrors":{"type":"array","items":{"type":"string","pattern":"^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}},"caFile":{"type":"string"},"certFile":{"type":"string"},"keyFile":{"type":"string"},"realms":{"type":"array","items":{"type":"string","pattern":"^https:\\/\\/[^/?#@]+\\/?$"}},"uploadHosts":{"type":"array","items":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}}},"required":["host"],"additionalProperties":false}},"registry":{"type":"object","properties":{"port":{"default":5080,"type":"integer","minimum":1,"maximum":65535},"maxSize":{"type":"string","pattern":"^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}},"additionalProperties":false},"portForward":{},"verify":{},"customActions":{}},"required":["name"],"additionalProperties":false}}};
+const schema11 = {"type":"object","properties":{"apiVersion":{"type":"string","const":"orchestrator/v1"},"kind":{"type":"string","const":"Config"},"metadata":{"type":"object","properties":{"name":{"type":"string"},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"annotations":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}}},"additionalProperties":false},"build":{"default":{},"allOf":[{"$ref":"#/definitions/Build"}]},"manifests":{"default":{},"allOf":[{"$ref":"#/definitions/Manifests"}]},"deploy":{"default":{},"allOf":[{"$ref":"#/definitions/Deploy"}]},"resourceSelector":{"type":"object","properties":{"allow":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}},"deny":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}}},"additionalProperties":false},"registries":{"type":"array","items":{"type":"object","properties":{"host":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"},"insecure":{"type":"boolean"},"mirrors":{"type":"array","items":{"type":"string","pattern":"^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}},"caFile":{"type":"string"},"certFile":{"type":"string"},"keyFile":{"type":"string"},"realms":{"type":"array","items":{"type":"string","pattern":"^https:\\/\\/[^/?#@]+\\/?$"}},"uploadHosts":{"type":"array","items":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}}},"required":["host"],"additionalProperties":false}},"registry":{"type":"object","properties":{"port":{"default":5080,"type":"integer","minimum":1,"maximum":65535},"maxSize":{"type":"string","pattern":"^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}},"additionalProperties":false},"portForward":{},"verify":{},"customActions":{},"profiles":{"type":"array","items":{"$ref":"#/definitions/Profile"}}},"required":["apiVersion","kind"],"additionalProperties":false,"definitions":{"Build":{"type":"object","properties":{"artifacts":{"type":"array","items":{"$ref":"#/definitions/Artifact"}},"tagPolicy":{"type":"object","properties":{"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"customTemplate":{"type":"object","properties":{"template":{"type":"string"},"components":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]}},"required":["name"],"additionalProperties":false}}},"required":["template"],"additionalProperties":false}},"additionalProperties":false},"local":{"type":"object","properties":{"push":{"type":"boolean"},"concurrency":{"type":"integer","minimum":0,"maximum":9007199254740991},"tryImportMissing":{"type":"boolean"},"useDockerCLI":{"type":"boolean"},"useBuildkit":{"type":"boolean"}},"additionalProperties":false},"platforms":{"type":"array","items":{"type":"string"}},"insecureRegistries":{"type":"array","items":{"type":"string"}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]}},"additionalProperties":false},"Artifact":{"type":"object","properties":{"image":{"type":"string"},"context":{"default":".","type":"string"},"platforms":{"type":"array","items":{"type":"string"}},"runtimeType":{"type":"string"},"requires":{"type":"array","items":{"type":"object","properties":{"image":{"type":"string"},"alias":{"type":"string"}},"required":["image"],"additionalProperties":false}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]},"sync":{},"docker":{"type":"object","properties":{"dockerfile":{"default":"Dockerfile","type":"string"},"target":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}},"network":{"type":"string"},"addHost":{"type":"array","items":{"type":"string"}},"cacheFrom":{"type":"array","items":{"type":"string"}},"cliFlags":{"type":"array","items":{"type":"string"}},"pullParent":{"type":"boolean"},"noCache":{"type":"boolean"},"squash":{"type":"boolean"},"secrets":{"type":"array","items":{"type":"object","properties":{"id":{"type":"string"},"src":{"type":"string"},"env":{"type":"string"}},"required":["id"],"additionalProperties":false}},"ssh":{"type":"string"},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"buildx":{"type":"boolean"}},"additionalProperties":false},"custom":{"type":"object","properties":{"buildCommand":{"type":"string"},"dependencies":{"type":"object","properties":{"dockerfile":{"type":"object","properties":{"path":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}}},"additionalProperties":false},"command":{"type":"string"},"paths":{"type":"array","items":{"type":"string"}},"ignore":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}},"additionalProperties":false},"layers":{"type":"object","properties":{"base":{"default":"scratch","type":"string"},"files":{"default":[],"type":"array","items":{"type":"object","properties":{"src":{"type":"string","not":{"const":""}},"dest":{"type":"string","pattern":"^\\/.*"},"ignore":{"type":"array","items":{"type":"string"}},"owner":{"default":"0:0","type":"string","pattern":"^\\d{1,10}:\\d{1,10}$"},"mode":{"anyOf":[{"type":"string","pattern":"^[0-7]{3,4}$"},{"type":"integer","minimum":0,"maximum":4095}]},"platforms":{"type":"array","items":{"type":"string"}}},"required":["src","dest"],"additionalProperties":false}},"env":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"entrypoint":{"type":"array","items":{"type":"string"}},"cmd":{"type":"array","items":{"type":"string"}},"user":{"anyOf":[{"type":"string"},{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991}]},"workingDir":{"type":"string","pattern":"^\\/.*"},"ports":{"type":"array","items":{"anyOf":[{"type":"string","pattern":"^\\d{1,5}(?:\\/(?:tcp|udp|sctp))?$"},{"type":"integer","minimum":1,"maximum":65535}]}},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"compression":{"default":"gzip","type":"string","enum":["gzip","none"]}},"additionalProperties":false}},"required":["image"],"additionalProperties":false},"BuildHooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}}},"additionalProperties":false},"Manifests":{"type":"object","properties":{"rawYaml":{"type":"array","items":{"type":"string"}},"images":{"type":"array","items":{"type":"object","properties":{"kind":{"type":"string"},"group":{"type":"string"},"path":{"type":"string"}},"required":["kind","path"],"additionalProperties":false}},"hooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"},"withChange":{"type":"boolean"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}}},"additionalProperties":false},"output":{}},"additionalProperties":false},"Deploy":{"type":"object","properties":{"directory":{"type":"object","properties":{"path":{"default":"deployed","type":"string"}},"additionalProperties":false},"kubectl":{},"kpt":{},"docker":{},"cloudrun":{},"kubeContext":{},"statusCheck":{},"statusCheckDeadlineSeconds":{},"tolerateFailuresUntilDeadline":{},"logs":{}},"additionalProperties":false},"Profile":{"type":"object","properties":{"name":{"type":"string"},"activation":{"type":"array","items":{"type":"object","properties":{"env":{"type":"string"},"kubeContext":{"type":"string"},"command":{"type":"string"}},"additionalProperties":false}},"requiresAllActivations":{"type":"boolean"},"patches":{"type":"array","items":{"type":"object","properties":{"op":{"default":"replace","type":"string","enum":["add","remove","replace","move","copy","test"]},"path":{"type":"string"},"from":{"type":"string"},"value":{}},"required":["path"],"additionalProperties":false}},"build":{"allOf":[{"$ref":"#/definitions/Build"}]},"manifests":{"allOf":[{"$ref":"#/definitions/Manifests"}]},"deploy":{"allOf":[{"$ref":"#/definitions/Deploy"}]},"resourceSelector":{"type":"object","properties":{"allow":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}},"deny":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}}},"additionalProperties":false},"registries":{"type":"array","items":{"type":"object","properties":{"host":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"},"insecure":{"type":"boolean"},"mirrors":{"type":"array","items":{"type":"string","pattern":"^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}},"caFile":{"type":"string"},"certFile":{"type":"string"},"keyFile":{"type":"string"},"realms":{"type":"array","items":{"type":"string","pattern":"^https:\\/\\/[^/?#@]+\\/?$"}},"uploadHosts":{"type":"array","items":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}}},"required":["host"],"additionalProperties":false}},"registry":{"type":"object","properties":{"port":{"default":5080,"type":"integer","minimum":1,"maximum":65535},"maxSize":{"type":"string","pattern":"^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}},"additionalProperties":false},"portForward":{},"verify":{},"customActions":{}},"required":["name"],"additionalProperties":false}}};
 const schema16 = {"type":"object","properties":{"rawYaml":{"type":"array","items":{"type":"string"}},"images":{"type":"array","items":{"type":"object","properties":{"kind":{"type":"string"},"group":{"type":"string"},"path":{"type":"string"}},"required":["kind","path"],"additionalProperties":false}},"hooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"},"withChange":{"type":"boolean"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}}},"additionalProperties":false},"output":{}},"additionalProperties":false};
 const schema17 = {"type":"object","properties":{"directory":{"type":"object","properties":{"path":{"default":"deployed","type":"string"}},"additionalProperties":false},"kubectl":{},"kpt":{},"docker":{},"cloudrun":{},"kubeContext":{},"statusCheck":{},"statusCheckDeadlineSeconds":{},"tolerateFailuresUntilDeadline":{},"logs":{}},"additionalProperties":false};
 const func2 = Object.prototype.hasOwnProperty;
 const schema12 = {"type":"object","properties":{"artifacts":{"type":"array","items":{"$ref":"#/definitions/Artifact"}},"tagPolicy":{"type":"object","properties":{"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"customTemplate":{"type":"object","properties":{"template":{"type":"string"},"components":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]}},"required":["name"],"additionalProperties":false}}},"required":["template"],"additionalProperties":false}},"additionalProperties":false},"local":{"type":"object","properties":{"push":{"type":"boolean"},"concurrency":{"type":"integer","minimum":0,"maximum":9007199254740991},"tryImportMissing":{"type":"boolean"},"useDockerCLI":{"type":"boolean"},"useBuildkit":{"type":"boolean"}},"additionalProperties":false},"platforms":{"type":"array","items":{"type":"string"}},"insecureRegistries":{"type":"array","items":{"type":"string"}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]}},"additionalProperties":false};
 const schema14 = {"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}}},"additionalProperties":false};
-const schema13 = {"type":"object","properties":{"image":{"type":"string"},"context":{"default":".","type":"string"},"platforms":{"type":"array","items":{"type":"string"}},"runtimeType":{"type":"string"},"requires":{"type":"array","items":{"type":"object","properties":{"image":{"type":"string"},"alias":{"type":"string"}},"required":["image"],"additionalProperties":false}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]},"sync":{},"docker":{"type":"object","properties":{"dockerfile":{"default":"Dockerfile","type":"string"},"target":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}},"network":{"type":"string"},"addHost":{"type":"array","items":{"type":"string"}},"cacheFrom":{"type":"array","items":{"type":"string"}},"cliFlags":{"type":"array","items":{"type":"string"}},"pullParent":{"type":"boolean"},"noCache":{"type":"boolean"},"squash":{"type":"boolean"},"secrets":{"type":"array","items":{"type":"object","properties":{"id":{"type":"string"},"src":{"type":"string"},"env":{"type":"string"}},"required":["id"],"additionalProperties":false}},"ssh":{"type":"string"},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"buildx":{"type":"boolean"}},"additionalProperties":false},"custom":{"type":"object","properties":{"buildCommand":{"type":"string"},"dependencies":{"type":"object","properties":{"dockerfile":{"type":"object","properties":{"path":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}}},"additionalProperties":false},"command":{"type":"string"},"paths":{"type":"array","items":{"type":"string"}},"ignore":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}},"additionalProperties":false},"layers":{"type":"object","properties":{"base":{"default":"scratch","type":"string"},"files":{"default":[],"type":"array","items":{"type":"object","properties":{"src":{"type":"string"},"dest":{"type":"string"},"ignore":{"type":"array","items":{"type":"string"}},"owner":{"default":"0:0","type":"string"},"mode":{"type":"string"},"platforms":{"type":"array","items":{"type":"string"}}},"required":["src","dest"],"additionalProperties":false}},"env":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"entrypoint":{"type":"array","items":{"type":"string"}},"cmd":{"type":"array","items":{"type":"string"}},"user":{"type":"string"},"workingDir":{"type":"string"},"ports":{"type":"array","items":{"type":"string"}},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"compression":{"default":"gzip","type":"string","enum":["gzip","none"]}},"additionalProperties":false}},"required":["image"],"additionalProperties":false};
+const schema13 = {"type":"object","properties":{"image":{"type":"string"},"context":{"default":".","type":"string"},"platforms":{"type":"array","items":{"type":"string"}},"runtimeType":{"type":"string"},"requires":{"type":"array","items":{"type":"object","properties":{"image":{"type":"string"},"alias":{"type":"string"}},"required":["image"],"additionalProperties":false}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]},"sync":{},"docker":{"type":"object","properties":{"dockerfile":{"default":"Dockerfile","type":"string"},"target":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}},"network":{"type":"string"},"addHost":{"type":"array","items":{"type":"string"}},"cacheFrom":{"type":"array","items":{"type":"string"}},"cliFlags":{"type":"array","items":{"type":"string"}},"pullParent":{"type":"boolean"},"noCache":{"type":"boolean"},"squash":{"type":"boolean"},"secrets":{"type":"array","items":{"type":"object","properties":{"id":{"type":"string"},"src":{"type":"string"},"env":{"type":"string"}},"required":["id"],"additionalProperties":false}},"ssh":{"type":"string"},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"buildx":{"type":"boolean"}},"additionalProperties":false},"custom":{"type":"object","properties":{"buildCommand":{"type":"string"},"dependencies":{"type":"object","properties":{"dockerfile":{"type":"object","properties":{"path":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}}},"additionalProperties":false},"command":{"type":"string"},"paths":{"type":"array","items":{"type":"string"}},"ignore":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}},"additionalProperties":false},"layers":{"type":"object","properties":{"base":{"default":"scratch","type":"string"},"files":{"default":[],"type":"array","items":{"type":"object","properties":{"src":{"type":"string","not":{"const":""}},"dest":{"type":"string","pattern":"^\\/.*"},"ignore":{"type":"array","items":{"type":"string"}},"owner":{"default":"0:0","type":"string","pattern":"^\\d{1,10}:\\d{1,10}$"},"mode":{"anyOf":[{"type":"string","pattern":"^[0-7]{3,4}$"},{"type":"integer","minimum":0,"maximum":4095}]},"platforms":{"type":"array","items":{"type":"string"}}},"required":["src","dest"],"additionalProperties":false}},"env":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"entrypoint":{"type":"array","items":{"type":"string"}},"cmd":{"type":"array","items":{"type":"string"}},"user":{"anyOf":[{"type":"string"},{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991}]},"workingDir":{"type":"string","pattern":"^\\/.*"},"ports":{"type":"array","items":{"anyOf":[{"type":"string","pattern":"^\\d{1,5}(?:\\/(?:tcp|udp|sctp))?$"},{"type":"integer","minimum":1,"maximum":65535}]}},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"compression":{"default":"gzip","type":"string","enum":["gzip","none"]}},"additionalProperties":false}},"required":["image"],"additionalProperties":false};
+const pattern0 = new RegExp("^\\/.*", "u");
+const pattern1 = new RegExp("^\\d{1,10}:\\d{1,10}$", "u");
+const pattern2 = new RegExp("^[0-7]{3,4}$", "u");
+const pattern4 = new RegExp("^\\d{1,5}(?:\\/(?:tcp|udp|sctp))?$", "u");
 
 function validate12(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1168,7 +1172,8 @@ errors++;
 }
 }
 if(data63.src !== undefined){
-if(typeof data63.src !== "string"){
+let data64 = data63.src;
+if(typeof data64 !== "string"){
 const err88 = {instancePath:instancePath+"/layers/files/" + i14+"/src",schemaPath:"#/properties/layers/properties/files/items/properties/src/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err88];
@@ -1178,15 +1183,62 @@ vErrors.push(err88);
 }
 errors++;
 }
-}
-if(data63.dest !== undefined){
-if(typeof data63.dest !== "string"){
-const err89 = {instancePath:instancePath+"/layers/files/" + i14+"/dest",schemaPath:"#/properties/layers/properties/files/items/properties/dest/type",keyword:"type",params:{type: "string"}};
+const _errs154 = errors;
+const _errs155 = errors;
+if("" !== data64){
+const err89 = {};
 if(vErrors === null){
 vErrors = [err89];
 }
 else {
 vErrors.push(err89);
+}
+errors++;
+}
+var valid50 = _errs155 === errors;
+if(valid50){
+const err90 = {instancePath:instancePath+"/layers/files/" + i14+"/src",schemaPath:"#/properties/layers/properties/files/items/properties/src/not",keyword:"not",params:{}};
+if(vErrors === null){
+vErrors = [err90];
+}
+else {
+vErrors.push(err90);
+}
+errors++;
+}
+else {
+errors = _errs154;
+if(vErrors !== null){
+if(_errs154){
+vErrors.length = _errs154;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data63.dest !== undefined){
+let data65 = data63.dest;
+if(typeof data65 === "string"){
+if(!pattern0.test(data65)){
+const err91 = {instancePath:instancePath+"/layers/files/" + i14+"/dest",schemaPath:"#/properties/layers/properties/files/items/properties/dest/pattern",keyword:"pattern",params:{pattern: "^\\/.*"}};
+if(vErrors === null){
+vErrors = [err91];
+}
+else {
+vErrors.push(err91);
+}
+errors++;
+}
+}
+else {
+const err92 = {instancePath:instancePath+"/layers/files/" + i14+"/dest",schemaPath:"#/properties/layers/properties/files/items/properties/dest/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err92];
+}
+else {
+vErrors.push(err92);
 }
 errors++;
 }
@@ -1197,41 +1249,7 @@ if(Array.isArray(data66)){
 const len15 = data66.length;
 for(let i15=0; i15<len15; i15++){
 if(typeof data66[i15] !== "string"){
-const err90 = {instancePath:instancePath+"/layers/files/" + i14+"/ignore/" + i15,schemaPath:"#/properties/layers/properties/files/items/properties/ignore/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err90];
-}
-else {
-vErrors.push(err90);
-}
-errors++;
-}
-}
-}
-else {
-const err91 = {instancePath:instancePath+"/layers/files/" + i14+"/ignore",schemaPath:"#/properties/layers/properties/files/items/properties/ignore/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err91];
-}
-else {
-vErrors.push(err91);
-}
-errors++;
-}
-}
-if(typeof data63.owner !== "string"){
-const err92 = {instancePath:instancePath+"/layers/files/" + i14+"/owner",schemaPath:"#/properties/layers/properties/files/items/properties/owner/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err92];
-}
-else {
-vErrors.push(err92);
-}
-errors++;
-}
-if(data63.mode !== undefined){
-if(typeof data63.mode !== "string"){
-const err93 = {instancePath:instancePath+"/layers/files/" + i14+"/mode",schemaPath:"#/properties/layers/properties/files/items/properties/mode/type",keyword:"type",params:{type: "string"}};
+const err93 = {instancePath:instancePath+"/layers/files/" + i14+"/ignore/" + i15,schemaPath:"#/properties/layers/properties/files/items/properties/ignore/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -1241,13 +1259,9 @@ vErrors.push(err93);
 errors++;
 }
 }
-if(data63.platforms !== undefined){
-let data70 = data63.platforms;
-if(Array.isArray(data70)){
-const len16 = data70.length;
-for(let i16=0; i16<len16; i16++){
-if(typeof data70[i16] !== "string"){
-const err94 = {instancePath:instancePath+"/layers/files/" + i14+"/platforms/" + i16,schemaPath:"#/properties/layers/properties/files/items/properties/platforms/items/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err94 = {instancePath:instancePath+"/layers/files/" + i14+"/ignore",schemaPath:"#/properties/layers/properties/files/items/properties/ignore/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -1257,9 +1271,10 @@ vErrors.push(err94);
 errors++;
 }
 }
-}
-else {
-const err95 = {instancePath:instancePath+"/layers/files/" + i14+"/platforms",schemaPath:"#/properties/layers/properties/files/items/properties/platforms/type",keyword:"type",params:{type: "array"}};
+let data68 = data63.owner;
+if(typeof data68 === "string"){
+if(!pattern1.test(data68)){
+const err95 = {instancePath:instancePath+"/layers/files/" + i14+"/owner",schemaPath:"#/properties/layers/properties/files/items/properties/owner/pattern",keyword:"pattern",params:{pattern: "^\\d{1,10}:\\d{1,10}$"}};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -1269,9 +1284,8 @@ vErrors.push(err95);
 errors++;
 }
 }
-}
 else {
-const err96 = {instancePath:instancePath+"/layers/files/" + i14,schemaPath:"#/properties/layers/properties/files/items/type",keyword:"type",params:{type: "object"}};
+const err96 = {instancePath:instancePath+"/layers/files/" + i14+"/owner",schemaPath:"#/properties/layers/properties/files/items/properties/owner/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -1280,10 +1294,14 @@ vErrors.push(err96);
 }
 errors++;
 }
-}
-}
-else {
-const err97 = {instancePath:instancePath+"/layers/files",schemaPath:"#/properties/layers/properties/files/type",keyword:"type",params:{type: "array"}};
+if(data63.mode !== undefined){
+let data69 = data63.mode;
+const _errs165 = errors;
+let valid53 = false;
+const _errs166 = errors;
+if(typeof data69 === "string"){
+if(!pattern2.test(data69)){
+const err97 = {instancePath:instancePath+"/layers/files/" + i14+"/mode",schemaPath:"#/properties/layers/properties/files/items/properties/mode/anyOf/0/pattern",keyword:"pattern",params:{pattern: "^[0-7]{3,4}$"}};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -1292,13 +1310,9 @@ vErrors.push(err97);
 }
 errors++;
 }
-if(data60.env !== undefined){
-let data72 = data60.env;
-if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
-for(const key18 in data72){
-const _errs170 = errors;
-if(typeof key18 !== "string"){
-const err98 = {instancePath:instancePath+"/layers/env",schemaPath:"#/properties/layers/properties/env/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key18};
+}
+else {
+const err98 = {instancePath:instancePath+"/layers/files/" + i14+"/mode",schemaPath:"#/properties/layers/properties/files/items/properties/mode/anyOf/0/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -1307,9 +1321,12 @@ vErrors.push(err98);
 }
 errors++;
 }
-var valid54 = _errs170 === errors;
-if(!valid54){
-const err99 = {instancePath:instancePath+"/layers/env",schemaPath:"#/properties/layers/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key18}};
+var _valid0 = _errs166 === errors;
+valid53 = valid53 || _valid0;
+if(!valid53){
+const _errs168 = errors;
+if(!(((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69))) && (isFinite(data69)))){
+const err99 = {instancePath:instancePath+"/layers/files/" + i14+"/mode",schemaPath:"#/properties/layers/properties/files/items/properties/mode/anyOf/1/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -1318,10 +1335,9 @@ vErrors.push(err99);
 }
 errors++;
 }
-}
-for(const key19 in data72){
-if(typeof data72[key19] !== "string"){
-const err100 = {instancePath:instancePath+"/layers/env/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/layers/properties/env/additionalProperties/type",keyword:"type",params:{type: "string"}};
+if((typeof data69 == "number") && (isFinite(data69))){
+if(data69 > 4095 || isNaN(data69)){
+const err100 = {instancePath:instancePath+"/layers/files/" + i14+"/mode",schemaPath:"#/properties/layers/properties/files/items/properties/mode/anyOf/1/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4095}};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -1330,10 +1346,8 @@ vErrors.push(err100);
 }
 errors++;
 }
-}
-}
-else {
-const err101 = {instancePath:instancePath+"/layers/env",schemaPath:"#/properties/layers/properties/env/type",keyword:"type",params:{type: "object"}};
+if(data69 < 0 || isNaN(data69)){
+const err101 = {instancePath:instancePath+"/layers/files/" + i14+"/mode",schemaPath:"#/properties/layers/properties/files/items/properties/mode/anyOf/1/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -1343,13 +1357,11 @@ vErrors.push(err101);
 errors++;
 }
 }
-if(data60.entrypoint !== undefined){
-let data74 = data60.entrypoint;
-if(Array.isArray(data74)){
-const len17 = data74.length;
-for(let i17=0; i17<len17; i17++){
-if(typeof data74[i17] !== "string"){
-const err102 = {instancePath:instancePath+"/layers/entrypoint/" + i17,schemaPath:"#/properties/layers/properties/entrypoint/items/type",keyword:"type",params:{type: "string"}};
+var _valid0 = _errs168 === errors;
+valid53 = valid53 || _valid0;
+}
+if(!valid53){
+const err102 = {instancePath:instancePath+"/layers/files/" + i14+"/mode",schemaPath:"#/properties/layers/properties/files/items/properties/mode/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -1358,10 +1370,25 @@ vErrors.push(err102);
 }
 errors++;
 }
-}
+else {
+errors = _errs165;
+if(vErrors !== null){
+if(_errs165){
+vErrors.length = _errs165;
 }
 else {
-const err103 = {instancePath:instancePath+"/layers/entrypoint",schemaPath:"#/properties/layers/properties/entrypoint/type",keyword:"type",params:{type: "array"}};
+vErrors = null;
+}
+}
+}
+}
+if(data63.platforms !== undefined){
+let data70 = data63.platforms;
+if(Array.isArray(data70)){
+const len16 = data70.length;
+for(let i16=0; i16<len16; i16++){
+if(typeof data70[i16] !== "string"){
+const err103 = {instancePath:instancePath+"/layers/files/" + i14+"/platforms/" + i16,schemaPath:"#/properties/layers/properties/files/items/properties/platforms/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -1371,13 +1398,9 @@ vErrors.push(err103);
 errors++;
 }
 }
-if(data60.cmd !== undefined){
-let data76 = data60.cmd;
-if(Array.isArray(data76)){
-const len18 = data76.length;
-for(let i18=0; i18<len18; i18++){
-if(typeof data76[i18] !== "string"){
-const err104 = {instancePath:instancePath+"/layers/cmd/" + i18,schemaPath:"#/properties/layers/properties/cmd/items/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err104 = {instancePath:instancePath+"/layers/files/" + i14+"/platforms",schemaPath:"#/properties/layers/properties/files/items/properties/platforms/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -1389,7 +1412,7 @@ errors++;
 }
 }
 else {
-const err105 = {instancePath:instancePath+"/layers/cmd",schemaPath:"#/properties/layers/properties/cmd/type",keyword:"type",params:{type: "array"}};
+const err105 = {instancePath:instancePath+"/layers/files/" + i14,schemaPath:"#/properties/layers/properties/files/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -1399,9 +1422,9 @@ vErrors.push(err105);
 errors++;
 }
 }
-if(data60.user !== undefined){
-if(typeof data60.user !== "string"){
-const err106 = {instancePath:instancePath+"/layers/user",schemaPath:"#/properties/layers/properties/user/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err106 = {instancePath:instancePath+"/layers/files",schemaPath:"#/properties/layers/properties/files/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -1410,10 +1433,13 @@ vErrors.push(err106);
 }
 errors++;
 }
-}
-if(data60.workingDir !== undefined){
-if(typeof data60.workingDir !== "string"){
-const err107 = {instancePath:instancePath+"/layers/workingDir",schemaPath:"#/properties/layers/properties/workingDir/type",keyword:"type",params:{type: "string"}};
+if(data60.env !== undefined){
+let data72 = data60.env;
+if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
+for(const key18 in data72){
+const _errs176 = errors;
+if(typeof key18 !== "string"){
+const err107 = {instancePath:instancePath+"/layers/env",schemaPath:"#/properties/layers/properties/env/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key18};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -1422,14 +1448,9 @@ vErrors.push(err107);
 }
 errors++;
 }
-}
-if(data60.ports !== undefined){
-let data80 = data60.ports;
-if(Array.isArray(data80)){
-const len19 = data80.length;
-for(let i19=0; i19<len19; i19++){
-if(typeof data80[i19] !== "string"){
-const err108 = {instancePath:instancePath+"/layers/ports/" + i19,schemaPath:"#/properties/layers/properties/ports/items/type",keyword:"type",params:{type: "string"}};
+var valid56 = _errs176 === errors;
+if(!valid56){
+const err108 = {instancePath:instancePath+"/layers/env",schemaPath:"#/properties/layers/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key18}};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -1439,9 +1460,9 @@ vErrors.push(err108);
 errors++;
 }
 }
-}
-else {
-const err109 = {instancePath:instancePath+"/layers/ports",schemaPath:"#/properties/layers/properties/ports/type",keyword:"type",params:{type: "array"}};
+for(const key19 in data72){
+if(typeof data72[key19] !== "string"){
+const err109 = {instancePath:instancePath+"/layers/env/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/layers/properties/env/additionalProperties/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -1451,13 +1472,9 @@ vErrors.push(err109);
 errors++;
 }
 }
-if(data60.labels !== undefined){
-let data82 = data60.labels;
-if(data82 && typeof data82 == "object" && !Array.isArray(data82)){
-for(const key20 in data82){
-const _errs193 = errors;
-if(typeof key20 !== "string"){
-const err110 = {instancePath:instancePath+"/layers/labels",schemaPath:"#/properties/layers/properties/labels/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key20};
+}
+else {
+const err110 = {instancePath:instancePath+"/layers/env",schemaPath:"#/properties/layers/properties/env/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -1466,9 +1483,14 @@ vErrors.push(err110);
 }
 errors++;
 }
-var valid62 = _errs193 === errors;
-if(!valid62){
-const err111 = {instancePath:instancePath+"/layers/labels",schemaPath:"#/properties/layers/properties/labels/propertyNames",keyword:"propertyNames",params:{propertyName: key20}};
+}
+if(data60.entrypoint !== undefined){
+let data74 = data60.entrypoint;
+if(Array.isArray(data74)){
+const len17 = data74.length;
+for(let i17=0; i17<len17; i17++){
+if(typeof data74[i17] !== "string"){
+const err111 = {instancePath:instancePath+"/layers/entrypoint/" + i17,schemaPath:"#/properties/layers/properties/entrypoint/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -1478,9 +1500,9 @@ vErrors.push(err111);
 errors++;
 }
 }
-for(const key21 in data82){
-if(typeof data82[key21] !== "string"){
-const err112 = {instancePath:instancePath+"/layers/labels/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/layers/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err112 = {instancePath:instancePath+"/layers/entrypoint",schemaPath:"#/properties/layers/properties/entrypoint/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -1490,9 +1512,13 @@ vErrors.push(err112);
 errors++;
 }
 }
-}
-else {
-const err113 = {instancePath:instancePath+"/layers/labels",schemaPath:"#/properties/layers/properties/labels/type",keyword:"type",params:{type: "object"}};
+if(data60.cmd !== undefined){
+let data76 = data60.cmd;
+if(Array.isArray(data76)){
+const len18 = data76.length;
+for(let i18=0; i18<len18; i18++){
+if(typeof data76[i18] !== "string"){
+const err113 = {instancePath:instancePath+"/layers/cmd/" + i18,schemaPath:"#/properties/layers/properties/cmd/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -1502,9 +1528,9 @@ vErrors.push(err113);
 errors++;
 }
 }
-let data84 = data60.compression;
-if(typeof data84 !== "string"){
-const err114 = {instancePath:instancePath+"/layers/compression",schemaPath:"#/properties/layers/properties/compression/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err114 = {instancePath:instancePath+"/layers/cmd",schemaPath:"#/properties/layers/properties/cmd/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -1513,8 +1539,14 @@ vErrors.push(err114);
 }
 errors++;
 }
-if(!((data84 === "gzip") || (data84 === "none"))){
-const err115 = {instancePath:instancePath+"/layers/compression",schemaPath:"#/properties/layers/properties/compression/enum",keyword:"enum",params:{allowedValues: schema13.properties.layers.properties.compression.enum}};
+}
+if(data60.user !== undefined){
+let data78 = data60.user;
+const _errs190 = errors;
+let valid62 = false;
+const _errs191 = errors;
+if(typeof data78 !== "string"){
+const err115 = {instancePath:instancePath+"/layers/user",schemaPath:"#/properties/layers/properties/user/anyOf/0/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -1523,9 +1555,12 @@ vErrors.push(err115);
 }
 errors++;
 }
-}
-else {
-const err116 = {instancePath:instancePath+"/layers",schemaPath:"#/properties/layers/type",keyword:"type",params:{type: "object"}};
+var _valid1 = _errs191 === errors;
+valid62 = valid62 || _valid1;
+if(!valid62){
+const _errs193 = errors;
+if(!(((typeof data78 == "number") && (!(data78 % 1) && !isNaN(data78))) && (isFinite(data78)))){
+const err116 = {instancePath:instancePath+"/layers/user",schemaPath:"#/properties/layers/properties/user/anyOf/1/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -1534,15 +1569,274 @@ vErrors.push(err116);
 }
 errors++;
 }
-}
-}
-else {
-const err117 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if((typeof data78 == "number") && (isFinite(data78))){
+if(data78 > 9007199254740991 || isNaN(data78)){
+const err117 = {instancePath:instancePath+"/layers/user",schemaPath:"#/properties/layers/properties/user/anyOf/1/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
 if(vErrors === null){
 vErrors = [err117];
 }
 else {
 vErrors.push(err117);
+}
+errors++;
+}
+if(data78 < -9007199254740991 || isNaN(data78)){
+const err118 = {instancePath:instancePath+"/layers/user",schemaPath:"#/properties/layers/properties/user/anyOf/1/minimum",keyword:"minimum",params:{comparison: ">=", limit: -9007199254740991}};
+if(vErrors === null){
+vErrors = [err118];
+}
+else {
+vErrors.push(err118);
+}
+errors++;
+}
+}
+var _valid1 = _errs193 === errors;
+valid62 = valid62 || _valid1;
+}
+if(!valid62){
+const err119 = {instancePath:instancePath+"/layers/user",schemaPath:"#/properties/layers/properties/user/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err119];
+}
+else {
+vErrors.push(err119);
+}
+errors++;
+}
+else {
+errors = _errs190;
+if(vErrors !== null){
+if(_errs190){
+vErrors.length = _errs190;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data60.workingDir !== undefined){
+let data79 = data60.workingDir;
+if(typeof data79 === "string"){
+if(!pattern0.test(data79)){
+const err120 = {instancePath:instancePath+"/layers/workingDir",schemaPath:"#/properties/layers/properties/workingDir/pattern",keyword:"pattern",params:{pattern: "^\\/.*"}};
+if(vErrors === null){
+vErrors = [err120];
+}
+else {
+vErrors.push(err120);
+}
+errors++;
+}
+}
+else {
+const err121 = {instancePath:instancePath+"/layers/workingDir",schemaPath:"#/properties/layers/properties/workingDir/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err121];
+}
+else {
+vErrors.push(err121);
+}
+errors++;
+}
+}
+if(data60.ports !== undefined){
+let data80 = data60.ports;
+if(Array.isArray(data80)){
+const len19 = data80.length;
+for(let i19=0; i19<len19; i19++){
+let data81 = data80[i19];
+const _errs200 = errors;
+let valid65 = false;
+const _errs201 = errors;
+if(typeof data81 === "string"){
+if(!pattern4.test(data81)){
+const err122 = {instancePath:instancePath+"/layers/ports/" + i19,schemaPath:"#/properties/layers/properties/ports/items/anyOf/0/pattern",keyword:"pattern",params:{pattern: "^\\d{1,5}(?:\\/(?:tcp|udp|sctp))?$"}};
+if(vErrors === null){
+vErrors = [err122];
+}
+else {
+vErrors.push(err122);
+}
+errors++;
+}
+}
+else {
+const err123 = {instancePath:instancePath+"/layers/ports/" + i19,schemaPath:"#/properties/layers/properties/ports/items/anyOf/0/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err123];
+}
+else {
+vErrors.push(err123);
+}
+errors++;
+}
+var _valid2 = _errs201 === errors;
+valid65 = valid65 || _valid2;
+if(!valid65){
+const _errs203 = errors;
+if(!(((typeof data81 == "number") && (!(data81 % 1) && !isNaN(data81))) && (isFinite(data81)))){
+const err124 = {instancePath:instancePath+"/layers/ports/" + i19,schemaPath:"#/properties/layers/properties/ports/items/anyOf/1/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err124];
+}
+else {
+vErrors.push(err124);
+}
+errors++;
+}
+if((typeof data81 == "number") && (isFinite(data81))){
+if(data81 > 65535 || isNaN(data81)){
+const err125 = {instancePath:instancePath+"/layers/ports/" + i19,schemaPath:"#/properties/layers/properties/ports/items/anyOf/1/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}};
+if(vErrors === null){
+vErrors = [err125];
+}
+else {
+vErrors.push(err125);
+}
+errors++;
+}
+if(data81 < 1 || isNaN(data81)){
+const err126 = {instancePath:instancePath+"/layers/ports/" + i19,schemaPath:"#/properties/layers/properties/ports/items/anyOf/1/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err126];
+}
+else {
+vErrors.push(err126);
+}
+errors++;
+}
+}
+var _valid2 = _errs203 === errors;
+valid65 = valid65 || _valid2;
+}
+if(!valid65){
+const err127 = {instancePath:instancePath+"/layers/ports/" + i19,schemaPath:"#/properties/layers/properties/ports/items/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err127];
+}
+else {
+vErrors.push(err127);
+}
+errors++;
+}
+else {
+errors = _errs200;
+if(vErrors !== null){
+if(_errs200){
+vErrors.length = _errs200;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err128 = {instancePath:instancePath+"/layers/ports",schemaPath:"#/properties/layers/properties/ports/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err128];
+}
+else {
+vErrors.push(err128);
+}
+errors++;
+}
+}
+if(data60.labels !== undefined){
+let data82 = data60.labels;
+if(data82 && typeof data82 == "object" && !Array.isArray(data82)){
+for(const key20 in data82){
+const _errs207 = errors;
+if(typeof key20 !== "string"){
+const err129 = {instancePath:instancePath+"/layers/labels",schemaPath:"#/properties/layers/properties/labels/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key20};
+if(vErrors === null){
+vErrors = [err129];
+}
+else {
+vErrors.push(err129);
+}
+errors++;
+}
+var valid66 = _errs207 === errors;
+if(!valid66){
+const err130 = {instancePath:instancePath+"/layers/labels",schemaPath:"#/properties/layers/properties/labels/propertyNames",keyword:"propertyNames",params:{propertyName: key20}};
+if(vErrors === null){
+vErrors = [err130];
+}
+else {
+vErrors.push(err130);
+}
+errors++;
+}
+}
+for(const key21 in data82){
+if(typeof data82[key21] !== "string"){
+const err131 = {instancePath:instancePath+"/layers/labels/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/layers/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err131];
+}
+else {
+vErrors.push(err131);
+}
+errors++;
+}
+}
+}
+else {
+const err132 = {instancePath:instancePath+"/layers/labels",schemaPath:"#/properties/layers/properties/labels/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err132];
+}
+else {
+vErrors.push(err132);
+}
+errors++;
+}
+}
+let data84 = data60.compression;
+if(typeof data84 !== "string"){
+const err133 = {instancePath:instancePath+"/layers/compression",schemaPath:"#/properties/layers/properties/compression/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err133];
+}
+else {
+vErrors.push(err133);
+}
+errors++;
+}
+if(!((data84 === "gzip") || (data84 === "none"))){
+const err134 = {instancePath:instancePath+"/layers/compression",schemaPath:"#/properties/layers/properties/compression/enum",keyword:"enum",params:{allowedValues: schema13.properties.layers.properties.compression.enum}};
+if(vErrors === null){
+vErrors = [err134];
+}
+else {
+vErrors.push(err134);
+}
+errors++;
+}
+}
+else {
+const err135 = {instancePath:instancePath+"/layers",schemaPath:"#/properties/layers/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err135];
+}
+else {
+vErrors.push(err135);
+}
+errors++;
+}
+}
+}
+else {
+const err136 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err136];
+}
+else {
+vErrors.push(err136);
 }
 errors++;
 }
@@ -2955,10 +3249,10 @@ return errors === 0;
 }
 
 const schema18 = {"type":"object","properties":{"name":{"type":"string"},"activation":{"type":"array","items":{"type":"object","properties":{"env":{"type":"string"},"kubeContext":{"type":"string"},"command":{"type":"string"}},"additionalProperties":false}},"requiresAllActivations":{"type":"boolean"},"patches":{"type":"array","items":{"type":"object","properties":{"op":{"default":"replace","type":"string","enum":["add","remove","replace","move","copy","test"]},"path":{"type":"string"},"from":{"type":"string"},"value":{}},"required":["path"],"additionalProperties":false}},"build":{"allOf":[{"$ref":"#/definitions/Build"}]},"manifests":{"allOf":[{"$ref":"#/definitions/Manifests"}]},"deploy":{"allOf":[{"$ref":"#/definitions/Deploy"}]},"resourceSelector":{"type":"object","properties":{"allow":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}},"deny":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}}},"additionalProperties":false},"registries":{"type":"array","items":{"type":"object","properties":{"host":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"},"insecure":{"type":"boolean"},"mirrors":{"type":"array","items":{"type":"string","pattern":"^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}},"caFile":{"type":"string"},"certFile":{"type":"string"},"keyFile":{"type":"string"},"realms":{"type":"array","items":{"type":"string","pattern":"^https:\\/\\/[^/?#@]+\\/?$"}},"uploadHosts":{"type":"array","items":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}}},"required":["host"],"additionalProperties":false}},"registry":{"type":"object","properties":{"port":{"default":5080,"type":"integer","minimum":1,"maximum":65535},"maxSize":{"type":"string","pattern":"^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}},"additionalProperties":false},"portForward":{},"verify":{},"customActions":{}},"required":["name"],"additionalProperties":false};
-const pattern0 = new RegExp("^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$", "u");
-const pattern1 = new RegExp("^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$", "u");
-const pattern2 = new RegExp("^https:\\/\\/[^/?#@]+\\/?$", "u");
-const pattern4 = new RegExp("^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$", "u");
+const pattern5 = new RegExp("^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$", "u");
+const pattern6 = new RegExp("^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$", "u");
+const pattern7 = new RegExp("^https:\\/\\/[^/?#@]+\\/?$", "u");
+const pattern9 = new RegExp("^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$", "u");
 
 function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -4149,7 +4443,7 @@ errors++;
 if(data62.host !== undefined){
 let data63 = data62.host;
 if(typeof data63 === "string"){
-if(!pattern0.test(data63)){
+if(!pattern5.test(data63)){
 const err90 = {instancePath:instancePath+"/registries/" + i18+"/host",schemaPath:"#/properties/registries/items/properties/host/pattern",keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
 if(vErrors === null){
 vErrors = [err90];
@@ -4190,7 +4484,7 @@ const len19 = data65.length;
 for(let i19=0; i19<len19; i19++){
 let data66 = data65[i19];
 if(typeof data66 === "string"){
-if(!pattern1.test(data66)){
+if(!pattern6.test(data66)){
 const err93 = {instancePath:instancePath+"/registries/" + i18+"/mirrors/" + i19,schemaPath:"#/properties/registries/items/properties/mirrors/items/pattern",keyword:"pattern",params:{pattern: "^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}};
 if(vErrors === null){
 vErrors = [err93];
@@ -4267,7 +4561,7 @@ const len20 = data70.length;
 for(let i20=0; i20<len20; i20++){
 let data71 = data70[i20];
 if(typeof data71 === "string"){
-if(!pattern2.test(data71)){
+if(!pattern7.test(data71)){
 const err99 = {instancePath:instancePath+"/registries/" + i18+"/realms/" + i20,schemaPath:"#/properties/registries/items/properties/realms/items/pattern",keyword:"pattern",params:{pattern: "^https:\\/\\/[^/?#@]+\\/?$"}};
 if(vErrors === null){
 vErrors = [err99];
@@ -4308,7 +4602,7 @@ const len21 = data72.length;
 for(let i21=0; i21<len21; i21++){
 let data73 = data72[i21];
 if(typeof data73 === "string"){
-if(!pattern0.test(data73)){
+if(!pattern5.test(data73)){
 const err102 = {instancePath:instancePath+"/registries/" + i18+"/uploadHosts/" + i21,schemaPath:"#/properties/registries/items/properties/uploadHosts/items/pattern",keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
 if(vErrors === null){
 vErrors = [err102];
@@ -4420,7 +4714,7 @@ errors++;
 if(data74.maxSize !== undefined){
 let data76 = data74.maxSize;
 if(typeof data76 === "string"){
-if(!pattern4.test(data76)){
+if(!pattern9.test(data76)){
 const err111 = {instancePath:instancePath+"/registry/maxSize",schemaPath:"#/properties/registry/properties/maxSize/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}};
 if(vErrors === null){
 vErrors = [err111];
@@ -5655,7 +5949,7 @@ errors++;
 if(data58.host !== undefined){
 let data59 = data58.host;
 if(typeof data59 === "string"){
-if(!pattern0.test(data59)){
+if(!pattern5.test(data59)){
 const err90 = {instancePath:instancePath+"/registries/" + i16+"/host",schemaPath:"#/properties/registries/items/properties/host/pattern",keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
 if(vErrors === null){
 vErrors = [err90];
@@ -5696,7 +5990,7 @@ const len17 = data61.length;
 for(let i17=0; i17<len17; i17++){
 let data62 = data61[i17];
 if(typeof data62 === "string"){
-if(!pattern1.test(data62)){
+if(!pattern6.test(data62)){
 const err93 = {instancePath:instancePath+"/registries/" + i16+"/mirrors/" + i17,schemaPath:"#/properties/registries/items/properties/mirrors/items/pattern",keyword:"pattern",params:{pattern: "^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}};
 if(vErrors === null){
 vErrors = [err93];
@@ -5773,7 +6067,7 @@ const len18 = data66.length;
 for(let i18=0; i18<len18; i18++){
 let data67 = data66[i18];
 if(typeof data67 === "string"){
-if(!pattern2.test(data67)){
+if(!pattern7.test(data67)){
 const err99 = {instancePath:instancePath+"/registries/" + i16+"/realms/" + i18,schemaPath:"#/properties/registries/items/properties/realms/items/pattern",keyword:"pattern",params:{pattern: "^https:\\/\\/[^/?#@]+\\/?$"}};
 if(vErrors === null){
 vErrors = [err99];
@@ -5814,7 +6108,7 @@ const len19 = data68.length;
 for(let i19=0; i19<len19; i19++){
 let data69 = data68[i19];
 if(typeof data69 === "string"){
-if(!pattern0.test(data69)){
+if(!pattern5.test(data69)){
 const err102 = {instancePath:instancePath+"/registries/" + i16+"/uploadHosts/" + i19,schemaPath:"#/properties/registries/items/properties/uploadHosts/items/pattern",keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
 if(vErrors === null){
 vErrors = [err102];
@@ -5926,7 +6220,7 @@ errors++;
 if(data70.maxSize !== undefined){
 let data72 = data70.maxSize;
 if(typeof data72 === "string"){
-if(!pattern4.test(data72)){
+if(!pattern9.test(data72)){
 const err111 = {instancePath:instancePath+"/registry/maxSize",schemaPath:"#/properties/registry/properties/maxSize/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}};
 if(vErrors === null){
 vErrors = [err111];

@@ -10,6 +10,8 @@ export interface Finding {
   readonly hint?: string;
   /** CONFIG_INVALID unless said. */
   readonly code?: ProblemCode;
+  /** Offsets into a text that stands at the path, to point inside it. */
+  readonly within?: { readonly text: string; readonly start: number; readonly end: number };
   /** Where the other half of the contradiction stands. */
   readonly other?: { readonly path: ConfigPath; readonly message: string };
 }

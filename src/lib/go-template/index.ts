@@ -34,6 +34,14 @@ export interface ExecuteOptions {
 /** Reads a template. @returns TEMPLATE_INVALID with the place in the text. Never throws. */
 export const parseTemplate = (text: string): TemplateResult<Template> => guarded(text, () => parseText(text));
 
+/** As {@link parseTemplate}, and every function that it calls is known; `cmd` may be given later. */
+export const checkTemplate = (text: string): TemplateResult<Template> =>
+  guarded(text, () => {
+    const template = parseText(text);
+    refuseUnknown(template, { ...known, cmd: () => '' });
+    return template;
+  });
+
 /**
  * Runs a template.
  *
@@ -48,15 +56,22 @@ export function executeTemplate(
   const sprig = createSprig({ data, env: options.env });
   const functions: TemplateFunctions = { ...sprig, ...builtins, ...options.functions };
   return guarded(template.text, () => {
-    for (const [name, span] of template.functions) {
-      if (Object.hasOwn(functions, name) || name === 'and' || name === 'or') continue;
-      if (name === 'cmd')
-        throw new TemplateFailure('the template runs a program with "cmd"', span, 'TEMPLATE_COMMAND_REFUSED');
-      throw new TemplateFailure(`function "${name}" is not defined`, span);
-    }
+    refuseUnknown(template, functions);
     const { missingKey = 'default', exportedFields = false } = options;
     return evaluate(template, data, { functions, missingKey, exportedFields });
   });
+}
+
+const known: TemplateFunctions = { ...createSprig({ data: {}, env: undefined }), ...builtins };
+
+/** The evaluator does `and` and `or` itself: they look at no more than they must. */
+function refuseUnknown(template: Template, functions: TemplateFunctions): void {
+  for (const [name, span] of template.functions) {
+    if (Object.hasOwn(functions, name) || name === 'and' || name === 'or') continue;
+    if (name === 'cmd')
+      throw new TemplateFailure('the template runs a program with "cmd"', span, 'TEMPLATE_COMMAND_REFUSED');
+    throw new TemplateFailure(`function "${name}" is not defined`, span);
+  }
 }
 
 function guarded<T>(text: string, work: () => T): TemplateResult<T> {
