@@ -67,14 +67,14 @@ export const disk: Disk = {
 };
 
 /**
- * Opens a file; where the process or the machine has no free descriptor, waits for one.
+ * Does what needs a file descriptor; where the process or the machine has none free, waits for one.
  *
- * @throws What node:fs throws; EMFILE and ENFILE only after 5 s of waiting.
+ * @throws What `work` throws; EMFILE and ENFILE only after 5 s of waiting.
  */
-export async function openPatiently(path: string, flags: number): Promise<FileHandle> {
+export async function patiently<T>(work: () => Promise<T>): Promise<T> {
   for (let waitedMs = 0; ; waitedMs += 25) {
     try {
-      return await open(path, flags, 0o600);
+      return await work();
     } catch (error) {
       const isBusy = codeOf(error) === 'EMFILE' || codeOf(error) === 'ENFILE';
       if (!isBusy || waitedMs >= 5_000) throw error;
@@ -82,6 +82,9 @@ export async function openPatiently(path: string, flags: number): Promise<FileHa
     await sleep(25);
   }
 }
+
+export const openPatiently = (path: string, flags: number): Promise<FileHandle> =>
+  patiently(() => open(path, flags, 0o600));
 
 async function openSink(path: string, flags: number, expected: string): Promise<Sink | undefined> {
   let handle: FileHandle;

@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asDigest, type Digest } from '../../image/digest.ts';
+import { patiently } from './disk.ts';
 import { codeOf, diskError } from './disk-error.ts';
 
 /** Names in a folder, sorted by code unit; undefined where there is no folder. */
@@ -34,7 +35,7 @@ export const readText = (path: string): Promise<string | undefined> => absentOr(
 
 async function absentOr<T>(path: string, work: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await work();
+    return await patiently(work);
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
     throw await diskError(error, path);
