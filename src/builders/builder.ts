@@ -99,7 +99,8 @@ export interface Builder<Spec> {
   explain(spec: Spec, wanted: Wanted, facts: BuilderFacts): Result<string>;
   /** What decides the result. @throws OrchestratorError INPUT_MISSING for a declared input that is not there. */
   inputs(
-    job: Pick<BuildJob<Spec>, 'spec' | 'contextDir' | 'env' | 'expand'> & Partial<Pick<BuildJob<Spec>, 'platforms' | 'configDir'>>,
+    job: Pick<BuildJob<Spec>, 'spec' | 'contextDir' | 'env' | 'expand'> &
+      Partial<Pick<BuildJob<Spec>, 'platforms' | 'configDir'>>,
     ports: Pick<BuildContext, 'system' | 'tree' | 'signal'>,
   ): Promise<InputSet>;
   /** @throws OrchestratorError BUILD_FAILED, TOOL_MISSING, ENGINE_UNREACHABLE, REGISTRY_*, INPUT_*, CANCELLED. */

@@ -68,7 +68,7 @@ const progressOf = ({ emit, step, signal }: BuildContext): EngineProgress => ({
 
 /** A cache that cannot be had makes the build slower, not wrong. */
 async function pullCaches(images: readonly string[], progress: EngineProgress, context: BuildContext): Promise<void> {
-  const { engine, emit } = context;
+  const { engine, emit, signal } = context;
   for (const image of images) {
     if ((await engine.findImage(image, signal)) !== undefined) continue;
     try {

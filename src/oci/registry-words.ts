@@ -18,13 +18,17 @@ const words: readonly (readonly [RegExp, ProblemCode])[] = [
   [/toomanyrequests|too many requests|\b429\b/i, 'REGISTRY_LIMITED'],
   [/manifest unknown|name unknown|not found|does not exist|no such image|image not known/i, 'REGISTRY_NOT_FOUND'],
   [
-    /connection refused|connection reset|no such host|i\/o timeout|TLS handshake|x509:|gave HTTP response|deadline exceeded|no route to host|network is unreachable|\bEOF\b/i,
+    /connection refused|connection reset|no such host|timeout|TLS handshake|x509:|gave HTTP response|deadline exceeded|no route to host|network is unreachable|\bEOF\b/i,
     'REGISTRY_UNREACHABLE',
   ],
 ];
 
 /** @param reason The program's words. @param what What it was doing, e.g. `the engine could not push x:1`. */
-export const registryProblem = (reason: string, what: string): Problem => ({
-  code: words.find(([pattern]) => pattern.test(reason))?.[1] ?? 'REGISTRY_FAILED',
-  message: `${what}: ${plainLine(reason.replace(/\s+/g, ' ').trim())}`,
-});
+export const registryProblem = (reason: string, what: string): Problem => {
+  // A repository may be called "team/denied": names and URLs are not the registry's words.
+  const said = reason.replace(/\S*\/\S*/g, ' ');
+  return {
+    code: words.find(([pattern]) => pattern.test(said))?.[1] ?? 'REGISTRY_FAILED',
+    message: `${what}: ${plainLine(reason.replace(/\s+/g, ' ').trim())}`,
+  };
+};
