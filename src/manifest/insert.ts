@@ -16,16 +16,15 @@ import { scalarLine } from './write-scalar.ts';
 export type NewValue = string | Readonly<Record<string, string>>;
 
 export interface Insertion {
-  readonly key: string;
-  readonly value: NewValue;
-  /** Names of entries after the last of which it goes; else it goes first. */
+  readonly entries: Readonly<Record<string, NewValue>>;
+  /** Names of entries after the last of which they go; else they go first. */
   readonly after: readonly string[];
   /** JSON: everything in double quotes. */
   readonly isJson: boolean;
 }
 
-/** Adds an entry; the mapping must not have its key. */
-export const insertEntry = (source: string, mapping: MappingNode, insertion: Insertion): Edit =>
+/** Adds entries; the mapping must not have their keys. */
+export const insertEntries = (source: string, mapping: MappingNode, insertion: Insertion): Edit =>
   mapping.flow ? insertFlow(source, mapping, insertion) : insertBlock(source, mapping, insertion);
 
 /** Gives entries to a key whose value is null: below it in block style, else in braces. */
@@ -44,27 +43,33 @@ export function fillEmpty(
 
 const STEP = '  ';
 
-function insertBlock(source: string, mapping: MappingNode, { key, value, after }: Insertion): Edit {
+function insertBlock(source: string, mapping: MappingNode, { entries, after }: Insertion): Edit {
   const newline = newlineOf(source);
   const indent = indentOf(source, mapping.start);
-  const nested = typeof value === 'string' ? ` ${scalarLine(value)}` : blockLines(source, value, indent + STEP);
-  const line = `${scalarLine(key)}:${nested}`;
+  const lines = Object.entries(entries).map(([key, value]) => {
+    const nested = typeof value === 'string' ? ` ${scalarLine(value)}` : blockLines(source, value, indent + STEP);
+    return `${scalarLine(key)}:${nested}`;
+  });
   const neighbour = lastLineOf(mapping, after);
-  if (neighbour === undefined) return { start: mapping.start, end: mapping.start, text: `${line}${newline}${indent}` };
+  if (neighbour === undefined)
+    return { start: mapping.start, end: mapping.start, text: lines.map((line) => line + newline + indent).join('') };
   const at = endOfLine(source, neighbour.end);
-  return { start: at, end: at, text: `${newline}${indent}${line}` };
+  return { start: at, end: at, text: lines.map((line) => newline + indent + line).join('') };
 }
 
-function insertFlow(source: string, mapping: MappingNode, { key, value, after, isJson }: Insertion): Edit {
-  const quoted = isJson ? JSON.stringify(key) : scalarLine(key);
-  const text = `${quoted}: ${typeof value === 'string' ? textIn(value, isJson) : flowText(value, isJson)}`;
+function insertFlow(source: string, mapping: MappingNode, { entries, after, isJson }: Insertion): Edit {
+  const texts = Object.entries(entries).map(([key, value]) => {
+    const written = typeof value === 'string' ? textIn(value, isJson) : flowText(value, isJson);
+    return `${textIn(key, isJson)}: ${written}`;
+  });
   const [first] = mapping.entries;
-  if (first === undefined) return { start: mapping.start + 1, end: mapping.start + 1, text };
-  const lead = source.slice(lineStart(source, first.key.start), first.key.start);
-  const separator = /^[ \t]*$/.test(lead) ? `,${newlineOf(source)}${lead}` : ', ';
+  if (first === undefined) return { start: mapping.start + 1, end: mapping.start + 1, text: texts.join(', ') };
+  const lead = leadOf(source, first.key.start);
+  const separator = lead === undefined ? ', ' : `,${newlineOf(source)}${lead}`;
   const neighbour = lastLineOf(mapping, after);
-  if (neighbour !== undefined) return { start: neighbour.end, end: neighbour.end, text: separator + text };
-  return { start: first.key.start, end: first.key.start, text: text + separator };
+  if (neighbour !== undefined)
+    return { start: neighbour.end, end: neighbour.end, text: texts.map((text) => separator + text).join('') };
+  return { start: first.key.start, end: first.key.start, text: texts.map((text) => text + separator).join('') };
 }
 
 /** The last of the named entries, if it ends with a scalar of its own line. */
@@ -84,6 +89,13 @@ const flowText = (map: Readonly<Record<string, string>>, isJson: boolean): strin
     .join(', ')}}`;
 
 const textIn = (text: string, isJson: boolean) => (isJson ? JSON.stringify(text) : scalarLine(text));
+
+/** The white space before a place, if it is the first on its line; JSON on one line may be megabytes long. */
+function leadOf(source: string, at: number): string | undefined {
+  let start = at;
+  while (source[start - 1] === ' ' || source[start - 1] === '\t') start -= 1;
+  return start === 0 || source[start - 1] === '\n' || source[start - 1] === '\r' ? source.slice(start, at) : undefined;
+}
 
 /** As many spaces as stand before the place on its line, dashes of lists included. */
 const indentOf = (source: string, at: number) => ' '.repeat(at - lineStart(source, at));

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { renderDocuments } from './render.ts';
 import type { ResourceSelector } from './rules.ts';
 
@@ -139,4 +140,46 @@ describe('what gets labels', () => {
       labelsIn(textOf(workload(kind, apiVersion, '{template: {metadata: {labels: {x: y}}}}'), { a: 'b' }, selector)),
     ).toBe(count);
   });
+});
+
+test('labels and namespace come out as data in every style of YAML', () => {
+  const map = fc.dictionary(fc.constantFrom('a', 'x', 'on', 'a.b/c'), fc.constantFrom('b', 'on', '1', ''), {
+    maxKeys: 3,
+  });
+  const metadata = fc.record(
+    { name: fc.constant('w'), labels: fc.option(map), namespace: fc.constantFrom('', null), annotations: map },
+    { requiredKeys: [] },
+  );
+  const style = fc.constantFrom<[object, object]>(
+    [{}, {}],
+    [{ collectionStyle: 'flow' }, {}],
+    [{ indent: 4, indentSeq: false }, {}],
+    [{ defaultStringType: 'QUOTE_SINGLE', nullStr: '' }, {}],
+    [{ nullStr: '~', lineWidth: 20 }, {}],
+  );
+  const labels = { a: 'new', 'app.io/n': 'on' };
+  const withAll = (one: Readonly<Record<string, unknown>>, more: object) => ({
+    ...one,
+    ...more,
+    labels: { ...labels, ...(one['labels'] ?? {}) },
+  });
+  fc.assert(
+    fc.property(metadata, metadata, style, (own, template, [options]) => {
+      const object = {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: own,
+        spec: { template: { metadata: template }, selector: own },
+      };
+      const text = stringify(object, { compat: 'yaml-1.1', aliasDuplicateObjects: false, ...options });
+      const result = renderDocuments([{ name: 'a.yaml', text }], { own: [], labels, namespace: 'ns' });
+      if (!result.ok) throw new Error(result.problems[0].message);
+      expect(parse(result.value.text)).toEqual({
+        ...object,
+        metadata: withAll(own, { namespace: 'ns' }),
+        spec: { template: { metadata: withAll(template, {}) }, selector: own },
+      });
+    }),
+    { numRuns: 200 },
+  );
 });

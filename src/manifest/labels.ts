@@ -10,9 +10,9 @@ import type { Problem } from '../errors/problem.ts';
 import { type Document, groupOf, type ManifestObject, spanOf } from './documents.ts';
 import type { Edit } from './edit.ts';
 import { type FieldPath, fitsPath, type Step, selectorPath } from './field-path.ts';
-import { fillEmpty, insertEntry } from './insert.ts';
+import { fillEmpty, insertEntries } from './insert.ts';
 import { selectorKinds } from './known-fields.ts';
-import { type Changed, type Metadata, metadataOf, sharedProblem } from './metadata.ts';
+import { type Addition, type Changed, type Metadata, metadataOf, sharedProblem } from './metadata.ts';
 import { findEntry, resolved } from './node.ts';
 import type { ResourceSelector, SelectorRule } from './rules.ts';
 import { groupKind } from './scope.ts';
@@ -31,13 +31,16 @@ export function setLabels(
   selector: ResourceSelector = {},
 ): Changed {
   const edits: Edit[] = [];
+  const additions: Addition[] = [];
   const problems: Problem[] = [];
   for (const metadata of targetsOf(document, object, selector)) {
     const one = labelOne(document, metadata, labels);
-    if (Array.isArray(one)) edits.push(...one);
-    else problems.push(one);
+    if (one === undefined) continue;
+    if ('code' in one) problems.push(one);
+    else if ('to' in one) additions.push(one);
+    else edits.push(one);
   }
-  return { edits, warnings: [], problems };
+  return { edits, additions, warnings: [], problems };
 }
 
 /** The metadata maps of the object that get labels. */
@@ -59,27 +62,29 @@ function targetsOf(document: Document, object: ManifestObject, selector: Resourc
   return all.filter((one) => (allowed.length === 0 || fits(allowed, one)) && !fits(denied, one));
 }
 
-function labelOne(document: Document, metadata: Metadata, labels: Readonly<Record<string, string>>): Edit[] | Problem {
+function labelOne(
+  document: Document,
+  metadata: Metadata,
+  labels: Readonly<Record<string, string>>,
+): Edit | Addition | Problem | undefined {
   const { source, root } = document;
   const isJson = root.flow;
   const entry = findEntry(metadata.node, 'labels');
   const there = entry === undefined ? undefined : resolved(entry.value);
-  const missing = Object.entries(labels).filter(([key]) => there === undefined || findEntry(there, key) === undefined);
-  if (missing.length === 0) return [];
+  const missing = Object.fromEntries(Object.entries(labels).filter(([key]) => findEntry(there, key) === undefined));
+  if (Object.keys(missing).length === 0) return undefined;
   const path = [...metadata.steps.map((step) => step.node), ...(entry ? [entry.value] : [])];
   const shared = sharedProblem(document, path, 'labels');
   if (shared !== undefined) return shared;
   if (entry === undefined || there === undefined) {
-    const value = Object.fromEntries(missing);
-    return [insertEntry(source.text, metadata.node, { key: 'labels', value, after: ['name', 'namespace'], isJson })];
+    return { to: metadata.node, entries: { labels: missing } };
   }
-  if (there.kind === 'mapping')
-    return missing.map(([key, value]) => {
-      const after = there.entries.slice(-1).map((last) => last.name);
-      return insertEntry(source.text, there, { key, value, after, isJson });
-    });
+  if (there.kind === 'mapping') {
+    const after = there.entries.slice(-1).map((last) => last.name);
+    return insertEntries(source.text, there, { entries: missing, after, isJson });
+  }
   if (there.kind === 'scalar' && describeScalar(source.text, there) === 'null')
-    return [fillEmpty(source.text, metadata.node, { ...entry, value: there }, Object.fromEntries(missing), isJson)];
+    return fillEmpty(source.text, metadata.node, { ...entry, value: there }, missing, isJson);
   const message = `metadata.labels is ${describeScalar(source.text, there)}, not a map`;
   return { code: 'MANIFEST_INVALID', message, at: spanOf(source, there) };
 }

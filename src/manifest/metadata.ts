@@ -3,6 +3,7 @@ import type { Problem } from '../errors/problem.ts';
 import { type Document, type ManifestObject, spanOf } from './documents.ts';
 import type { Edit } from './edit.ts';
 import type { Step } from './field-path.ts';
+import { insertEntries, type NewValue } from './insert.ts';
 import type { MappingNode, Node } from './node.ts';
 import { walkEntries } from './walk.ts';
 
@@ -15,11 +16,27 @@ export interface Metadata {
 /** What setting labels or a namespace comes to. Problems and warnings: MANIFEST_INVALID. */
 export interface Changed {
   readonly edits: readonly Edit[];
+  /** New entries of metadata maps, inserted once all of them are known: two at one place need a comma. */
+  readonly additions: readonly Addition[];
   readonly warnings: readonly Problem[];
   readonly problems: readonly Problem[];
 }
 
-export const NO_CHANGE: Changed = { edits: [], warnings: [], problems: [] };
+export interface Addition {
+  readonly to: MappingNode;
+  readonly entries: Readonly<Record<string, NewValue>>;
+}
+
+export const NO_CHANGE: Changed = { edits: [], additions: [], warnings: [], problems: [] };
+
+/** The additions as edits, in their order, after name and namespace where these are there. */
+export function insertAdditions({ source, root }: Document, additions: readonly Addition[]): readonly Edit[] {
+  const merged = new Map<MappingNode, Readonly<Record<string, NewValue>>>();
+  for (const { to, entries } of additions) merged.set(to, { ...merged.get(to), ...entries });
+  return [...merged].map(([to, entries]) =>
+    insertEntries(source.text, to, { entries, after: ['name', 'namespace'], isJson: root.flow }),
+  );
+}
 
 /** The object's own first, then those below, in order; not those inside another. */
 export function metadataOf(object: ManifestObject, depth: 'own' | 'all'): readonly Metadata[] {

@@ -6,7 +6,6 @@
  */
 import { clusterScoped } from './cluster-scoped.ts';
 import { type Document, groupOf, isDocument, type ManifestObject, parseDocuments, spanOf } from './documents.ts';
-import { insertEntry } from './insert.ts';
 import { type Changed, metadataOf, NO_CHANGE, sharedProblem } from './metadata.ts';
 import { findEntry, findNode } from './node.ts';
 import type { Limits, ManifestSource } from './rendered.ts';
@@ -47,7 +46,7 @@ export function setNamespace(
   const { id } = object;
   const [metadata] = metadataOf(object, 'own');
   if (metadata === undefined || !isNamespaced(id.apiVersion, id.kind, declared)) return NO_CHANGE;
-  const { source, root } = document;
+  const { source } = document;
   const entry = findEntry(metadata.node, 'namespace');
   if (id.namespace !== undefined) {
     if (id.namespace === namespace) return NO_CHANGE;
@@ -65,6 +64,5 @@ export function setNamespace(
   if (shared !== undefined) return { ...NO_CHANGE, problems: [shared] };
   if (entry?.value.kind === 'scalar')
     return { ...NO_CHANGE, edits: replaceScalar(source.text, entry.value, namespace) };
-  const insertion = { key: 'namespace', value: namespace, after: ['name'], isJson: root.flow };
-  return { ...NO_CHANGE, edits: [insertEntry(source.text, metadata.node, insertion)] };
+  return { ...NO_CHANGE, additions: [{ to: metadata.node, entries: { namespace } }] };
 }

@@ -53,7 +53,7 @@ export function parseDocument(source: ManifestSource, from: number, to: number, 
 
 const limitHint = (code: ProblemCode): Partial<Problem> =>
   code === 'CONFIG_LIMIT'
-    ? { hint: 'Write the items of a List as documents of their own, or raise manifests.limits in the config.' }
+    ? { hint: 'Write the items of a List as documents of their own; anchors and merge keys count at every use.' }
     : {};
 
 function excessOf(text: string, from: number, to: number, limits: Limits): string | undefined {

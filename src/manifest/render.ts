@@ -13,7 +13,7 @@ import { type Document, isDocument, parseDocuments, placeOfChunk } from './docum
 import { imageTable } from './image-text.ts';
 import { joinDocuments, type Piece } from './join.ts';
 import { setLabels } from './labels.ts';
-import { type Changed, NO_CHANGE } from './metadata.ts';
+import { type Changed, insertAdditions, NO_CHANGE } from './metadata.ts';
 import { declaredKinds, setNamespace } from './namespace.ts';
 import { defaultLimits } from './parse.ts';
 import { documentPinner, type Pinned, type PinnedImage, type PossibleImage, type UnpinnedImage } from './pin.ts';
@@ -87,7 +87,7 @@ function renderDocument(
 }
 
 /** What happened to one object besides its images. */
-interface ObjectChange extends Changed {
+interface ObjectChange extends Omit<Changed, 'additions'> {
   readonly namespace?: string;
 }
 
@@ -106,11 +106,14 @@ function changerOf(
       const placed = namespace === '' ? NO_CHANGE : setNamespace(document, object, namespace, declared);
       const labelled = hasLabels ? setLabels(document, object, labels, options.rules?.selector) : NO_CHANGE;
       return {
-        // The namespace goes first: both may be inserted at one place.
-        edits: [...placed.edits, ...labelled.edits],
+        edits: [
+          ...placed.edits,
+          ...insertAdditions(document, [...placed.additions, ...labelled.additions]),
+          ...labelled.edits,
+        ],
         warnings: [...placed.warnings, ...labelled.warnings],
         problems: [...placed.problems, ...labelled.problems],
-        ...(placed.edits.length > 0 && { namespace }),
+        ...(placed.edits.length + placed.additions.length > 0 && { namespace }),
       };
     });
 }

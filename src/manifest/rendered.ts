@@ -1,4 +1,4 @@
-/** What {@link ../manifest/render.ts renderDocuments} takes and gives. */
+/** What `renderDocuments` takes and gives. */
 import type { Problem, SourceSpan } from '../errors/problem.ts';
 import type { OwnImage, PinRules } from './rules.ts';
 

@@ -1,6 +1,6 @@
 /**
- * What counts as an image field, and how a pinned image is written: values that the callers of
- * {@link ../manifest/pin.ts pinDocument} put together from flags and config.
+ * What counts as an image field, and how a pinned image is written: values that callers put together from flags and
+ * config for `pinDocument` and `renderDocuments`.
  */
 import type { Digest } from '../image/digest.ts';
 
@@ -20,7 +20,7 @@ export interface FieldSpec {
   readonly kind: string;
   /** API group; any when absent. */
   readonly group?: string | undefined;
-  /** `spec/image`, `spec/tasks[]/image`; see {@link ../manifest/field-path.ts}. */
+  /** `spec/image`, `spec/tasks[]/image`; field-path.ts has the language. */
   readonly path: string;
 }
 
@@ -84,7 +84,7 @@ export interface OwnImage {
   readonly reference?: string | undefined;
 }
 
-/** What images found in the text become. Made by {@link ../manifest/image-table.ts imageTable}. */
+/** What images found in the text become. Made by `imageTable`. */
 export interface ImageTable {
   /** By canonical name, e.g. `docker.io/library/web`. */
   readonly own: ReadonlyMap<string, OwnImage>;

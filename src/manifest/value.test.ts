@@ -125,7 +125,7 @@ test('reads what the yaml package wrote, as the yaml package reads it under the 
       const theirs = parse(text, { version: '1.1', merge: true, customTags: kubernetes as never });
       expect(JSON.parse(JSON.stringify(read(text)))).toEqual(JSON.parse(JSON.stringify(theirs)));
     }),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   );
 });
 
@@ -151,6 +151,6 @@ test('text that may stand without quotes is text to every reader of YAML', () =>
         expect(parse(`{a: ${text}, b: 1}`).a).toBe(text);
       },
     ),
-    { numRuns: 3000 },
+    { numRuns: 1000 },
   );
 });

@@ -20,4 +20,3 @@ export const manifestImagesSchema = z
     }),
   )
   .describe('Fields of custom resources that hold an image.');
-export type ManifestImagesSpec = z.output<typeof manifestImagesSchema>;

@@ -89,6 +89,12 @@ describe('rawYaml', () => {
     expect(await namesOf(['k8s/[x].yaml'])).toEqual(['k8s/[x].yaml']);
   });
 
+  test('a config that a glob finds is no manifest', async () => {
+    put('skaffold.yaml', 'apiVersion: skaffold/v4beta14\nkind: Config\n');
+    put('app/orchestrator.yaml', '# ours\napiVersion: orchestrator/v1\nkind: Config\n');
+    expect(await namesOf(['**/*.yaml'])).toEqual(['k8s/.e.yaml', 'k8s/b.yaml', 'k8s/sub/d.yaml']);
+  });
+
   test('templates in paths are expanded', async () => {
     put('env/prod.yaml');
     expect(await namesOf(['env/{{.ENV}}.yaml'])).toEqual(['env/prod.yaml']);

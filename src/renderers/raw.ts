@@ -63,10 +63,14 @@ async function sourcesOf(
     const name = nameOf(file, job);
     const text = await readManifest(name, file, filePorts);
     if (!text.ok) return text;
+    if (file.walked !== undefined && CONFIG.test(text.value)) continue;
     sources.push({ key: file.path, name, text: text.value });
   }
   return ok(sources);
 }
+
+/** A build config that a glob such as `**\/*.yaml` finds is no manifest. */
+const CONFIG = /^apiVersion: *["']?(?:skaffold|orchestrator)\//m;
 
 async function fromWeb(
   url: string,

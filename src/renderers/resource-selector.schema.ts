@@ -17,4 +17,3 @@ export const resourceSelectorSchema = z
     deny: z.array(ruleSchema).optional().describe('Paths of these kinds that are left alone.'),
   })
   .describe('Which fields of which kinds hold images and labels.');
-export type ResourceSelectorSpec = z.output<typeof resourceSelectorSchema>;
