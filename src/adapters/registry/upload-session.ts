@@ -111,6 +111,9 @@ export function nextLocation({ endpoint }: At, answer: Pick<Answer, 'header' | '
       message: `registry ${endpoint.host} answered an upload with status ${answer.status} and no place to go on`,
     });
   const url = new URL(location, answer.url);
+  const own = new URL(endpoint.origin);
+  // Behind a proxy that ends TLS, registries do not know that they are spoken to in https.
+  if (url.protocol === 'http:' && own.protocol === 'https:' && url.host === own.host) url.protocol = 'https:';
   if (isSameOrigin(url.href, endpoint.origin) || isAllowed(url, endpoint)) return url.href;
   throw new OrchestratorError({
     code: 'REGISTRY_REDIRECT_REFUSED',
