@@ -54,7 +54,8 @@ export function layOut(files: readonly LayerFile[], place: LayerPlace): Result<r
     const path = [dest, file.path].filter((part) => part !== '').join('/');
     const why = path === '' && file.kind === 'folder' ? undefined : flawOf(path);
     if (why !== undefined) return bad(path, why);
-    for (const above of foldersAbove(path)) if (!entries.has(above)) entries.set(above, folder(above, dest, place));
+    for (let above = parentOf(path); above !== '' && !entries.has(above); above = parentOf(above))
+      entries.set(above, folder(above, dest, place));
     if (path === '') continue;
     entries.set(path, file.kind === 'folder' ? folder(path, dest, place) : entryOf(path, file, place));
   }
@@ -83,10 +84,7 @@ function folder(path: string, dest: string, { uid, gid, mtime }: LayerPlace): Ta
   return { path, kind: 'folder', size: 0, mode: known ?? 0o755, uid: owned ? uid : 0, gid: owned ? gid : 0, mtime };
 }
 
-function foldersAbove(path: string): readonly string[] {
-  const parts = path.split('/').slice(0, -1);
-  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
-}
+const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
 function flawOf(path: string): string | undefined {
   const parts = path.split('/');

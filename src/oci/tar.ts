@@ -42,16 +42,15 @@ export async function* createTar(entries: Iterable<TarEntry>, options: TarOption
     archive.destroy(error instanceof Error ? error : new Error(String(error)));
   });
   try {
-    // The library always writes the end mark; a part is given without it, so the last two blocks are held back.
-    let held: Uint8Array = Buffer.alloc(0);
-    // The library's types do not say that it gives bytes.
+    // The library ends with the end mark, as a chunk of its own; a part is given without it.
+    let last: Uint8Array | undefined;
+    // Its types do not say that it gives bytes.
     for await (const chunk of archive as AsyncIterable<Uint8Array>) {
-      const all = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
-      const cut = Math.max(0, all.length - tarEnd.length);
-      if (cut > 0) yield all.subarray(0, cut);
-      held = all.subarray(cut);
+      if (last !== undefined) yield last;
+      last = chunk;
     }
-    if (options.end) yield held;
+    if (last?.length !== tarEnd.length) throw new Error('the tar has no end mark');
+    if (options.end) yield last;
   } finally {
     archive.destroy();
     await feeding;

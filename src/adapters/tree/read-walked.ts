@@ -1,7 +1,7 @@
 /**
- * The bytes of a file as the walk saw it, or INPUT_CHANGED. The opened file must be the same inode with the same
- * size and times, before and after: a link swapped in anywhere on the path, an editor's replacement and a growing
- * log are all noticed. Synchronous: one file at a time, 15 µs for a small one.
+ * The bytes of a file as the walk saw it, or INPUT_CHANGED. What was read must, after the read, be the same inode
+ * with the same size and times: a link swapped in anywhere on the path, an editor's replacement and a growing log
+ * are all noticed. Synchronous: one file at a time, 12 µs for a small one.
  */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,11 +18,10 @@ export async function* readWalked(root: string, entry: TreeEntry, signal: AbortS
   const path = join(root, entry.path);
   const handle = open(path);
   try {
-    expectSame(handle, path, entry);
     for (let left = entry.size; left > 0; ) {
       const chunk = Buffer.allocUnsafe(Math.min(left, CHUNK));
       const got = read(handle, chunk, path);
-      if (got === 0) throw changed(path, 'became shorter');
+      if (got === 0) break;
       left -= got;
       yield chunk.subarray(0, got);
       stopIfAborted(signal);
