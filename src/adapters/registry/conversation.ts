@@ -88,8 +88,9 @@ async function settle({ endpoint, isBlob }: Question, answer: Answer): Promise<A
 
 /** Sends it and follows where it may. */
 async function travel(question: Question, header: string | undefined, room: ConversationRoom): Promise<Answer> {
-  const { endpoint, method, signal } = question;
-  const lane = method === 'GET' || method === 'HEAD' ? 'read' : 'write';
+  const { endpoint, method, access, signal } = question;
+  // What belongs to a push never waits for a socket that a pull holds: the push may be what empties that pull.
+  const lane = access === 'push' ? 'write' : 'read';
   let { url } = question;
   let hasLeft = !isSameOrigin(url, endpoint.origin);
   let guard: Guard | undefined;

@@ -54,7 +54,7 @@ export function findSettings(host: string, { registries }: Pick<Places, 'registr
 /** Where a registry itself answers. */
 export function planEndpoint(host: string, places: Places): Endpoint {
   const settings = findSettings(host, places);
-  const isPlain = settings.insecure ?? (places.insecureRegistries.includes(host) || isPlainByDefault(host, settings));
+  const isPlain = settings.insecure ?? (isListed(host, places.insecureRegistries) || isPlainByDefault(host, settings));
   const name = isDockerHub(host) ? 'registry-1.docker.io' : host.toLowerCase();
   return { host, origin: `${isPlain ? 'http' : 'https'}://${name}`, prefix: '', settings };
 }
@@ -69,6 +69,9 @@ export function planMirrors(host: string, places: Places): readonly Endpoint[] {
 
 /** Whether two URLs have scheme, host and port in common: the only place that a credential may go to. */
 export const isSameOrigin = (a: string, b: string): boolean => new URL(a).origin === new URL(b).origin;
+
+const isListed = (host: string, list: readonly string[]): boolean =>
+  list.some((one) => one.toLowerCase() === host.toLowerCase());
 
 const isPlainByDefault = (host: string, { caFile, certFile }: RegistrySettings): boolean =>
   isLoopbackHost(host) && caFile === undefined && certFile === undefined;

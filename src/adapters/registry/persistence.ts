@@ -61,10 +61,12 @@ export interface PersistenceRoom {
 
 export function createPersistence({ clock, policy, random, onRetry }: PersistenceRoom): Persistence {
   const openAt = new Map<string, number>();
+  // A signal of our own: many who wait on one signal look like a leak to Node.
+  const sleep = (ms: number, signal: AbortSignal): Promise<void> => clock.sleep(ms, AbortSignal.any([signal]));
 
   const pass: Persistence['pass'] = async (origin, signal) => {
     const waitMs = (openAt.get(origin) ?? 0) - clock.monotonicMs();
-    if (waitMs > 0) await clock.sleep(waitMs + random() * policy.baseMs, signal);
+    if (waitMs > 0) await sleep(waitMs + random() * policy.baseMs, signal);
   };
 
   const recover: Persistence['recover'] = async (endpoint, error, attempt, signal) => {
@@ -76,7 +78,7 @@ export function createPersistence({ clock, policy, random, onRetry }: Persistenc
     if ('stop' in retry) throw isBusy ? busy(endpoint, error, attempt, told, policy) : lost(endpoint, error, attempt);
     if (told !== undefined) openAt.set(endpoint.origin, clock.monotonicMs() + told);
     onRetry?.({ host: endpoint.host, number: attempt, why: error.message, waitMs: retry.waitMs });
-    await clock.sleep(retry.waitMs, signal);
+    await sleep(retry.waitMs, signal);
   };
 
   return {

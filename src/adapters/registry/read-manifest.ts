@@ -17,7 +17,7 @@ import type { FetchedManifest } from '../../ports/registry.ts';
 import type { Question } from './conversation.ts';
 import { readAll } from './read-all.ts';
 import { refusal } from './refusal.ts';
-import type { At, Room } from './room.ts';
+import { type At, manifestUrl, type Room } from './room.ts';
 import type { Answer } from './transport.ts';
 
 /** What is asked for: the digest where there is one, else the tag, else `latest`. */
@@ -117,7 +117,7 @@ function typeOf(at: At, wanted: string, bytes: Uint8Array, answer: Answer): stri
 const question = (at: At, wanted: string, method: 'GET' | 'HEAD', signal: AbortSignal): Question => ({
   ...{ endpoint: at.endpoint, repository: at.repository, method, signal },
   access: 'pull',
-  url: `${at.base}manifests/${wanted}`,
+  url: manifestUrl(at, wanted),
   headers: { accept: acceptedManifests },
 });
 

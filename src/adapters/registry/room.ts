@@ -42,3 +42,7 @@ export function locate(endpoint: Endpoint, repository: string): At {
   const path = full.split('/').map(encodeURIComponent).join('/');
   return { endpoint, repository: full, base: `${endpoint.origin}/v2/${path}/` };
 }
+
+/** Where a manifest is, by tag or digest. */
+export const manifestUrl = ({ base }: At, which: string): string =>
+  `${base}manifests/${encodeURIComponent(which).replace('%3A', ':')}`;

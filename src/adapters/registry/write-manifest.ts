@@ -16,7 +16,7 @@ import type { FetchedManifest } from '../../ports/registry.ts';
 import { fallbackTag } from './lists.ts';
 import { readManifest, resolveManifest } from './read-manifest.ts';
 import { refusal } from './refusal.ts';
-import type { At, Room } from './room.ts';
+import { type At, manifestUrl, type Room } from './room.ts';
 import type { Answer } from './transport.ts';
 import { checkDigest } from './upload-session.ts';
 
@@ -69,7 +69,7 @@ async function put(
 ): Promise<Answer> {
   const answer = await room.ask({
     ...{ endpoint: at.endpoint, repository: at.repository, access: 'push', method: 'PUT', signal },
-    url: `${at.base}manifests/${under}`,
+    url: manifestUrl(at, under),
     headers: { 'content-type': descriptor.mediaType },
     body: {
       size: bytes.length,
