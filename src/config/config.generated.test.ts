@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
+import { configReference } from './generate/config-reference.ts';
+import { errorsReference } from './generate/errors-reference.ts';
+import { examples } from './generate/examples.ts';
 import { publishedSchema } from './generate/json-schema.ts';
 import { validatorSource } from './generate/validator.ts';
+import { resolveConfig } from './resolve.ts';
 
 test('schema/orchestrator.schema.json is what the schema says', async () => {
   const text = `${JSON.stringify(publishedSchema(), undefined, 2)}\n`;
@@ -9,4 +13,25 @@ test('schema/orchestrator.schema.json is what the schema says', async () => {
 
 test('the committed validator is the one that the schema makes', async () => {
   await expect(validatorSource()).toMatchFileSnapshot('./generated/validate.js');
+});
+
+test('docs/reference/config.md lists what the schema says', async () => {
+  await expect(configReference()).toMatchFileSnapshot('../../docs/reference/config.md');
+});
+
+test('docs/reference/errors.md lists every problem', async () => {
+  await expect(errorsReference()).toMatchFileSnapshot('../../docs/reference/errors.md');
+});
+
+test.each(Object.entries(examples))('the example of "%s" is a config', async (_, example) => {
+  const resolved = await resolveConfig({
+    text: example.startsWith('apiVersion') ? example : `apiVersion: orchestrator/v1\nkind: Config\n${example}`,
+    file: 'orchestrator.yaml',
+    profiles: [],
+    autoActivate: true,
+    command: 'build',
+    env: {},
+    kubeContext: undefined,
+  });
+  expect(resolved.ok ? [] : resolved.problems).toEqual([]);
 });

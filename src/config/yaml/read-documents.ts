@@ -27,12 +27,15 @@ export function readDocuments(
   const problems: Problem[] = [];
   const roots: ConfigNode[] = [];
   for (const document of composer.compose(tokens.value, true, text.length)) {
-    for (const { pos, message } of document.errors)
+    for (const { pos, message } of document.errors) {
+      // The library points one past the end where something is missing there.
+      const [start, end] = pos.map((offset) => Math.min(offset, text.length));
       problems.push({
         code: 'YAML_INVALID',
         message: sentence(message),
-        at: { file, text, start: pos[0], end: pos[1] },
+        at: { file, text, start: start ?? 0, end: end ?? 0 },
       });
+    }
     if (document.errors.length > 0) continue;
     const root = createConverter(text, file, limits, problems)(document);
     if (root !== undefined) roots.push(root);

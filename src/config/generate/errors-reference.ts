@@ -1,0 +1,97 @@
+/** docs/reference/errors.md, made of the table of problems. Pure. */
+import { type ProblemCode, problems } from '../../errors/problem.ts';
+import { cell, MADE, table } from './markdown.ts';
+
+const exits: Readonly<Record<number, string>> = {
+  0: 'done',
+  1: 'changes found (`diff`, `--check`)',
+  2: 'usage or config',
+  3: 'build',
+  4: 'registry',
+  5: 'render',
+  6: 'apply',
+  7: 'not ready in time',
+  8: 'integrity',
+  9: 'conflict',
+  10: 'refused by a guard',
+  11: 'environment',
+  70: 'a bug of this program',
+  124: 'deadline',
+  130: 'interrupted',
+};
+
+/** What each code says, for who meets it in a log. A new code does not compile before it has its line. */
+const meanings: Readonly<Record<ProblemCode, string>> = {
+  USAGE_INVALID: 'A flag or an argument is wrong.',
+  CONFIG_NOT_FOUND: 'There is no config file where one was looked for.',
+  CONFIG_INVALID: 'The config says something that it cannot say, or contradicts itself.',
+  CONFIG_UNSUPPORTED: 'The config uses a field or a version of Skaffold that is not read yet.',
+  CONFIG_LIMIT: 'The config would cost more to read than any config should.',
+  YAML_INVALID: 'The file is no YAML, or uses a part of it that is not read.',
+  TEMPLATE_INVALID: 'A template is malformed, or failed on its values.',
+  TEMPLATE_COMMAND_REFUSED: 'A template wants to run a program, which nobody allowed.',
+  PROFILE_UNKNOWN: 'A profile was asked for that the config does not have.',
+  ARTIFACT_UNKNOWN: 'An image was asked for that the config does not build.',
+  ARTIFACT_CYCLE: 'Artifacts require each other, so none can be built first.',
+  IMAGE_REFERENCE_INVALID: 'A text is no image reference.',
+  ARTIFACTS_FILE_INVALID: 'A file of built images cannot be read as one.',
+  TAG_FAILED: 'The tag policy could make no tag.',
+  INPUT_MISSING: 'A file or a folder that was named is not there.',
+  INPUT_INVALID: 'A file or a value that was given cannot be used.',
+  INPUT_CHANGED: 'A file changed while an image was built from it.',
+  BUILD_FAILED: 'A build ended with an error.',
+  HOOK_FAILED: 'A hook of the config ended with an error.',
+  REGISTRY_UNREACHABLE: 'A registry could not be reached.',
+  REGISTRY_UNAUTHORIZED: 'A registry wants credentials, or refused those it got.',
+  REGISTRY_DENIED: 'A registry refuses what was asked for.',
+  REGISTRY_NOT_FOUND: 'A registry does not have what was asked for.',
+  REGISTRY_LIMITED: 'A registry takes no more requests for now.',
+  REGISTRY_FAILED: 'A registry failed, or answered in a way that makes no sense.',
+  CREDENTIAL_HELPER_FAILED: 'A credential helper ended with an error.',
+  CREDENTIAL_HELPER_REFUSED: 'A credential helper lies where none is trusted.',
+  REGISTRY_REALM_REFUSED: 'A registry wants its credentials sent to another host.',
+  REGISTRY_REDIRECT_REFUSED: 'A registry sends a request somewhere it must not go.',
+  RENDER_FAILED: 'The manifests could not be rendered.',
+  MANIFEST_INVALID: 'A manifest is no Kubernetes object.',
+  IMAGE_UNDIGESTED: 'An image of the project would go out without a digest.',
+  IMAGE_TEXT_INVALID: 'A manifest has an image field that is no image reference.',
+  DIGEST_MISMATCH: 'Bytes do not have the digest that they were asked for by.',
+  IMAGE_INVALID: 'An image is malformed.',
+  STORE_DAMAGED: 'A file of the local store is not what it was written as.',
+  DEPLOY_CONFLICT: 'A target was changed by someone else.',
+  DEPLOY_REFUSED: 'A guard refuses the deployment.',
+  ENGINE_UNREACHABLE: 'The Docker engine could not be reached.',
+  TOOL_MISSING: 'A program that is needed is not there.',
+  GIT_FAILED: 'git ended with an error.',
+  PORT_IN_USE: 'Another program listens on a port that is needed.',
+  DISK_FULL: 'There is no space left.',
+  FILE_FAILED: 'A file could not be read or written.',
+  NETWORK_REFUSED: 'Something wanted the network although it was to stay unused.',
+  TIMED_OUT: 'A deadline passed.',
+  CANCELLED: 'The run was interrupted.',
+  INTERNAL: 'A bug of this program; please report it.',
+};
+
+export function errorsReference(): string {
+  const codes = Object.keys(problems) as ProblemCode[]; // the keys of the table are the codes
+  return `${MADE}
+
+# Errors
+
+Every error has a stable code, a sentence, the place in a file where there is one, and a hint. The program ends with the exit code of the first.
+
+## Exit codes
+
+${table(
+  ['exit', 'meaning'],
+  Object.entries(exits).map(([exit, meaning]) => [exit, meaning]),
+)}
+
+## Codes
+
+${table(
+  ['code', 'exit', 'meaning', 'what to do'],
+  codes.map((code) => [`\`${code}\``, String(problems[code].exit), cell(meanings[code]), cell(problems[code].hint)]),
+)}
+`;
+}
