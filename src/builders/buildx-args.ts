@@ -31,7 +31,7 @@ export function buildxArgs(
       spec.buildArgs?.[name] === null ? name : `${name}=${value}`,
     ]),
     ...(spec.addHost ?? []).flatMap((host) => ['--add-host', host]),
-    ...cacheFromOf(job, job.artifact).flatMap((image) => ['--cache-from', image]),
+    ...cacheFromOf(job).flatMap((image) => ['--cache-from', image]),
     ...(spec.cliFlags ?? []).map((flag) => expand(flag)),
     ...(spec.target ? ['--target', spec.target] : []),
     ...(spec.network ? ['--network', spec.network.toLowerCase()] : []),

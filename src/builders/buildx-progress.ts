@@ -8,10 +8,13 @@
  * Its own messages stand between these lines and are no JSON: kept as they are.
  * Pure but for its own state. Source: moby/buildkit `client/graph.go`, `SolveStatus`.
  */
+import { StringDecoder } from 'node:string_decoder';
 import { isObject } from '../oci/descriptor-json.ts';
 
 export interface BuildxProgress {
   push(line: string): void;
+  /** Gives what has no line end yet. */
+  end(): void;
   /** Which step failed and why, in BuildKit's words. */
   failure(): { readonly step: string; readonly reason: string } | undefined;
   /** Messages of buildx itself, the newest last. */
@@ -26,10 +29,18 @@ export interface ProgressSinks {
 
 /** Enough to hold the last words. */
 const MAX_MESSAGES = 50;
+/** Characters of a command's line; what is longer is told in pieces. */
+const MAX_LINE = 65_536;
+
+/** What one command wrote to one of its outputs, between two line ends. */
+interface Rest {
+  readonly decoder: StringDecoder;
+  text: string;
+}
 
 export function createBuildxProgress({ onLine, onProgress }: ProgressSinks): BuildxProgress {
   const told = new Set<string>();
-  const rests = new Map<string, string>();
+  const rests = new Map<string, Rest>();
   const messages: string[] = [];
   let failure: { step: string; reason: string } | undefined;
 
@@ -53,9 +64,14 @@ export function createBuildxProgress({ onLine, onProgress }: ProgressSinks): Bui
     const { vertex, stream, data } = isObject(log) ? log : {};
     if (typeof data !== 'string') return;
     const key = `${String(vertex)} ${String(stream)}`;
-    const lines = ((rests.get(key) ?? '') + Buffer.from(data, 'base64').toString('utf8')).split('\n');
-    rests.set(key, lines.pop() ?? '');
+    const rest = rests.get(key) ?? { decoder: new StringDecoder('utf8'), text: '' };
+    rests.set(key, rest);
+    const lines = (rest.text + rest.decoder.write(Buffer.from(data, 'base64'))).split('\n');
+    rest.text = lines.pop() ?? '';
     for (const line of lines) onLine(line);
+    if (rest.text.length <= MAX_LINE) return;
+    onLine(rest.text);
+    rest.text = '';
   };
   const readStatus = (status: unknown): void => {
     const { id, current, total } = isObject(status) ? status : {};
@@ -81,11 +97,11 @@ export function createBuildxProgress({ onLine, onProgress }: ProgressSinks): Bui
       each(status['logs'], readLog);
       each(status['statuses'], readStatus);
     },
-    failure() {
-      for (const rest of rests.values()) if (rest !== '') onLine(rest);
+    end() {
+      for (const { text } of rests.values()) if (text !== '') onLine(text);
       rests.clear();
-      return failure;
     },
+    failure: () => failure,
     messages: () => messages,
   };
 }

@@ -83,8 +83,11 @@ async function runWith(
     env: { BUILDX_NO_DEFAULT_ATTESTATIONS: '1', ...env },
     signal,
     keepBytes: 0,
+    // A message holds the whole graph of a build.
+    maxLineBytes: 16 * 1024 * 1024,
     onLine: (_, line) => progress.push(line),
   });
+  progress.end();
   return { finished, progress };
 }
 

@@ -35,10 +35,11 @@ export const labelsOf = ({ spec, expand }: Pick<BuildJob<DockerSpec>, 'spec' | '
   Object.fromEntries(Object.entries(spec.labels ?? {}).map(([name, value]) => [name, expand(value)]));
 
 /** The image's own name, without a tag, means the one that is about to be built: what it was before. */
-export const cacheFromOf = (
-  { spec, target }: Pick<BuildJob<DockerSpec>, 'spec' | 'target' | 'artifact'>,
-  artifact: string,
-) =>
+export const cacheFromOf = ({
+  spec,
+  target,
+  artifact,
+}: Pick<BuildJob<DockerSpec>, 'spec' | 'target' | 'artifact'>): readonly string[] =>
   (spec.cacheFrom ?? []).map((image) =>
     image === artifact || image === target.name ? `${target.name}:${target.tag}` : image,
   );

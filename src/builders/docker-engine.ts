@@ -24,7 +24,7 @@ export async function buildByEngine(
   const given = buildArgsOf(job, args);
   const buildArgs = { ...(await platformArgs(args, job.platforms[0], context)), ...given };
   const { images } = readOutside(source.dockerfile, { buildArgs, ...(spec.target && { target: spec.target }) });
-  const cacheFrom = cacheFromOf(job, job.artifact);
+  const cacheFrom = cacheFromOf(job);
   const progress = progressOf(context);
   await pullCaches(cacheFrom, progress, context);
 

@@ -34,7 +34,8 @@ export interface Files {
   realPath(path: string): Promise<string>;
   /** Names in a folder, sorted by code unit. */
   list(path: string): Promise<readonly string[]>;
-  makeFolder(path: string): Promise<void>;
+  /** With its parents; there already is fine. `mode` is for what is made, before the umask; 0o777 unless said. */
+  makeFolder(path: string, mode?: number): Promise<void>;
   /** Removes a file or a whole folder; nothing there is fine. */
   remove(path: string): Promise<void>;
   /** A fresh private folder outside the project; whoever asks removes it. */
@@ -46,8 +47,10 @@ export interface RunOptions {
   /** The whole environment of the child; nothing is added. */
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
-  /** Every line as it comes, without its line end, cut at 64 KiB. */
+  /** Every line as it comes, without its line end, cut at `maxLineBytes`. */
   readonly onLine?: (stream: 'stdout' | 'stderr', line: string) => void;
+  /** 64 KiB unless said. */
+  readonly maxLineBytes?: number;
   /** Written to standard input, which is then closed; closed at once where absent. */
   readonly input?: string | AsyncIterable<Uint8Array>;
   /** Keep at most this many bytes of stdout and of stderr, the newest; 1 MiB unless said. */

@@ -95,8 +95,8 @@ function parseHost(text: string, tls: EngineTls | undefined, from: string): Endp
     const path = text.slice('unix://'.length) || '/var/run/docker.sock';
     return { kind: 'socket', path, from };
   }
-  const full = text.includes('://') ? text : `tcp://${text}`;
-  const url = URL.canParse(full) ? new URL(full.replace(/^tcp:/, 'http:')) : undefined;
+  const full = (text.includes('://') ? text : `tcp://${text}`).replace(/^tcp:/, 'http:');
+  const url = URL.canParse(full) ? new URL(full) : undefined;
   if (url?.protocol === 'ssh:')
     throw unreachable(
       `${from} is an ssh:// address, which is not supported`,

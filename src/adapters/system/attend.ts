@@ -61,7 +61,7 @@ interface Followed {
 
 function follow(stream: Readable | null, name: 'stdout' | 'stderr', options: RunOptions): Followed {
   const { onLine } = options;
-  const lines = onLine && createLines((line) => onLine(name, line));
+  const lines = onLine && createLines((line) => onLine(name, line), options.maxLineBytes);
   const tail = createTail(options.keepBytes ?? KEEP_BYTES);
   const ended = new Promise<void>((resolve) => {
     stream?.on('data', (chunk: Buffer) => {

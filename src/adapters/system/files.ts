@@ -17,7 +17,7 @@ export const createFiles = (): Files => ({
   readLink: (path) => onFile(path, () => readlink(path)),
   realPath: (path) => onFile(path, () => realpath(path)),
   list: (path) => onFile(path, async () => (await readdir(path)).sort()),
-  makeFolder: (path) => onFile(path, async () => void (await mkdir(path, { recursive: true }))),
+  makeFolder: (path, mode) => onFile(path, async () => void (await mkdir(path, { recursive: true, mode }))),
   remove: (path) => onFile(path, () => rm(path, { recursive: true, force: true, maxRetries: 3 })),
   makeTempFolder: (prefix) => onFile(tmpdir(), () => mkdtemp(join(tmpdir(), prefix))),
 });

@@ -18,13 +18,13 @@ export interface Lines {
   end(): void;
 }
 
-/** Splits at LF and CRLF. A line over 64 KiB is cut, and says how much is missing. */
-export function createLines(onLine: (line: string) => void): Lines {
+/** Splits at LF and CRLF. A line over the limit is cut, and says how much is missing. */
+export function createLines(onLine: (line: string) => void, maxBytes = MAX_LINE_BYTES): Lines {
   let parts: Uint8Array[] = [];
   let kept = 0;
   let lost = 0;
   const add = (bytes: Uint8Array): void => {
-    const room = bytes.subarray(0, MAX_LINE_BYTES - kept);
+    const room = bytes.subarray(0, maxBytes - kept);
     // A copy: a view would keep the whole chunk alive.
     if (room.length > 0) parts.push(Uint8Array.from(room));
     kept += room.length;

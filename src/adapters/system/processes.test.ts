@@ -110,6 +110,13 @@ describe('output without end', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(150_000_000);
   });
 
+  test('a longer line is whole where it is asked for', async () => {
+    const lengths: number[] = [];
+    const onLine = (_: string, line: string): void => void lengths.push(line.length);
+    await node('console.log("x".repeat(100000)); console.log("yy")', { onLine, maxLineBytes: 100_000 });
+    expect(lengths).toEqual([100_000, 2]);
+  });
+
   test('the newest bytes are kept, from a whole character on', async () => {
     const { stdout } = await node('process.stdout.write("ä".repeat(100000))', { keepBytes: 5 });
     expect(stdout).toBe('ää');
