@@ -30,7 +30,6 @@ export const artifactSchema = z
   })
   .meta({ id: 'Artifact', description: 'One image; one builder of docker, custom and layers.' });
 export type Artifact = z.output<typeof artifactSchema>;
-export type Requirement = z.output<typeof requirementSchema>;
 
 export const localSchema = z
   .strictObject({
@@ -48,7 +47,6 @@ export const localSchema = z
     useBuildkit: z.boolean().optional().describe('true: BuildKit; false: the classic builder; absent: as needed.'),
   })
   .describe('Builds on this machine.');
-export type LocalBuild = z.output<typeof localSchema>;
 
 export const buildSchema = z
   .strictObject({

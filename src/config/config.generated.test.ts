@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { configReference } from './generate/config-reference.ts';
 import { errorsReference } from './generate/errors-reference.ts';
 import { examples } from './generate/examples.ts';
-import { publishedSchema } from './generate/json-schema.ts';
+import { publishedSchema } from './generate/published-schema.ts';
 import { validatorSource } from './generate/validator.ts';
 import { resolveConfig } from './resolve.ts';
 

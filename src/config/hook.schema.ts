@@ -17,7 +17,6 @@ export const buildHooksSchema = z
     after: z.array(hostHookSchema).optional().describe('Run in order after the build.'),
   })
   .meta({ id: 'BuildHooks', description: 'Commands around the build.' });
-export type BuildHooks = z.output<typeof buildHooksSchema>;
 
 const beforeRenderSchema = z.strictObject({ host: hostHookSchema.describe('A command on this machine.') });
 const afterRenderSchema = z.strictObject({

@@ -13,7 +13,7 @@ import { findNearest } from '../lib/nearest.ts';
 import { configSchema } from './config.schema.ts';
 import { describedAt, fieldsAt } from './fields.schema.ts';
 import { formatPath, nameOf } from './path.ts';
-import type { Shaped } from './shape.ts';
+import type { Shaped } from './shaped.ts';
 import { problemAt, type Source, suggest } from './source.ts';
 import { type ConfigNode, type NodePath, nodeAt, spanAt, toValue } from './yaml/node.ts';
 

@@ -16,4 +16,3 @@ export const registrySchema = z
       .describe('What it may keep on disk, e.g. `20GiB`; the oldest images that nothing names go first.'),
   })
   .describe('The registry that is built in, used when no other is named.');
-export type EmbeddedRegistry = z.output<typeof registrySchema>;

@@ -4,7 +4,7 @@ import { artifactRules } from './rules/artifact-rules.ts';
 import type { Finding, Rule } from './rules/rule.ts';
 import { sectionRules } from './rules/section-rules.ts';
 import { templateRules } from './rules/template-rules.ts';
-import type { Shaped } from './shape.ts';
+import type { Shaped } from './shaped.ts';
 import { problemAt, type Source } from './source.ts';
 import { type ConfigNode, type Span, spanAt } from './yaml/node.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { configSchema } from './config.schema.ts';
 import { dormantFields, unsupportedFields } from './foreign.ts';
-import { configJsonSchema } from './generate/json-schema.ts';
+import { configJsonSchema } from './generate/json.schema.ts';
 import { validate } from './generated/validate.js';
 
 type Schema = { readonly [key: string]: unknown };

@@ -17,7 +17,6 @@ export const manifestsSchema = z
     output: dormant('A path that Skaffold never reads.'),
   })
   .meta({ id: 'Manifests', description: 'Which manifests are rendered.' });
-export type Manifests = z.output<typeof manifestsSchema>;
 
 export const deploySchema = z
   .strictObject({
@@ -33,7 +32,6 @@ export const deploySchema = z
     logs: dormant('How lines of container logs are printed.'),
   })
   .meta({ id: 'Deploy', description: 'Where rendered manifests go.' });
-export type Deploy = z.output<typeof deploySchema>;
 
 /** What a profile may change; the root has the same. */
 export const sections = {

@@ -8,14 +8,9 @@
 import { ok, type Result } from '../errors/result.ts';
 import type { Config } from './config.schema.ts';
 import { type SchemaError, validate } from './generated/validate.js';
+import type { Shaped } from './shaped.ts';
 import type { Source } from './source.ts';
 import { type ConfigNode, type Entry, listNode, mapNode, type ScalarNode, toValue } from './yaml/node.ts';
-
-export interface Shaped {
-  readonly config: Config;
-  /** As it was taken: texts where texts are wanted. */
-  readonly root: ConfigNode;
-}
 
 export async function checkShape(root: ConfigNode, source: Source): Promise<Result<Shaped>> {
   let node = root;

@@ -1,8 +1,9 @@
 /** docs/reference/config.md, made of the published schema: every field with its type, default and purpose. Pure. */
 import { dormantFields, unsupportedFields } from '../foreign.ts';
 import { examples } from './examples.ts';
-import { type JsonSchema, publishedSchema } from './json-schema.ts';
+import type { JsonSchema } from './json.schema.ts';
 import { cell, MADE, table } from './markdown.ts';
+import { publishedSchema } from './published-schema.ts';
 
 /** A map of the config and the fields that it may have. */
 interface Section {

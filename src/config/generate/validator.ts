@@ -4,7 +4,7 @@
  */
 import { Ajv } from 'ajv';
 import standaloneCode from 'ajv/dist/standalone/index.js';
-import { configJsonSchema } from './json-schema.ts';
+import { configJsonSchema } from './json.schema.ts';
 
 export function validatorSource(): string {
   const ajv = new Ajv({

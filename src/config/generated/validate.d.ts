@@ -10,4 +10,3 @@ export interface Validate {
   errors?: readonly SchemaError[] | null;
 }
 export const validate: Validate;
-export default validate;

@@ -16,8 +16,8 @@ import type { TemplateFunctions } from './functions.ts';
 import { parseText, type Template } from './parser.ts';
 import { createSprig } from './sprig/index.ts';
 
-export type { TemplateProblem, TemplateResult } from './failure.ts';
-export type { TemplateFunction, TemplateFunctions } from './functions.ts';
+export type { TemplateResult } from './failure.ts';
+export type { TemplateFunctions } from './functions.ts';
 export type { Template } from './parser.ts';
 
 export interface ExecuteOptions {
