@@ -6,7 +6,7 @@
  * Pure. Problems carry file, line and column, and are found all at once. A `List` counts as its items.
  */
 import type { Problem, ProblemCode, SourceSpan } from '../errors/problem.ts';
-import { err, ok, type Result } from '../errors/result.ts';
+import { collect, err, ok, type Result } from '../errors/result.ts';
 import { findEntry, findNode, type MappingNode, type Node, resolved } from './node.ts';
 import { defaultLimits, parseDocument } from './parse.ts';
 import type { Limits, ManifestSource, ObjectId } from './rendered.ts';
@@ -33,21 +33,20 @@ export interface Comments {
   readonly chunk: Chunk;
 }
 
-/** Reads a whole source; chunks that hold nothing are left out. */
-export function parseDocuments(
+/** Reads a whole source; chunks that hold nothing are left out. All problems at once. */
+export const parseDocuments = (
   source: ManifestSource,
   limits: Limits = defaultLimits,
-): Result<readonly (Document | Comments)[]> {
-  const found: (Document | Comments)[] = [];
-  const problems: Problem[] = [];
+): Result<readonly (Document | Comments)[]> => collect([...eachDocument(source, limits)]);
+
+/** The same one by one: a tree can be let go before the next is made. */
+export function* eachDocument(source: ManifestSource, limits: Limits): Generator<Result<Document | Comments>> {
   for (const chunk of splitDocuments(source.text)) {
     if (chunk.holds === 'nothing') continue;
     const read = chunk.holds === 'comments' ? ok({ source, chunk }) : readDocument(source, chunk, limits);
-    if (!read.ok) problems.push(...read.problems);
-    else if (read.value !== undefined) found.push(read.value);
+    if (!read.ok) yield read;
+    else if (read.value !== undefined) yield ok(read.value);
   }
-  const [first, ...rest] = problems;
-  return first === undefined ? ok(found) : err(first, ...rest);
 }
 
 export const isDocument = (one: Document | Comments): one is Document => 'root' in one;

@@ -9,7 +9,7 @@
 import type { Problem } from '../errors/problem.ts';
 import { err, ok, type Result } from '../errors/result.ts';
 import { asDigest } from '../image/digest.ts';
-import { type Document, isDocument, parseDocuments, placeOfChunk } from './documents.ts';
+import { type Document, eachDocument, isDocument, placeOfChunk } from './documents.ts';
 import { imageTable } from './image-text.ts';
 import { joinDocuments, type Piece } from './join.ts';
 import { setLabels } from './labels.ts';
@@ -39,7 +39,7 @@ export function renderDocuments(sources: readonly ManifestSource[], options: Ren
   });
 }
 
-/** What is kept of a document: its tree is let go before the next source is read, so that a long set stays small. */
+/** What is kept of a document: its tree is let go before the next is made, so that a long set stays small. */
 interface Part {
   /** Absent for a source that could not be read. */
   readonly piece?: Piece;
@@ -60,13 +60,13 @@ function sourceRenderer(
   const pin = documentPinner(options.rules ?? {}, imageTable(options.own));
   const change = changerOf(sources, options, limits);
   return (source) => {
-    const parsed = parseDocuments(source, limits);
-    if (!parsed.ok) return [{ ...NOTHING, problems: parsed.problems }];
-    return parsed.value.map((part) =>
-      isDocument(part)
-        ? renderDocument(part, pin(part), change(part), options)
-        : { ...NOTHING, piece: { ...part, edits: [] } },
-    );
+    const parts: Part[] = [];
+    for (const read of eachDocument(source, limits)) {
+      if (!read.ok) parts.push({ ...NOTHING, problems: read.problems });
+      else if (!isDocument(read.value)) parts.push({ ...NOTHING, piece: { ...read.value, edits: [] } });
+      else parts.push(renderDocument(read.value, pin(read.value), change(read.value), options));
+    }
+    return parts;
   };
 }
 

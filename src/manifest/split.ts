@@ -68,7 +68,7 @@ function holdingOf(text: string, from: number, to: number): Chunk['holds'] {
 }
 
 const isEndMarker = (text: string, at: number) =>
-  text.startsWith('...', at) && (at === 0 || isBreak(text.charCodeAt(at - 1))) && lineHolds(text, at + 3);
+  text.startsWith('...', at) && (at === bomLength(text) || isBreak(text.charCodeAt(at - 1))) && lineHolds(text, at + 3);
 
 /** Whether nothing but white space follows on the line; `...` takes a comment too. */
 const lineHolds = (text: string, at: number) => /^[ \t]*(?:#.*)?$/.test(text.slice(at, lineEnd(text, at)).trimEnd());

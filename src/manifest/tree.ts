@@ -38,12 +38,22 @@ export interface EventSource {
 
 /** @throws Refusal. */
 export function buildTree(input: EventSource): Node {
+  // Nothing but an end marker, say.
+  if (input.events.length === 0) return emptyScalar(input.from);
   const build: Build = { ...input, next: 1, end: 0, nodes: 0, anchors: new Map(), open: new Set() };
   const [root, size] = buildNode(build);
   if (size - build.nodes > input.limits.aliasedNodes)
     throw refusal(build, 'CONFIG_LIMIT', `aliases stand for more than ${input.limits.aliasedNodes} nodes`, 0, 0);
   return root;
 }
+
+const emptyScalar = (at: number): ScalarNode => ({
+  kind: 'scalar',
+  style: 'plain',
+  start: at,
+  end: at,
+  more: undefined,
+});
 
 interface Build extends EventSource {
   next: number;
