@@ -2,12 +2,15 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
 import { describe, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { createStore } from '../src/adapters/blobs/store.ts';
 import type { Problem } from '../src/errors/problem.ts';
 import { createRegistryServer, type Listening, type RegistryServerOptions } from '../src/servers/registry/server.ts';
+import { cleanEnv, programPath } from './program.ts';
 import { runConformance } from './services/conformance.ts';
+import { findPort } from './services/ports.ts';
 import { createFolder, requireService } from './services/provided.ts';
 
 const services = inject('services');
@@ -123,5 +126,70 @@ describe('clients', () => {
     expect(await crane('ls', `${host}/multi`)).toBe('1');
     await crane('delete', `${host}/multi@${multi.digest}`);
     await expect(crane('digest', `${host}/multi:1`)).rejects.toThrow(/MANIFEST_UNKNOWN/);
+  });
+});
+
+describe('the program', () => {
+  /** Serves the folder's store; ends with the test. */
+  async function serve(
+    cwd: string,
+    under: readonly string[] = [],
+  ): Promise<{ readonly host: string; readonly kill: () => Promise<unknown> }> {
+    const port = await findPort();
+    const words = [...under, process.execPath, programPath, 'registry', 'serve', '--port', String(port)];
+    const [file = '', ...args] = words;
+    const child = execa(file, args, { cwd, env: cleanEnv(cwd), extendEnv: false, reject: false });
+    onTestFinished(async () => {
+      child.kill('SIGTERM');
+      await child;
+    });
+    const ping = async () => (await fetch(`http://127.0.0.1:${port}/v2/`)).status;
+    await expect.poll(() => ping().catch(() => 0), { timeout: 10_000 }).toBe(200);
+    const kill = async () => {
+      child.kill('SIGKILL');
+      await child;
+    };
+    return { host: `127.0.0.1:${port}`, kill };
+  }
+  const project = () =>
+    createFolder({ 'orchestrator.yaml': 'apiVersion: orchestrator/v1\nkind: Config\nmetadata: {name: serve}\n' });
+
+  test('killed in the middle of pushes shows only whole images afterwards', async (context) => {
+    const { program } = requireService(services.crane, context);
+    const registry = requireService(services.registry, context);
+    const { node: image } = requireService(services.images, context);
+    const cwd = await project();
+    const copy = (to: string) => execa(program, ['copy', `${registry.host}/${image.name}`, to], { reject: false });
+    const validate = (name: string) => execa(program, ['validate', '--remote', name]);
+    const first = await serve(cwd);
+    await copy(`${first.host}/kill/one:kept`);
+    await first.kill();
+    for (const waitMs of [20, 150, 500]) {
+      const { host, kill } = await serve(cwd);
+      const pushes = ['one', 'two'].map((name) => copy(`${host}/kill/${name}:after-${waitMs}`));
+      // The moment is arbitrary on purpose: every one must do.
+      await setTimeout(waitMs);
+      await kill();
+      for (const push of pushes) push.kill();
+      await Promise.all(pushes);
+    }
+    const { host } = await serve(cwd);
+    for (const name of [`${host}/kill/one`, `${host}/kill/two`]) {
+      const { stdout = '' } = await execa(program, ['ls', name], { reject: false });
+      for (const tag of stdout.split('\n').filter((line) => line !== '')) await validate(`${name}:${tag}`);
+    }
+    await validate(`${host}/kill/one:kept`);
+    await copy(`${host}/kill/two:again`);
+    await validate(`${host}/kill/two:again`);
+  });
+
+  test('takes and gives many images at once with 64 file descriptors', async (context) => {
+    const { program } = requireService(services.crane, context);
+    const registry = requireService(services.registry, context);
+    const { multi } = requireService(services.images, context);
+    const { host } = await serve(await project(), ['sh', '-c', 'ulimit -n 64 && exec "$@"', 'sh']);
+    const names = Array.from({ length: 6 }, (_, at) => `${host}/few/${at}:1`);
+    await Promise.all(names.map((name) => execa(program, ['copy', `${registry.host}/${multi.name}`, name])));
+    await Promise.all(names.map((name) => execa(program, ['validate', '--remote', name])));
   });
 });

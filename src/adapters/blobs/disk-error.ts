@@ -19,7 +19,8 @@ export async function diskError(error: unknown, path: string): Promise<Orchestra
       { cause: error },
     );
   }
-  const reason = error instanceof Error ? error.message : String(error);
+  // Node adds the call and the path, which is said already.
+  const reason = error instanceof Error ? error.message.split(', ', 1)[0] : String(error);
   return new OrchestratorError({ code: 'FILE_FAILED', message: `"${path}": ${reason}` }, { cause: error });
 }
 

@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createStore } from '../../adapters/blobs/store.ts';
 import { digestOf } from '../../image/digest.ts';
 import { codeOf, signal, useLoopback } from './loopback.cases.ts';
@@ -74,6 +75,19 @@ describe('listening', () => {
     const options = { store: createStore(registry.root), port: 0, address: '0.0.0.0' };
     expect(() => createRegistryServer(options)).toThrow(/USAGE_INVALID.*needs a password and TLS/);
     expect(() => createRegistryServer({ ...options, password: 'x' })).toThrow(/needs TLS/);
+  });
+
+  test('keeps a few connections open, and not as many as anybody likes', async () => {
+    const ports = Array.from({ length: 30 }, () => connect(registry.at.port, '127.0.0.1'));
+    onTestFinished(() => {
+      for (const socket of ports) socket.destroy();
+    });
+    for (const socket of ports) await once(socket, 'connect');
+    const crowded = await ask('GET', '/v2/', { headers: { connection: 'keep-alive' } });
+    expect(crowded.headers.connection).toBe('close');
+    for (const socket of ports) socket.destroy();
+    const kept = async () => (await ask('GET', '/v2/', { headers: { connection: 'keep-alive' } })).headers.connection;
+    await expect.poll(kept).toBe('keep-alive');
   });
 
   test('ends with the signal, after what was running has ended', async () => {

@@ -52,6 +52,9 @@ export interface RegistryServer {
   close(): Promise<void>;
 }
 
+/** While there are more, each ends with its answer: idle ones must not use up the file descriptors. */
+const KEPT_CONNECTIONS = 24;
+
 /** @throws OrchestratorError USAGE_INVALID for an address that others reach, without a password or TLS. */
 export function createRegistryServer(options: RegistryServerOptions): RegistryServer {
   const { address, hosts = [], password, tls } = options;
@@ -69,10 +72,11 @@ export function createRegistryServer(options: RegistryServerOptions): RegistrySe
   const servers: Server[] = [];
   let listening: Promise<Listening> | undefined;
   let isClosing = false;
+  let connections = 0;
 
   const serve = async (request: IncomingMessage, response: ServerResponse, waits: boolean): Promise<void> => {
     const { path, call, send } = createExchange(request, response, waits);
-    if (isClosing) response.setHeader('connection', 'close');
+    if (isClosing || connections > KEPT_CONNECTIONS) response.setHeader('connection', 'close');
     const { host, origin, authorization } = request.headers;
     const refusal = findRefusal({ host, origin, authorization, localAddress: request.socket.localAddress }, policy);
     try {
@@ -84,6 +88,12 @@ export function createRegistryServer(options: RegistryServerOptions): RegistrySe
 
   const open = async (host: string, port: number): Promise<number> => {
     const opened = await openListener(host, port, tls);
+    opened.server.on('connection', (socket) => {
+      connections += 1;
+      socket.once('close', () => {
+        connections -= 1;
+      });
+    });
     opened.server.on('request', (request, response) => void serve(request, response, false));
     opened.server.on('checkContinue', (request, response) => void serve(request, response, true));
     servers.push(opened.server);
