@@ -29,4 +29,3 @@ export const registriesSchema = z.array(
       .describe('Other hosts that it may send uploads to; they get the bytes and no credential.'),
   }),
 );
-export type RegistriesSpec = z.output<typeof registriesSchema>;
