@@ -26,12 +26,12 @@ const may = {
 
 /** Outside library → the only rooms that know it. */
 const homes = {
-  '^(execa|dockerode|undici)$': ['adapters'],
+  '^(execa|dockerode)$': ['adapters'],
   '^listr2$': ['views'],
   '^(commander|@commander-js/extra-typings)$': ['cli'],
   '^(yaml|js-yaml)$': ['config', 'manifest'],
   '^rfc6902$': ['config'],
-  '^(tar-stream|picomatch|ignore|@balena/dockerignore)$': ['oci', 'inputs', 'lib', 'adapters'],
+  '^(tar-stream|picomatch|@balena/dockerignore)$': ['oci', 'inputs', 'lib', 'adapters'],
   '^fflate$': ['oci', 'lib'],
   '^diff$': ['lib', 'deployers'],
   '^p-limit$': ['lib'],

@@ -22,6 +22,7 @@ const bundle = await rolldown({
 await bundle.write({
   dir: path('dist'),
   format: 'cjs',
+  dynamicImportInCjs: false,
   entryFileNames: '[name].cjs',
   chunkFileNames: 'chunks/[name]-[hash].cjs',
   banner: (chunk) => (chunk.name === 'orchestrator' ? '#!/usr/bin/env node' : ''),
