@@ -1,0 +1,162 @@
+/**
+ * Config + facts → work: which artifacts are built, by which builder and why, for which platforms, and where they go.
+ *
+ *     build.artifacts ─select─► with all that they require ─► PlannedArtifact[] ─► steps
+ *
+ * Pure: the same config and the same facts give the same plan. Tags are not in it: some are made of what hooks make.
+ */
+import type { BuilderFacts, Wanted } from '../builders/builder.ts';
+import { builders } from '../builders/index.ts';
+import type { Artifact, Build } from '../config/build.schema.ts';
+import type { Problem } from '../errors/problem.ts';
+import { collect, err, ok, type Result } from '../errors/result.ts';
+import type { Step } from '../events/event.ts';
+import type { Platform } from '../image/platform.ts';
+import type { ImageReference } from '../image/reference.ts';
+import { closure } from '../lib/graph.ts';
+import { choosePlatforms } from './platforms.ts';
+import { chooseTarget } from './target.ts';
+
+export type BuilderKind = keyof typeof builders;
+
+export interface PlannedArtifact {
+  /** The image's name as configured; unique in a plan. */
+  readonly name: string;
+  readonly artifact: Artifact;
+  readonly kind: BuilderKind;
+  /** Where it goes, without a tag. */
+  readonly target: ImageReference;
+  readonly platforms: readonly Platform[];
+  readonly push: boolean;
+  /** Names of the artifacts that are built before it. */
+  readonly needs: readonly string[];
+  /** One line: which way it is built and why. */
+  readonly why: string;
+}
+
+export interface Plan {
+  /** In the order of the config. */
+  readonly artifacts: readonly PlannedArtifact[];
+}
+
+export interface PlanRequest {
+  readonly build: Build;
+  /** Only artifacts whose name contains one of these, and what they require; empty is all. */
+  readonly select: readonly string[];
+  /** Instead of build.platforms; empty says nothing. */
+  readonly platforms: readonly string[];
+  readonly singlePlatform: boolean;
+  readonly hostPlatform: Platform;
+  readonly push: boolean;
+  readonly defaultRepo: string | undefined;
+  readonly multiLevel: boolean | undefined;
+  /** `localhost:PORT`. */
+  readonly embeddedHost: string;
+  readonly facts: PlanFacts;
+}
+
+/** What was asked once, before planning. */
+export interface PlanFacts {
+  readonly builders: BuilderFacts;
+  /** Of each artifact with a Dockerfile: what of it only BuildKit can do, or null. */
+  readonly needs: ReadonlyMap<string, Wanted['need']>;
+}
+
+/** The artifacts to build, in the order of the config. @returns ARTIFACT_UNKNOWN where `select` fits none. */
+export function selectArtifacts(build: Build, select: readonly string[]): Result<readonly Artifact[]> {
+  const artifacts = build.artifacts ?? [];
+  const chosen = artifacts.filter(({ image }) => select.length === 0 || select.some((text) => image.includes(text)));
+  if (chosen.length === 0 && select.length > 0) return err(nothingSelected(select, artifacts));
+  const needs = new Map(artifacts.map(({ image, requires = [] }) => [image, requires.map((one) => one.image)]));
+  const names = new Set(
+    closure(
+      needs,
+      chosen.map(({ image }) => image),
+    ),
+  );
+  return ok(artifacts.filter(({ image }) => names.has(image)));
+}
+
+/** @returns The plan, or every problem of every artifact. */
+export function planBuild(request: PlanRequest): Result<Plan> {
+  const selected = selectArtifacts(request.build, request.select);
+  if (!selected.ok) return selected;
+  const planned = collect(selected.value.map((artifact) => planOne(artifact, request)));
+  return planned.ok ? ok({ artifacts: planned.value }) : planned;
+}
+
+/** One step for each artifact. */
+export const stepsOf = ({ artifacts }: Plan): readonly Step[] =>
+  artifacts.map(({ name, needs, why }) => ({
+    id: buildStepId(name),
+    title: `build ${name}`,
+    needs: needs.map(buildStepId),
+    why,
+  }));
+
+export const buildStepId = (name: string): string => `build:${name}`;
+
+/** The builder of an artifact; docker when none is named. */
+export const builderKindOf = ({ custom, layers }: Artifact): BuilderKind =>
+  layers !== undefined ? 'layers' : custom !== undefined ? 'custom' : 'docker';
+
+function planOne(artifact: Artifact, request: PlanRequest): Result<PlannedArtifact> {
+  const name = artifact.image;
+  const kind = builderKindOf(artifact);
+  const platforms = choosePlatforms({
+    artifact: name,
+    wanted: request.platforms.length > 0 ? request.platforms : (request.build.platforms ?? []),
+    possible: artifact.platforms ?? [],
+    single: request.singlePlatform,
+    host: request.hostPlatform,
+  });
+  if (!platforms.ok) return platforms;
+  const target = chooseTarget({
+    image: name,
+    defaultRepo: request.defaultRepo,
+    multiLevel: request.multiLevel,
+    // An engine that does not push keeps the image under its own name; `layers` always has the store.
+    embedded: request.push || kind === 'layers' ? request.embeddedHost : undefined,
+  });
+  if (!target.ok) return target;
+  const why = explainBuilder(kind, artifact, { platforms: platforms.value, push: request.push }, request);
+  if (!why.ok) return why;
+  return ok({
+    name,
+    artifact,
+    kind,
+    target: target.value,
+    platforms: platforms.value,
+    push: request.push,
+    needs: (artifact.requires ?? []).map(({ image }) => image),
+    why: why.value,
+  });
+}
+
+function explainBuilder(kind: BuilderKind, artifact: Artifact, wanted: Wanted, { facts }: PlanRequest): Result<string> {
+  switch (kind) {
+    case 'docker': {
+      const need = facts.needs.get(artifact.image);
+      return builders.docker.explain(
+        artifact.docker ?? DEFAULT_DOCKER,
+        { ...wanted, ...(need !== undefined && { need }) },
+        facts.builders,
+      );
+    }
+    case 'custom':
+      return builders.custom.explain(artifact.custom ?? {}, wanted, facts.builders);
+    case 'layers':
+      return artifact.layers === undefined ? ok('') : builders.layers.explain(artifact.layers, wanted, facts.builders);
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** What an artifact without a builder means. */
+export const DEFAULT_DOCKER = { dockerfile: 'Dockerfile' } as const;
+
+const nothingSelected = (select: readonly string[], artifacts: readonly Artifact[]): Problem => ({
+  code: 'ARTIFACT_UNKNOWN',
+  message: `no artifact's name contains ${select.map((text) => `"${text}"`).join(' or ')}`,
+  hint: `The config has ${artifacts.map(({ image }) => image).join(', ') || 'no artifacts'}.`,
+});
