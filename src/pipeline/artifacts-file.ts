@@ -115,9 +115,10 @@ function parseJson(text: string): { readonly value: unknown } | undefined {
 function placeIn(text: string, path: readonly (string | number)[]): { readonly start: number; readonly end: number } {
   const documents = readDocuments(text, '');
   const [root] = documents.ok ? documents.value : [];
-  if (root !== undefined) return spanAt(root, path, 'value');
+  const first = Math.max(0, text.search(/\S/));
+  if (root !== undefined && path.length > 0) return spanAt(root, path, 'value');
   const at = documents.ok ? undefined : documents.problems[0].at;
-  return at ?? { start: 0, end: 1 };
+  return at ?? { start: first, end: first + 1 };
 }
 
 /** The key as it is written. By Go's rule: an exact one first, then one that differs in case only. */

@@ -1,0 +1,88 @@
+/** From a project to its images: plan, say the plan, build. */
+import { unwrap } from '../errors/result.ts';
+import type { Step } from '../events/event.ts';
+import type { Platform } from '../image/platform.ts';
+import { type Plan, planBuild, stepsOf } from '../plan/plan.ts';
+import { buildAll } from './build.ts';
+import type { BuildResult } from './build-artifact.ts';
+import { gatherFacts } from './facts.ts';
+import type { Project } from './load.ts';
+import type { PipelinePorts } from './ports.ts';
+
+export interface BuildRequest {
+  /** The command being run, e.g. `build`. */
+  readonly command: string;
+  readonly select: readonly string[];
+  readonly platforms: readonly string[];
+  readonly singlePlatform: boolean;
+  /** undefined: as the config says, else true. */
+  readonly push: boolean | undefined;
+  /** undefined: as the global config says; empty: none. */
+  readonly defaultRepo: string | undefined;
+  readonly tag: string | undefined;
+  /** Builds at once; 0 is no limit; undefined: as the config says, else one a core. */
+  readonly concurrency: number | undefined;
+  readonly dryRun: boolean;
+  readonly hostPlatform: Platform;
+  /** `linux`, `darwin`: which hooks run here. */
+  readonly os: string;
+  readonly cpus: number;
+  /** Files that the run writes, absolute; they never make a tree dirty. */
+  readonly ownOutputs: readonly string[];
+}
+
+/** Which images would be built, how and for where. @throws OrchestratorError with every problem of the plan. */
+export async function planProject(project: Project, request: BuildRequest, ports: PipelinePorts): Promise<Plan> {
+  const { config } = project.resolved;
+  return unwrap(
+    planBuild({
+      build: config.build,
+      select: request.select,
+      platforms: request.platforms,
+      singlePlatform: request.singlePlatform,
+      hostPlatform: request.hostPlatform,
+      push: request.push ?? config.build.local?.push ?? true,
+      defaultRepo: request.defaultRepo ?? project.settings.defaultRepo,
+      multiLevel: project.settings.multiLevelRepo,
+      embeddedHost: ports.embedded.host,
+      facts: await gatherFacts(project, request.select, ports),
+    }),
+  );
+}
+
+/** Builds what was planned. The steps must have been announced. */
+export async function buildPlan(
+  plan: Plan,
+  project: Project,
+  request: BuildRequest,
+  ports: PipelinePorts,
+): Promise<readonly BuildResult[]> {
+  const { build } = project.resolved.config;
+  return buildAll(
+    {
+      planned: new Map(plan.artifacts.map((artifact) => [artifact.name, artifact])),
+      configDir: project.configDir,
+      command: request.command,
+      tag: request.tag,
+      tagPolicy: build.tagPolicy,
+      expand: project.expand,
+      ownOutputs: request.ownOutputs,
+      platform: request.os,
+      local: build.local,
+    },
+    { concurrency: request.concurrency ?? build.local?.concurrency ?? request.cpus, dryRun: request.dryRun },
+    { ...ports, env: project.env },
+  );
+}
+
+/** Plans, announces the steps with those that come later, and builds. */
+export async function buildProject(
+  project: Project,
+  request: BuildRequest,
+  ports: PipelinePorts,
+  later: readonly Step[] = [],
+): Promise<readonly BuildResult[]> {
+  const plan = await planProject(project, request, ports);
+  ports.emit({ type: 'run.planned', command: request.command, steps: [...stepsOf(plan), ...later] });
+  return buildPlan(plan, project, request, ports);
+}

@@ -1,0 +1,139 @@
+/**
+ * Images + manifests → one text with own images pinned.
+ *
+ *     sources ─renderDocuments─► text ─hooks.after─► text
+ */
+import type { RenderHooks } from '../config/hook.schema.ts';
+import { OrchestratorError, type Problem } from '../errors/problem.ts';
+import { unwrap } from '../errors/result.ts';
+import { renderDocuments } from '../manifest/render.ts';
+import type { Rendered } from '../manifest/rendered.ts';
+import type { PinRules } from '../manifest/rules.ts';
+import { rawYaml } from '../renderers/raw.ts';
+import type { BuildResult } from './build-artifact.ts';
+import { runHooks } from './hooks.ts';
+import type { Project } from './load.ts';
+import type { PipelinePorts } from './ports.ts';
+
+export interface RenderRun {
+  readonly project: Project;
+  /** What is known of own images: built, given, or looked up. */
+  readonly images: readonly BuildResult[];
+  readonly rules: PinRules;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly namespace: string | undefined;
+  readonly allowUndigested: boolean;
+  readonly offline: boolean;
+  /** `linux`, `darwin`: which hooks run here. */
+  readonly platform: string;
+}
+
+const STEP = 'render';
+
+/** @throws OrchestratorError with every problem of every document, or of the hooks. Warnings are told as notices. */
+export async function renderManifests(run: RenderRun, ports: PipelinePorts): Promise<Rendered> {
+  const startedMs = ports.system.clock.monotonicMs();
+  ports.emit({ type: 'step.started', step: STEP });
+  const took = (): number => ports.system.clock.monotonicMs() - startedMs;
+  try {
+    const rendered = await renderNow(run, ports);
+    const result = `${rendered.objects.length} objects, ${pinnedCount(rendered)} images`;
+    ports.emit({ type: 'step.finished', step: STEP, outcome: 'done', durationMs: took(), result });
+    return rendered;
+  } catch (error) {
+    const problems = error instanceof OrchestratorError ? error.problems : [];
+    ports.emit({ type: 'step.finished', step: STEP, outcome: 'failed', durationMs: took(), problems });
+    throw error;
+  }
+}
+
+export const renderStep = { id: STEP, title: 'render manifests', needs: [] } as const;
+
+async function renderNow(run: RenderRun, ports: PipelinePorts): Promise<Rendered> {
+  const { resolved, configDir } = run.project;
+  const hooks: RenderHooks | undefined = resolved.config.manifests.hooks;
+  const hookRun = { cwd: configDir, configDir, env: {}, step: STEP };
+  const hookPorts = { ...ports, platform: run.platform };
+  const before = hooks?.before?.map(({ host }) => host);
+  await runHooks(before, { ...hookRun, title: 'manifests.hooks.before' }, hookPorts);
+
+  const sources = await rawYaml.sources(
+    {
+      spec: resolved.rawYaml,
+      configDir,
+      workDir: ports.workDir,
+      isUserWritten: !resolved.assumesRawYaml,
+      offline: run.offline,
+      expand: run.project.expand,
+      placeOf: (entry) => (resolved.assumesRawYaml ? undefined : resolved.placeOf(['manifests', 'rawYaml', entry])),
+    },
+    ports,
+  );
+  const rendered = unwrap(renderDocuments(unwrap(sources), optionsOf(run)));
+  for (const problem of rendered.warnings)
+    ports.emit({ type: 'notice', level: 'warning', message: problem.message, problem });
+  for (const name of rendered.unusedArtifacts) warnUnused(name, ports);
+  return { ...rendered, text: await changeByHooks(rendered.text, hooks, hookRun, hookPorts) };
+}
+
+function optionsOf({ project, images, ...run }: RenderRun) {
+  const known = new Map(images.map(({ name, reference }) => [name, reference]));
+  const names = new Set([
+    ...(project.resolved.config.build.artifacts ?? []).map(({ image }) => image),
+    ...known.keys(),
+  ]);
+  return {
+    own: [...names].map((imageName) => ({ imageName, reference: known.get(imageName) })),
+    rules: run.rules,
+    labels: run.labels,
+    namespace: run.namespace,
+    allowUndigested: run.allowUndigested,
+  };
+}
+
+/** `hooks.after`: each gets the text; one with `withChange` gives it back. */
+async function changeByHooks(
+  text: string,
+  hooks: RenderHooks | undefined,
+  hookRun: { readonly cwd: string; readonly configDir: string; readonly step: string },
+  ports: PipelinePorts & { readonly platform: string },
+): Promise<string> {
+  let current = text;
+  for (const [index, { host }] of (hooks?.after ?? []).entries()) {
+    const [program, ...args] = host.command;
+    if (program === undefined || (host.os !== undefined && !host.os.includes(ports.platform))) continue;
+    const title = `manifests.hooks.after[${index}]: "${host.command.join(' ')}"`;
+    const finished = await ports.system.processes.run([program, ...args], {
+      cwd: host.dir === undefined ? hookRun.cwd : `${hookRun.configDir}/${host.dir}`,
+      env: ports.env,
+      signal: ports.signal,
+      input: current,
+      // What a hook gives back is the manifests, and they may be large.
+      keepBytes: 1 << 30,
+      onLine: (stream, line) => {
+        if (stream === 'stderr' || host.withChange !== true)
+          ports.emit({ type: 'step.output', step: hookRun.step, stream, line });
+      },
+    });
+    if (finished.exitCode !== 0) throw hookFailed(`${title} ended with exit code ${finished.exitCode}`);
+    if (host.withChange !== true) continue;
+    if (finished.stdout.trim() === '')
+      throw hookFailed(`${title} printed nothing, and its output replaces the manifests`);
+    current = finished.stdout;
+  }
+  return current;
+}
+
+const pinnedCount = ({ objects }: Rendered): number =>
+  objects.flatMap(({ images }) => images).filter(({ before, after }) => before !== after).length;
+
+function warnUnused(name: string, { emit }: PipelinePorts): void {
+  const problem: Problem = {
+    code: 'ARTIFACT_UNKNOWN',
+    message: `no manifest uses the image "${name}"`,
+    hint: 'Names are compared without tag and digest, Docker Hub spelled out.',
+  };
+  emit({ type: 'notice', level: 'warning', message: problem.message, problem });
+}
+
+const hookFailed = (message: string): OrchestratorError => new OrchestratorError({ code: 'HOOK_FAILED', message });
