@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { parseArgs } from './args.ts';
+import { commands } from './commands.ts';
+
+const parse = (line: string, env: Record<string, string> = {}) => parseArgs(line.split(' ').filter(Boolean), env, 100);
+const flagsOf = (line: string, env?: Record<string, string>) => {
+  const parsed = parse(line, env);
+  return 'text' in parsed ? parsed.text : parsed.flags;
+};
+
+describe('the tutorial’s commands', () => {
+  test('build reads as printed', () => {
+    expect(
+      flagsOf(
+        'build --default-repo=HOST/P/R --file-output=artifacts.json --interactive=false --push=true --update-check=false',
+      ),
+    ).toMatchObject({ 'default-repo': 'HOST/P/R', 'file-output': 'artifacts.json', push: true });
+  });
+
+  test('render reads as printed', () => {
+    expect(
+      flagsOf(
+        'render --build-artifacts=a.json --digest-source=none --interactive=false --offline=true --output=r.yaml',
+      ),
+    ).toMatchObject({ 'build-artifacts': 'a.json', 'digest-source': 'none', offline: true, output: 'r.yaml' });
+  });
+});
+
+describe('flags', () => {
+  test.each([
+    ['build --push', { push: true }],
+    ['build --push=false', { push: false }],
+    ['build -q -o {{.Builds}}', { quiet: true, 'output-template': '{{.Builds}}' }],
+    ['render -o out.yaml -n prod', { output: 'out.yaml', namespace: 'prod' }],
+    ['render -l a=1 -l b=2,c', { label: ['a=1', 'b=2', 'c'] }],
+    ['build -p a,-b', { profile: ['a', '-b'] }],
+    ['build --build-concurrency=-1', { 'build-concurrency': -1 }],
+    ['build --default-repo=', { 'default-repo': '' }],
+  ])('%s', (line, values) => {
+    expect(flagsOf(line)).toMatchObject(values);
+  });
+
+  test('a boolean takes no next word', () => {
+    expect(() => parse('build --push web')).toThrow('USAGE_INVALID');
+  });
+
+  test('every flag has a variable, and the command line beats it', () => {
+    const env = { SKAFFOLD_DEFAULT_REPO: 'one', SKAFFOLD_PUSH: 'false', ORCHESTRATOR_TAG: 'v1', SKAFFOLD_TAG: 'v0' };
+    expect(flagsOf('build', env)).toMatchObject({ 'default-repo': 'one', push: false, tag: 'v1' });
+    expect(flagsOf('build --default-repo=two', env)).toMatchObject({ 'default-repo': 'two' });
+  });
+
+  test.each([
+    ['build --no-such-flag', {}, /unknown option '--no-such-flag'/],
+    ['build --progress=loud', {}, /--progress is "loud"; write one of auto/],
+    ['build --push=maybe', {}, /--push is "maybe"; write true or false/],
+    ['build', { SKAFFOLD_PUSH: 'maybe' }, /SKAFFOLD_PUSH is "maybe"/],
+    ['build --build-concurrency=many', {}, /write a whole number/],
+    ['biuld', {}, /Did you mean build/],
+    ['completion tcsh', {}, /"tcsh" is none of bash, zsh, fish/],
+    ['build web', {}, /too many arguments/],
+  ])('%s is a mistake that is named', (line, env, why) => {
+    expect(() => parse(line, env)).toThrow(why);
+  });
+});
+
+describe('help', () => {
+  test('lists the commands, and each command its flags with an example', () => {
+    expect(flagsOf('--help')).toMatch(/build[\s\S]*render[\s\S]*deploy[\s\S]*registry/);
+    for (const spec of commands) {
+      const text = String(flagsOf(`${spec.name} --help`));
+      expect(text).toContain(spec.example);
+      for (const name of spec.flags.slice(0, 3)) expect(text).toContain(name === 'output-template' ? '--output' : name);
+    }
+  });
+
+  test('a name of several words is a command of a group', () => {
+    expect(parse('registry serve --port=1')).toMatchObject({ spec: { name: 'registry serve' }, flags: { port: 1 } });
+  });
+});

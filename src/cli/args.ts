@@ -1,0 +1,158 @@
+/**
+ * The command line and the environment → flag values. commander reads and explains; this file gives it the table,
+ * and settles two habits of Skaffold's flags first: a boolean takes no next word (`--push`, `--push=false`), and
+ * every flag has a variable (`SKAFFOLD_DEFAULT_REPO`, `ORCHESTRATOR_DEFAULT_REPO`), which the command line beats.
+ */
+import { Command as Commander, CommanderError, Option } from 'commander';
+import { OrchestratorError } from '../errors/problem.ts';
+import { type CommandSpec, commands } from './commands.ts';
+import { type Flag, type FlagName, type FlagValues, flags, spelledName } from './flags.ts';
+
+export interface Parsed {
+  readonly spec: CommandSpec;
+  readonly flags: FlagValues;
+  readonly argument: string | undefined;
+}
+
+/** @returns The command to run; or the text that was asked for, such as help. @throws OrchestratorError USAGE_INVALID. */
+export function parseArgs(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  columns: number,
+): Parsed | { readonly text: string } {
+  let text = '';
+  let parsed: Parsed | undefined;
+  const program = createProgram(
+    columns,
+    env,
+    (part) => {
+      text += part;
+    },
+    (chosen) => {
+      parsed = chosen;
+    },
+  );
+  try {
+    program.parse(spellOutBooleans(argv), { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { text };
+    if (error.code === 'commander.help') return { text: program.helpInformation() };
+    throw usage(error.message.replace(/^error: /, ''));
+  }
+  return parsed ?? { text: program.helpInformation() };
+}
+
+function createProgram(
+  columns: number,
+  env: Readonly<Record<string, string | undefined>>,
+  writeOut: (part: string) => void,
+  choose: (parsed: Parsed) => void,
+): Commander {
+  const program = new Commander('orchestrator')
+    .description('Builds images, pins their digests, renders Kubernetes manifests offline and hands them over.')
+    .option('--version', 'Print the version')
+    .configureHelp({ helpWidth: Math.min(columns, 110) })
+    .showHelpAfterError(false)
+    .exitOverride()
+    // Before the commands are made: each takes it over from here.
+    .configureOutput({ writeOut, writeErr: () => undefined });
+  for (const spec of commands) {
+    const [first = '', second] = spec.name.split(' ');
+    const parent = second === undefined ? program : groupOf(program, first);
+    const command = parent
+      .command(second ?? first)
+      .description(spec.summary)
+      .addHelpText('after', `\nExample:\n  ${spec.example}`)
+      .allowExcessArguments(false);
+    if (spec.argument !== undefined) command.argument(`<${spec.argument.name}>`, spec.argument.oneOf?.join(', '));
+    for (const name of spec.flags) command.addOption(optionOf(name));
+    command.action((...given: unknown[]) => {
+      const argument = spec.argument === undefined ? undefined : String(given[0]);
+      const { oneOf } = spec.argument ?? {};
+      if (oneOf !== undefined && argument !== undefined && !oneOf.includes(argument))
+        throw usage(`"${argument}" is none of ${oneOf.join(', ')}`);
+      choose({ spec, argument, flags: valuesOf(spec, command.opts(), env) });
+    });
+  }
+  return program;
+}
+
+const groupOf = (program: Commander, name: string): Commander =>
+  program.commands.find((command) => command.name() === name) ??
+  program.command(name).description('The embedded registry');
+
+function optionOf(name: FlagName): Option {
+  const flag: Flag = flags[name];
+  const short = flag.short === undefined ? '' : `-${flag.short}, `;
+  const value = flag.type === 'boolean' ? '[BOOL]' : `<${flag.value}>`;
+  const option = new Option(`${short}--${spelledName(name)} ${value}`, descriptionOf(flag));
+  if (flag.type === 'list')
+    option.argParser((text, before: readonly string[] | undefined) => [...(before ?? []), text]);
+  return option;
+}
+
+export function descriptionOf(flag: Flag): string {
+  const choices = flag.type === 'text' && flag.oneOf !== undefined ? ` (${flag.oneOf.join(', ')})` : '';
+  const fallback = 'default' in flag && flag.default !== undefined ? ` [${String(flag.default)}]` : '';
+  return `${flag.description}${choices}${fallback}`;
+}
+
+function valuesOf(
+  spec: CommandSpec,
+  given: Readonly<Record<string, unknown>>,
+  env: Readonly<Record<string, string | undefined>>,
+): FlagValues {
+  const entries = spec.flags.flatMap((name): [FlagName, unknown][] => {
+    const flag: Flag = flags[name];
+    const typed = given[camel(spelledName(name))];
+    const variable = [`ORCHESTRATOR_${upper(name)}`, `SKAFFOLD_${upper(name)}`].find((key) => env[key] !== undefined);
+    const label = typed === undefined && variable !== undefined ? variable : `--${spelledName(name)}`;
+    const raw = typed ?? (variable === undefined ? undefined : env[variable]);
+    if (raw === undefined) return 'default' in flag && flag.default !== undefined ? [[name, flag.default]] : [];
+    return [[name, readValue(flag, label, raw)]];
+  });
+  return Object.fromEntries(entries) as FlagValues; // readValue gives each name the type that the table says
+}
+
+function readValue(flag: Flag, label: string, raw: unknown): unknown {
+  const text = Array.isArray(raw) ? raw.join(',') : String(raw);
+  switch (flag.type) {
+    case 'boolean':
+      if (raw === true || /^(1|t|true)$/i.test(text)) return true;
+      if (/^(0|f|false)$/i.test(text)) return false;
+      throw usage(`${label} is "${text}"; write true or false`);
+    case 'number': {
+      const value = Number(text);
+      if (/^-?\d{1,9}$/.test(text)) return value;
+      throw usage(`${label} is "${text}"; write a whole number`);
+    }
+    case 'list':
+      return text.split(',').filter((part) => part !== '');
+    case 'text':
+      if (flag.oneOf !== undefined && !flag.oneOf.includes(text))
+        throw usage(`${label} is "${text}"; write one of ${flag.oneOf.join(', ')}`);
+      return text;
+    default:
+      return flag satisfies never;
+  }
+}
+
+const booleans: ReadonlySet<string> = new Set(
+  Object.entries<Flag>(flags).flatMap(([name, flag]) =>
+    flag.type === 'boolean' ? [`--${name}`, ...(flag.short === undefined ? [] : [`-${flag.short}`])] : [],
+  ),
+);
+
+/** `--push build` must not read `build` as the flag's value. */
+const spellOutBooleans = (argv: readonly string[]): string[] => {
+  const end = argv.indexOf('--');
+  return argv.map((word, index) => {
+    if ((end !== -1 && index > end) || !booleans.has(word)) return word;
+    return word.startsWith('--') ? `${word}=true` : `${word}true`;
+  });
+};
+
+const usage = (message: string): OrchestratorError => new OrchestratorError({ code: 'USAGE_INVALID', message });
+const upper = (name: string): string => name.replaceAll('-', '_').toUpperCase();
+const camel = (name: string): string => name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());

@@ -1,0 +1,22 @@
+/** What a command is: flags in, one call into the pipeline, a result out. It never prints and never exits. */
+import type { FlagValues } from './flags.ts';
+import type { Wiring } from './wiring.ts';
+
+export interface Invocation {
+  readonly flags: FlagValues;
+  readonly argument: string | undefined;
+  readonly wiring: Wiring;
+}
+
+export interface CommandResult {
+  /** What `--format text` prints on standard output, byte for byte; empty prints nothing. */
+  readonly text: string;
+  /** What `--format json` prints instead. */
+  readonly record: object;
+  /** 1 means "changes found"; 0 where a signal is how the command ends. Else it is 0, or the signal's. */
+  readonly exitCode?: 0 | 1;
+}
+
+export interface Command {
+  run(invocation: Invocation): Promise<CommandResult>;
+}

@@ -1,0 +1,83 @@
+/** Every command, once: its words and its flags. What runs it is in loaders.ts. */
+import type { FlagName } from './flags.ts';
+
+export type CommandName = 'build' | 'render' | 'deploy' | 'run' | 'registry serve' | 'completion';
+
+export interface CommandSpec {
+  /** E.g. `registry serve`. */
+  readonly name: CommandName;
+  readonly summary: string;
+  /** E.g. `SHELL`; a command without arguments has none. */
+  readonly argument?: { readonly name: string; readonly oneOf?: readonly string[] };
+  readonly flags: readonly FlagName[];
+  readonly example: string;
+}
+
+const common = ['format', 'progress', 'verbosity', 'color', 'interactive', 'update-check', 'timestamps'] as const;
+const project = [
+  'filename',
+  'profile',
+  'profile-auto-activation',
+  'kube-context',
+  'kubeconfig',
+  'config',
+  'allow-template-commands',
+  'assume-yes',
+  'detect-minikube',
+  'offline',
+] as const;
+const building = [
+  'default-repo',
+  'tag',
+  'build-image',
+  'platform',
+  'push',
+  'build-concurrency',
+  'disable-multi-platform-build',
+  'insecure-registry',
+  'cache-artifacts',
+  'check-cluster-node-platforms',
+  'skip-tests',
+] as const;
+const rendering = ['namespace', 'label', 'allow-undigested', 'strict-images', 'resource-selector-rules-file'] as const;
+const given = ['build-artifacts', 'images', 'digest-source'] as const;
+
+export const commands: readonly CommandSpec[] = [
+  {
+    name: 'build',
+    summary: 'Build the images, push them, and say which digests they have',
+    flags: ['file-output', 'output-template', 'quiet', 'dry-run', ...building, 'namespace', ...project, ...common],
+    example: 'orchestrator build --default-repo=ghcr.io/team --file-output=artifacts.json',
+  },
+  {
+    name: 'render',
+    summary: 'Write the manifests with name:tag@digest where the name of an image stands',
+    flags: ['output', ...given, ...rendering, ...building, ...project, ...common],
+    example: 'orchestrator render --build-artifacts=artifacts.json --offline --output=rendered.yaml',
+  },
+  {
+    name: 'deploy',
+    summary: 'Render, and hand the objects over to the folder of deploy.directory',
+    flags: ['force', 'allow-prune', 'dry-run', ...given, ...rendering, ...building, ...project, ...common],
+    example: 'orchestrator deploy --build-artifacts=artifacts.json',
+  },
+  {
+    name: 'run',
+    summary: 'Build, render and hand over, in one go',
+    flags: ['file-output', 'force', 'allow-prune', ...rendering, ...building, ...project, ...common],
+    example: 'orchestrator run --profile=staging',
+  },
+  {
+    name: 'registry serve',
+    summary: 'Serve the embedded registry to engines, nodes and other clients',
+    flags: ['address', 'port', 'password-file', 'tls-cert', 'tls-key', 'filename', ...common],
+    example: 'orchestrator registry serve --port=5080',
+  },
+  {
+    name: 'completion',
+    summary: 'Print a completion script for a shell',
+    argument: { name: 'SHELL', oneOf: ['bash', 'zsh', 'fish'] },
+    flags: [],
+    example: 'source <(orchestrator completion bash)',
+  },
+];

@@ -1,0 +1,50 @@
+/** `orchestrator registry serve` */
+import { resolve } from 'node:path';
+import type { Command } from '../command.ts';
+import type { FlagValues } from '../flags.ts';
+import { refuse } from '../requests.ts';
+import type { Wiring } from '../wiring.ts';
+
+export const registryServe: Command = {
+  async run({ flags, wiring }) {
+    const project = await wiring.load();
+    const { store, prepareState } = await wiring.connect(project);
+    await prepareState();
+    const { serveRegistry } = await import('../../servers/registry/server.ts');
+    const { emit, signal } = wiring;
+    emit({ type: 'run.planned', command: 'registry serve', steps: [STEP] });
+    emit({ type: 'step.started', step: STEP.id });
+    await serveRegistry(
+      {
+        store,
+        port: flags.port ?? project.resolved.config.registry?.port ?? 5080,
+        ...(flags.address !== undefined && { address: flags.address }),
+        ...(await secrets(flags, wiring)),
+        notify: (problem) => emit({ type: 'notice', level: 'warning', message: problem.message, problem }),
+      },
+      {
+        signal,
+        onListening: ({ url }) =>
+          emit({ type: 'step.output', step: STEP.id, stream: 'stdout', line: `listening on ${url}; Ctrl-C ends it` }),
+      },
+    );
+    emit({ type: 'step.finished', step: STEP.id, outcome: 'done', durationMs: 0 });
+    return { text: '', record: {}, exitCode: 0 };
+  },
+};
+
+const STEP = { id: 'serve', title: 'registry', needs: [] } as const;
+
+async function secrets(flags: FlagValues, { base, signal }: Wiring) {
+  const read = (file: string): Promise<string> => base.system.files.readText(resolve(base.workDir, file), signal);
+  const { 'tls-cert': cert, 'tls-key': key, 'password-file': passwordFile } = flags;
+  refuse(
+    (cert === undefined) !== (key === undefined),
+    '--tls-cert and --tls-key belong together',
+    'Give both or none.',
+  );
+  return {
+    ...(passwordFile !== undefined && { password: (await read(passwordFile)).trimEnd() }),
+    ...(cert !== undefined && key !== undefined && { tls: { cert: await read(cert), key: await read(key) } }),
+  };
+}

@@ -1,0 +1,22 @@
+/** `orchestrator run`: build, render and hand over. */
+import { DEFAULT_OUTPUT, formatBuilds } from '../../pipeline/format-builds.ts';
+import { handOver, handOverStep } from '../../pipeline/hand-over.ts';
+import { renderStep } from '../../pipeline/render.ts';
+import { renderProject } from '../../pipeline/render-project.ts';
+import type { Command } from '../command.ts';
+import { handOverRequestOf, imagesRequestOf, renderRequestOf, writeFileOutput } from '../requests.ts';
+import { handOverResult } from './deploy.ts';
+
+export const run: Command = {
+  async run({ flags, wiring }) {
+    const project = await wiring.load();
+    const ports = await wiring.connect(project);
+    const images = {
+      ...imagesRequestOf(flags, wiring, 'run', [renderStep, handOverStep]),
+      digestSource: 'local',
+      onBuilt: (builds) => writeFileOutput(flags, formatBuilds(DEFAULT_OUTPUT, builds), wiring),
+    } as const satisfies Parameters<typeof renderProject>[1];
+    const rendered = await renderProject(project, images, await renderRequestOf(flags, wiring), ports);
+    return handOverResult(await handOver(project, rendered, handOverRequestOf(flags), ports));
+  },
+};

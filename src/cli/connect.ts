@@ -1,0 +1,118 @@
+/** The ports of a run that depend on the config: the store, the registries, the engine. */
+import { join, resolve } from 'node:path';
+import { createStore } from '../adapters/blobs/store.ts';
+import { createDeflate } from '../adapters/deflate/deflate.ts';
+import { createGit } from '../adapters/git/git.ts';
+import { createRecords } from '../adapters/records/records.ts';
+import type { RegistryClientOptions } from '../adapters/registry/options.ts';
+import type { Scope } from '../lib/scope.ts';
+import type { Project } from '../pipeline/load.ts';
+import type { EmbeddedRegistry, PipelinePorts } from '../pipeline/ports.ts';
+import type { Store } from '../ports/blobs.ts';
+import type { Registry } from '../ports/registry.ts';
+import type { FlagValues } from './flags.ts';
+import { lazyEngine, lazyFetch, lazyRegistry, routeByHost } from './lazy-ports.ts';
+import type { BasePorts, Machine } from './wiring.ts';
+
+export interface ConnectRequest {
+  readonly project: Project;
+  readonly base: BasePorts;
+  readonly machine: Machine;
+  readonly flags: FlagValues;
+  /** Absolute path of the program's folder, where the compression worker lies. */
+  readonly programFolder: string;
+  /** Closes what is opened here. */
+  readonly scope: Scope;
+}
+
+const DEFAULT_PORT = 5080;
+
+/** Opens nothing yet: each port opens what it needs when it is first used. */
+export function connect(request: ConnectRequest): PipelinePorts {
+  const { project, base, machine, flags, programFolder, scope } = request;
+  const offline = flags.offline ?? false;
+  const state = join(project.configDir, '.orchestrator');
+  const store = createStore(join(state, 'registry'));
+  const embedded = embeddedOf(project, store, base, scope);
+  const workerFile = join(programFolder, 'deflate-worker.cjs');
+  const threads = Math.max(1, machine.cpus - 1);
+  const options = registryOptions(request);
+  return {
+    ...base,
+    env: project.env,
+    git: createGit({ processes: base.system.processes, env: project.env }),
+    fetch: lazyFetch(offline),
+    store,
+    records: createRecords(join(state, 'records')),
+    deflate: scope.use(createDeflate({ workerFile, threads }), (owned) => owned.close()),
+    embedded,
+    prepareState: () => prepareState(state, base),
+    registry: routeByHost(
+      embedded.host,
+      lazyRegistry(async () => (await import('../servers/registry/embedded.ts')).createEmbeddedRegistry(store)),
+      lazyRegistry(() => openRemote(options, offline, scope)),
+    ),
+    engine: lazyEngine(options, offline),
+  };
+}
+
+function registryOptions({ project, base, machine, flags }: ConnectRequest): RegistryClientOptions {
+  const { config } = project.resolved;
+  const absolute = (file: string | undefined): string | undefined => file && resolve(project.configDir, file);
+  return {
+    system: base.system,
+    env: project.env,
+    home: machine.home,
+    projectFolder: project.configDir,
+    registries: (config.registries ?? []).map((one) => ({
+      ...one,
+      caFile: absolute(one.caFile),
+      certFile: absolute(one.certFile),
+      keyFile: absolute(one.keyFile),
+    })),
+    insecureRegistries: [
+      ...(flags['insecure-registry'] ?? []),
+      ...(config.build.insecureRegistries ?? []),
+      ...(project.settings.insecureRegistries ?? []),
+    ],
+    onRetry: ({ host, why, waitMs }) =>
+      base.emit({ type: 'notice', level: 'info', message: `${host}: ${why}; again in ${Math.round(waitMs)} ms` }),
+  };
+}
+
+async function openRemote(options: RegistryClientOptions, offline: boolean, scope: Scope): Promise<Registry> {
+  if (offline) return (await import('../adapters/registry/offline.ts')).createOfflineRegistry();
+  const { createRegistryClient } = await import('../adapters/registry/client.ts');
+  return scope.use(createRegistryClient(options), (client) => client.close());
+}
+
+/** Its name is fixed by the config, so that references stay the same; it listens when somebody else must reach it. */
+function embeddedOf(project: Project, store: Store, { emit, signal }: BasePorts, scope: Scope): EmbeddedRegistry {
+  const port = project.resolved.config.registry?.port ?? DEFAULT_PORT;
+  let listening: Promise<unknown> | undefined;
+  const listen = async (): Promise<void> => {
+    const { createRegistryServer } = await import('../servers/registry/server.ts');
+    const server = createRegistryServer({
+      store,
+      port,
+      notify: (problem) => emit({ type: 'notice', level: 'warning', message: problem.message, problem }),
+    });
+    scope.use(server, (open) => open.close());
+    await server.listen(signal);
+  };
+  return {
+    host: `localhost:${port}`,
+    async listen() {
+      listening ??= listen();
+      await listening;
+    },
+  };
+}
+
+/** The project's state is nobody else's business, and never in git. */
+async function prepareState(state: string, { system, signal }: BasePorts): Promise<void> {
+  const ignore = join(state, '.gitignore');
+  if ((await system.files.stat(ignore)) !== undefined) return;
+  await system.files.makeFolder(state, 0o700);
+  await system.files.writeAtomic(ignore, '*\n', { signal });
+}

@@ -1,0 +1,172 @@
+/**
+ * Every flag, once. Help, docs/reference/cli.md, completion and the environment variables come from this table.
+ * Names and meanings are Skaffold's where both have the feature.
+ */
+
+interface FlagBase {
+  readonly short?: string;
+  /** One sentence without a full stop. */
+  readonly description: string;
+}
+export type Flag =
+  | (FlagBase & { readonly type: 'boolean'; readonly default?: boolean })
+  | (FlagBase & {
+      readonly type: 'text';
+      readonly value: string;
+      readonly default?: string;
+      readonly oneOf?: readonly string[];
+    })
+  | (FlagBase & { readonly type: 'number'; readonly value: string })
+  /** May be repeated, and each may be a comma list. */
+  | (FlagBase & { readonly type: 'list'; readonly value: string });
+
+export const flags = {
+  'allow-template-commands': { type: 'boolean', description: 'Let templates of the config run programs with {{cmd}}' },
+  'allow-undigested': { type: 'boolean', description: 'Let an image of ours through without a digest' },
+  'allow-prune': { type: 'boolean', description: 'Let a hand-over remove most of what it owned' },
+  address: {
+    type: 'text',
+    value: 'HOST',
+    default: '127.0.0.1',
+    description: 'Address to listen on; any but loopback needs a password file and TLS',
+  },
+  'build-artifacts': {
+    type: 'text',
+    short: 'a',
+    value: 'FILE',
+    description: 'Images as written by build --file-output; - is standard input',
+  },
+  'build-concurrency': { type: 'number', value: 'N', description: 'Builds at the same time; 0 is no limit' },
+  'build-image': {
+    type: 'list',
+    short: 'b',
+    value: 'TEXT',
+    description: 'Build only artifacts whose name contains this',
+  },
+  'dry-run': { type: 'boolean', description: 'Say what would be done, and do nothing' },
+  'default-repo': {
+    type: 'text',
+    short: 'd',
+    value: 'REPOSITORY',
+    description: 'Repository that images are pushed to; an empty value means none',
+  },
+  'digest-source': {
+    type: 'text',
+    value: 'SOURCE',
+    oneOf: ['none', 'local', 'tag', 'remote'],
+    description:
+      'Where digests come from: only the given artifacts (none), a build (local), nowhere (tag), or the registry (remote)',
+  },
+  'disable-multi-platform-build': {
+    type: 'boolean',
+    description: "Build for one platform only: the host's where it is asked for, else the first",
+  },
+  'file-output': { type: 'text', value: 'FILE', description: 'Write the built images with their digests to this file' },
+  filename: {
+    type: 'text',
+    short: 'f',
+    value: 'FILE',
+    description: 'Config: a file, a folder, or - for standard input',
+  },
+  force: { type: 'boolean', description: 'Overwrite files that are not ours or were edited' },
+  format: {
+    type: 'text',
+    value: 'FORMAT',
+    default: 'text',
+    oneOf: ['text', 'json'],
+    description: 'How the result is printed on standard output',
+  },
+  config: { type: 'text', short: 'c', value: 'FILE', description: 'Global config; ~/.skaffold/config unless said' },
+  images: {
+    type: 'list',
+    short: 'i',
+    value: 'NAME=REFERENCE',
+    description: 'Images to use, beside or instead of --build-artifacts',
+  },
+  'insecure-registry': { type: 'list', value: 'HOST', description: 'Registries that are spoken to without TLS' },
+  'kube-context': { type: 'text', value: 'NAME', description: 'Context that activates profiles' },
+  kubeconfig: { type: 'text', value: 'FILE', description: 'Kubeconfig that names the current context' },
+  label: { type: 'list', short: 'l', value: 'KEY=VALUE', description: 'Labels to add to every object' },
+  namespace: { type: 'text', short: 'n', value: 'NAME', description: 'Namespace of the objects that name none' },
+  offline: { type: 'boolean', description: 'Open no socket; what would need one is an error' },
+  output: {
+    type: 'text',
+    short: 'o',
+    value: 'FILE',
+    description: 'Write the manifests to this file, or below this folder when it ends with a slash',
+  },
+  'output-template': {
+    type: 'text',
+    short: 'o',
+    value: 'TEMPLATE',
+    default: '{{json .}}',
+    description: 'Go template over .Builds for --quiet and --file-output',
+  },
+  'password-file': {
+    type: 'text',
+    value: 'FILE',
+    description: 'File with the password that clients must send, with any user name',
+  },
+  platform: { type: 'list', value: 'OS/ARCH', description: 'Platforms to build for' },
+  port: { type: 'number', value: 'PORT', description: 'Port to listen on; 5080 unless the config says otherwise' },
+  profile: {
+    type: 'list',
+    short: 'p',
+    value: 'NAME',
+    description: 'Activate a profile; -NAME keeps one from being activated',
+  },
+  'profile-auto-activation': { type: 'boolean', default: true, description: 'Let profiles activate themselves' },
+  progress: {
+    type: 'text',
+    value: 'VIEW',
+    default: 'auto',
+    oneOf: ['auto', 'list', 'plain', 'json', 'none'],
+    description: 'How the run is shown on standard error',
+  },
+  push: { type: 'boolean', description: 'Push the images; true unless the config says otherwise' },
+  quiet: { type: 'boolean', short: 'q', description: 'Show no progress; print the built images on standard output' },
+  'resource-selector-rules-file': {
+    type: 'text',
+    value: 'FILE',
+    description: 'More resourceSelector rules, YAML or JSON',
+  },
+  'strict-images': { type: 'boolean', description: 'Fail on image fields that hold no image reference' },
+  tag: { type: 'text', short: 't', value: 'TAG', description: 'Tag of every image, instead of the tag policy' },
+  'tls-cert': { type: 'text', value: 'FILE', description: 'Certificate chain, PEM' },
+  'tls-key': { type: 'text', value: 'FILE', description: 'Private key, PEM' },
+  verbosity: {
+    type: 'text',
+    short: 'v',
+    value: 'LEVEL',
+    default: 'warning',
+    oneOf: ['panic', 'fatal', 'error', 'warning', 'warn', 'info', 'debug', 'trace'],
+    description: 'debug and trace show the stack of a failure',
+  },
+  // Read for Skaffold's sake; they ask for what is the case here anyway, or for what this program never does.
+  'assume-yes': { type: 'boolean', description: 'Accepted; nothing is ever asked' },
+  'cache-artifacts': { type: 'boolean', description: 'Accepted; what did not change is never made again' },
+  'check-cluster-node-platforms': { type: 'boolean', description: 'Accepted; builds never ask a cluster' },
+  color: { type: 'text', value: 'N', description: 'Accepted; NO_COLOR and FORCE_COLOR decide' },
+  'detect-minikube': { type: 'boolean', description: 'Accepted; builds never ask a cluster' },
+  interactive: { type: 'boolean', description: 'Accepted; nothing is ever asked' },
+  'skip-tests': { type: 'boolean', description: 'Accepted; build runs no tests' },
+  timestamps: { type: 'boolean', description: 'Accepted; --progress=json has the time of every event' },
+  'update-check': { type: 'boolean', description: 'Accepted; no update check exists' },
+} as const satisfies Record<string, Flag>;
+
+export type FlagName = keyof typeof flags;
+
+/** What a flag's value is once parsed. */
+type ValueOf<F extends Flag> = F['type'] extends 'boolean'
+  ? boolean
+  : F['type'] extends 'number'
+    ? number
+    : F['type'] extends 'list'
+      ? readonly string[]
+      : string;
+
+/** Values by flag name; absent where neither the command line, nor the environment, nor a default says anything. */
+export type FlagValues = { readonly [Name in FlagName]?: ValueOf<(typeof flags)[Name]> };
+
+/** The flag as users type it: `output-template` is build's `--output`, as in Skaffold. */
+export const spelledName = (name: FlagName): string => (name === 'output-template' ? 'output' : name);

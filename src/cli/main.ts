@@ -1,0 +1,131 @@
+/**
+ * One run of the program: words in, exit code out.
+ *
+ * The first SIGINT or SIGTERM aborts the run, which then cleans up; a second one ends the program at once. Our
+ * listener stays until the end: execa and listr2 bring one each that would re-raise the signal in mid-clean-up.
+ */
+import { explain, recordOf } from '../errors/explain.ts';
+import { exitCodeOf, OrchestratorError, type Problem } from '../errors/problem.ts';
+import { createBus } from '../events/bus.ts';
+import type { Outcome } from '../events/event.ts';
+import { parseArgs } from './args.ts';
+import type { CommandResult } from './command.ts';
+import { loaders } from './loaders.ts';
+import { chooseView } from './view.ts';
+import { createWiring } from './wire.ts';
+import type { Host } from './wiring.ts';
+
+/** What the build knows of itself. */
+export interface Program {
+  readonly version: string;
+  /** Absolute path of the folder with the program's files. */
+  readonly folder: string;
+}
+
+const INTERRUPTED = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/** @returns The exit code; docs/reference/errors.md lists them. */
+export async function main(argv: readonly string[], host: Host, program: Program): Promise<number> {
+  const { version } = program;
+  const abort = new AbortController();
+  const signals = listen(host, abort);
+  try {
+    const parsed = parseArgs(argv, host.env, host.stdout.columns ?? 100);
+    if ('text' in parsed) {
+      host.stdout.write(parsed.text);
+      return argv.length === 0 ? 2 : 0;
+    }
+    return signals.exitCode() ?? (await runCommand(parsed, host, program, abort.signal, signals.exitCode));
+  } catch (error) {
+    for (const line of explain(problemsOf(error, version, host))) host.stderr.write(`${line}\n`);
+    return signals.exitCode() ?? exitCodeOf(problemsOf(error, version, host));
+  } finally {
+    signals.close();
+  }
+}
+
+async function runCommand(
+  { spec, flags, argument }: Exclude<ReturnType<typeof parseArgs>, { text: string }>,
+  host: Host,
+  { version, folder }: Program,
+  signal: AbortSignal,
+  interrupted: () => number | undefined,
+): Promise<number> {
+  const startedMs = performance.now();
+  const view = await chooseView(flags, host);
+  const emit = createBus([view.view], () => new Date());
+  const wiring = createWiring({ host, emit, signal, flags, command: spec.name, programFolder: folder });
+  let result: CommandResult | undefined;
+  let problems: readonly Problem[] = [];
+  try {
+    result = await (await loaders[spec.name]()).run({ flags, argument, wiring });
+  } catch (error) {
+    problems = problemsOf(error, version, host, flags.verbosity);
+  }
+  try {
+    await wiring.close();
+  } catch (error) {
+    if (problems.length === 0) problems = problemsOf(error, version, host, flags.verbosity);
+  }
+  const code =
+    result?.exitCode ?? interrupted() ?? (result === undefined || problems.length > 0 ? exitCodeOf(problems) : 0);
+  const outcome: Outcome = code === 0 || code === 1 ? 'done' : code >= 129 ? 'cancelled' : 'failed';
+  emit({ type: 'run.finished', outcome, durationMs: performance.now() - startedMs, problems });
+  await view.closed();
+  if (flags.format === 'json') {
+    const record = problems.length > 0 ? { problems: problems.map(recordOf) } : result?.record;
+    await write(host.stdout, `${JSON.stringify({ ok: problems.length === 0, ...record }, undefined, 2)}\n`);
+  } else if (result !== undefined && problems.length === 0 && result.text !== '') {
+    await write(host.stdout, result.text);
+  }
+  return code;
+}
+
+/** A failure as problems; what is no OrchestratorError is a bug of ours, and says so. */
+function problemsOf(error: unknown, version: string, host: Host, verbosity?: string): readonly [Problem, ...Problem[]] {
+  if (error instanceof OrchestratorError) {
+    if (verbosity === 'debug' || verbosity === 'trace') host.stderr.write(`${error.stack}\n`);
+    return error.problems;
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  host.stderr.write(`${stack}\n`);
+  return [
+    {
+      code: 'INTERNAL',
+      message: `this is a bug in orchestrator ${version} (Node ${process.version}, ${host.platform})`,
+      hint: 'Report it with the lines above and the command that was run.',
+    },
+  ];
+}
+
+/** Signals, and a reader of standard output that went away, end the run in order. */
+function listen(host: Host, abort: AbortController) {
+  let code: number | undefined;
+  const stop = (exit: number, message: string): void => {
+    if (code !== undefined) host.exit(code);
+    code = exit;
+    abort.abort(new OrchestratorError({ code: 'CANCELLED', message }));
+  };
+  const handlers = Object.entries(INTERRUPTED).map(([name, exit]) => {
+    const handler = (): void => stop(exit, `stopped by ${name}; a second one stops without cleaning up`);
+    host.on(name, handler);
+    return { name, handler };
+  });
+  const onPipeError = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== 'EPIPE') throw error;
+    if (code === undefined) stop(0, 'the reader of standard output went away');
+  };
+  host.stdout.on('error', onPipeError);
+  return {
+    exitCode: () => code,
+    close: () => {
+      for (const { name, handler } of handlers) host.off(name, handler);
+    },
+  };
+}
+
+/** Waits until a slow reader has taken the text. */
+const write = (stream: NodeJS.WritableStream, text: string): Promise<void> =>
+  new Promise((resolve) => {
+    stream.write(text, () => resolve());
+  });

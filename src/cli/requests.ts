@@ -1,0 +1,111 @@
+/** Flags → what the pipeline is asked for. */
+import { resolve } from 'node:path';
+import { parseResourceSelector } from '../config/resource-selector.ts';
+import { OrchestratorError } from '../errors/problem.ts';
+import { err, ok, type Result, unwrap } from '../errors/result.ts';
+import type { Step } from '../events/event.ts';
+import type { BuildRequest } from '../pipeline/build-project.ts';
+import type { DigestSource } from '../pipeline/digests.ts';
+import type { HandOverRequest } from '../pipeline/hand-over.ts';
+import type { ImagesRequest } from '../pipeline/own-images.ts';
+import type { RenderRequest } from '../pipeline/render-project.ts';
+import type { FlagValues } from './flags.ts';
+import type { Wiring } from './wiring.ts';
+
+export function buildRequestOf(flags: FlagValues, { machine, base }: Wiring, command: string): BuildRequest {
+  const outputs = [flags['file-output'], flags.output].flatMap((file) => (file === undefined ? [] : [file]));
+  return {
+    command,
+    select: flags['build-image'] ?? [],
+    platforms: flags.platform ?? [],
+    singlePlatform: flags['disable-multi-platform-build'] ?? false,
+    push: flags.push,
+    defaultRepo: flags['default-repo'],
+    tag: flags.tag,
+    concurrency: concurrencyOf(flags['build-concurrency']),
+    dryRun: flags['dry-run'] ?? false,
+    hostPlatform: machine.platform,
+    os: machine.os,
+    cpus: machine.cpus,
+    ownOutputs: outputs.map((file) => resolve(base.workDir, file)),
+  };
+}
+
+/** `--file-output`, all or nothing. */
+export async function writeFileOutput(flags: FlagValues, text: string, { base, signal }: Wiring): Promise<void> {
+  const file = flags['file-output'];
+  if (file === undefined) return;
+  await base.system.files.writeAtomic(resolve(base.workDir, file), text, { signal });
+}
+
+/** `--label a=b,c`: a key alone has an empty value. */
+export const labelsOf = (flags: FlagValues): Readonly<Record<string, string>> =>
+  Object.fromEntries((flags.label ?? []).map((text) => unwrap(parseLabel(text))));
+
+function parseLabel(text: string): Result<readonly [string, string]> {
+  const [key = '', ...rest] = text.split('=');
+  const value = rest.join('=');
+  const name = key.slice(key.indexOf('/') + 1);
+  const fits = /^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/;
+  if (fits.test(name) && (value === '' || fits.test(value))) return ok([key, value]);
+  return err({ code: 'USAGE_INVALID', message: `--label "${text}" is not KEY=VALUE as Kubernetes has labels` });
+}
+
+/** Skaffold writes "as the config says" as -1. */
+const concurrencyOf = (count: number | undefined): number | undefined =>
+  count === undefined || count < 0 ? undefined : count;
+
+export function imagesRequestOf(
+  flags: FlagValues,
+  wiring: Wiring,
+  command: string,
+  later: readonly Step[],
+): ImagesRequest {
+  return {
+    build: buildRequestOf(flags, wiring, command),
+    artifactsFile: flags['build-artifacts'],
+    images: flags.images ?? [],
+    // The table of flags lets no other word through.
+    digestSource: flags['digest-source'] as DigestSource | undefined,
+    offline: flags.offline ?? false,
+    later,
+  };
+}
+
+export async function renderRequestOf(flags: FlagValues, wiring: Wiring): Promise<RenderRequest> {
+  return {
+    labels: labelsOf(flags),
+    namespace: flags.namespace,
+    allowUndigested: flags['allow-undigested'] ?? false,
+    strictImages: flags['strict-images'] ?? false,
+    selectorFile: await readSelectorFile(flags['resource-selector-rules-file'], wiring),
+  };
+}
+
+export const handOverRequestOf = (flags: FlagValues): HandOverRequest => ({
+  force: flags.force ?? false,
+  allowPrune: flags['allow-prune'] ?? false,
+  dryRun: flags['dry-run'] ?? false,
+});
+
+async function readSelectorFile(
+  file: string | undefined,
+  { base, signal }: Wiring,
+): Promise<RenderRequest['selectorFile']> {
+  if (file === undefined) return undefined;
+  const text = await base.system.files.readText(resolve(base.workDir, file), signal);
+  return unwrap(await parseResourceSelector(text, file));
+}
+
+/** `remote` asks registries, and an offline run asks nobody. */
+export function checkOffline(flags: FlagValues): void {
+  refuse(
+    flags.offline === true && flags['digest-source'] === 'remote',
+    '--digest-source=remote asks registries, and --offline forbids it',
+    'Give the digests by --build-artifacts, or leave one of the two out.',
+  );
+}
+
+export function refuse(condition: boolean, message: string, hint: string): void {
+  if (condition) throw new OrchestratorError({ code: 'USAGE_INVALID', message, hint });
+}

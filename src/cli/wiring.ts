@@ -1,0 +1,47 @@
+/** What commands get of the outside, as types; wire.ts makes it. */
+import type { Emit } from '../events/event.ts';
+import type { Platform } from '../image/platform.ts';
+import type { Project } from '../pipeline/load.ts';
+import type { PipelinePorts } from '../pipeline/ports.ts';
+import type { FlagValues } from './flags.ts';
+
+/** What the program needs of its process; `process` is one. */
+export type Host = Pick<
+  NodeJS.Process,
+  'stdout' | 'stderr' | 'stdin' | 'env' | 'cwd' | 'on' | 'off' | 'exit' | 'platform'
+>;
+
+/** What the machine is; asked once. */
+export interface Machine {
+  readonly platform: Platform;
+  /** `linux`, `darwin`. */
+  readonly os: string;
+  readonly cpus: number;
+  readonly home: string;
+}
+
+export interface Wiring {
+  readonly machine: Machine;
+  readonly signal: AbortSignal;
+  readonly emit: Emit;
+  /** Reads the config that the flags name. */
+  load(): Promise<Project>;
+  /** Everything that a run of this project needs. */
+  connect(project: Project): Promise<PipelinePorts>;
+  /** The ports that need no config. */
+  readonly base: BasePorts;
+  /** Ends what was opened. */
+  close(): Promise<void>;
+}
+
+export type BasePorts = Pick<PipelinePorts, 'system' | 'tree' | 'readStdin' | 'emit' | 'env' | 'workDir' | 'signal'>;
+
+export interface WiringRequest {
+  readonly host: Host;
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+  readonly flags: FlagValues;
+  readonly command: string;
+  /** Absolute path of the folder that the program was started from. */
+  readonly programFolder: string;
+}
