@@ -1,0 +1,142 @@
+/** Killed at any moment, the next run goes on: nothing half-written is ever read, nothing has to be repaired by hand. */
+import { existsSync } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { describe, expect, inject, test } from 'vitest';
+import { cleanEnv, copyExample, orchestrator, programPath, readArtifacts, startOrchestrator } from './program.ts';
+import { createFolder, requireService } from './services/provided.ts';
+import { findProgram } from './services/tools.ts';
+
+const services = inject('services');
+
+/** Calls that make a step of a write visible; a kill is tried at each n-th of them. */
+const calls = ['rename,renameat,renameat2', 'fsync,fdatasync', 'link,linkat,mkdir,mkdirat'];
+const points = calls.flatMap((call) => [1, 2, 3, 5, 8].map((when) => [call, when] as const));
+
+const layersProject = {
+  'orchestrator.yaml': `apiVersion: orchestrator/v1
+kind: Config
+build:
+  tagPolicy: {inputDigest: {}}
+  artifacts:
+    - image: crash
+      layers:
+        files: [{src: data, dest: /data}, {src: more, dest: /more}]
+manifests:
+  rawYaml: [pod.yaml]
+deploy:
+  directory: {path: deployed}
+`,
+  'pod.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: crash}\nspec: {containers: [{name: c, image: crash}]}\n',
+  'data/a.txt': 'a\n',
+  'more/b.txt': 'b\n',
+};
+
+/** Runs under strace, which kills the program at the n-th of the calls. */
+const killedAt = (cwd: string, words: readonly string[], call: string, when: number) =>
+  execa(
+    findProgram('strace') ?? 'strace',
+    [
+      '-f',
+      '-qq',
+      '-o',
+      '/dev/null',
+      '-e',
+      `inject=${call}:signal=SIGKILL:when=${when}`,
+      process.execPath,
+      programPath,
+      ...words,
+    ],
+    {
+      cwd,
+      env: cleanEnv(cwd),
+      extendEnv: false,
+      reject: false,
+      stdin: 'ignore',
+    },
+  );
+
+describe('kill -9 while the store, the artifacts file and the folder are written', () => {
+  test.each(points)('at %s number %i', async (call, when) => {
+    const cwd = await createFolder(layersProject);
+    await writeFile(join(cwd, 'artifacts.json'), '{"builds":[]}');
+    await killedAt(cwd, ['run', '--file-output=artifacts.json'], call, when);
+    const left: unknown = JSON.parse(await readFile(join(cwd, 'artifacts.json'), 'utf8'));
+    expect(left).toHaveProperty('builds');
+
+    const again = await orchestrator(['run', '--file-output=artifacts.json'], { cwd });
+    expect(again.stderr).not.toContain('error ');
+    expect(again.exitCode).toBe(0);
+    const tag = (await readArtifacts(cwd)).builds[0]?.tag ?? '';
+    expect(tag).toMatch(/^localhost:5080\/crash:[0-9a-f]{64}@sha256:[0-9a-f]{64}$/);
+    const [folder = ''] = (await readdir(join(cwd, 'deployed'))).filter((name) => !name.startsWith('.'));
+    const deployed = await readFile(join(cwd, 'deployed', folder, 'Pod._crash.yaml'), 'utf8');
+    expect(deployed).toContain(tag);
+    expect(await strays(cwd)).toEqual([]);
+  });
+});
+
+/** Temp files that a later run should have taken away; none may lie beside what users see. */
+async function strays(cwd: string): Promise<readonly string[]> {
+  const files = await readdir(cwd, { recursive: true });
+  return files.filter((file) => !file.startsWith('.orchestrator') && /(?:\.tmp|~)$|\.tmp[.-]/.test(file));
+}
+
+test('two builds of one project at once both succeed, with one digest', async () => {
+  const cwd = await createFolder(layersProject);
+  const both = await Promise.all([1, 2].map((n) => orchestrator(['build', `--file-output=${n}.json`], { cwd })));
+  expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+  const [one, two] = await Promise.all(['1.json', '2.json'].map((name) => readArtifacts(cwd, name)));
+  expect(one).toEqual(two);
+});
+
+test('kill -9 during an engine’s build, then run again', async (context) => {
+  const env = { DOCKER_HOST: requireService(services.dockerd, context).dockerHost };
+  const { host } = requireService(services.registry, context);
+  const cwd = await copyExample('getting-started');
+  await writeFile(join(cwd, 'Dockerfile'), 'FROM busybox:1.36\nRUN sleep 1\nCOPY hello.sh /hello.sh\n');
+  const words = ['build', `--default-repo=${host}/crash`, '--file-output=artifacts.json', '--progress=plain'];
+  const running = startOrchestrator(words, { cwd, env });
+  for await (const line of running.iterable({ from: 'stderr' })) if (/Step 2/.test(line)) break;
+  running.kill('SIGKILL');
+  await running;
+  expect(existsSync(join(cwd, 'artifacts.json'))).toBe(false);
+  const again = await orchestrator(words, { cwd, env });
+  expect(again.exitCode).toBe(0);
+  expect((await readArtifacts(cwd)).builds[0]?.tag).toMatch(/@sha256:/);
+});
+
+test('Ctrl-C during an engine’s build ends with 130, says so, and leaves nothing behind', async (context) => {
+  const env = { DOCKER_HOST: requireService(services.dockerd, context).dockerHost };
+  const cwd = await copyExample('getting-started');
+  await writeFile(join(cwd, 'Dockerfile'), 'FROM busybox:1.36\nRUN sleep 30\n');
+  const running = startOrchestrator(['build', '--push=false', '--progress=plain', '--file-output=a.json'], {
+    cwd,
+    env,
+  });
+  for await (const line of running.iterable({ from: 'stderr' })) if (/Step 2/.test(line)) break;
+  running.kill('SIGINT');
+  const ended = await running;
+  expect(ended.exitCode).toBe(130);
+  expect(existsSync(join(cwd, 'a.json'))).toBe(false);
+});
+
+test('Ctrl-C during a custom build ends its whole group of processes', async () => {
+  const cwd = await createFolder({
+    'orchestrator.yaml': `apiVersion: orchestrator/v1
+kind: Config
+build:
+  tagPolicy: {inputDigest: {}}
+  artifacts:
+    - image: slow
+      custom: {buildCommand: 'sleep 4242 & echo started; wait'}
+`,
+  });
+  const running = startOrchestrator(['build', '--push=false', '--progress=plain'], { cwd });
+  for await (const line of running.iterable({ from: 'stderr' })) if (line.includes('started')) break;
+  running.kill('SIGINT');
+  expect((await running).exitCode).toBe(130);
+  const { exitCode } = await execa(findProgram('pgrep') ?? 'pgrep', ['-f', 'sleep 4242'], { reject: false });
+  expect(exitCode).toBe(1);
+});
