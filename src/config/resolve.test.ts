@@ -3,6 +3,9 @@ import { placeOf } from '../lib/text-place.ts';
 import { resolveConfig } from './resolve.ts';
 import type { ConfigRequest } from './resolved-config.ts';
 
+/** Processor time: a busy machine makes no test slower. */
+const cpuMs = (): number => process.cpuUsage().user / 1000;
+
 const HEAD = 'apiVersion: orchestrator/v1\nkind: Config\n';
 
 const resolve = (text: string, more: Partial<ConfigRequest> = {}) =>
@@ -93,9 +96,9 @@ describe('what a config says', () => {
   test('reads a small config in a few milliseconds', async () => {
     const text = 'build: {artifacts: [{image: web}]}\nmanifests: {rawYaml: [a.yaml]}';
     await resolve(text);
-    const start = performance.now();
+    const start = cpuMs();
     for (let round = 0; round < 20; round++) await resolve(text);
-    expect((performance.now() - start) / 20).toBeLessThan(10);
+    expect((cpuMs() - start) / 20).toBeLessThan(10);
   });
 });
 

@@ -3,6 +3,9 @@ import { placeOf } from '../../lib/text-place.ts';
 import { resolveConfig } from '../resolve.ts';
 import type { ConfigRequest } from '../resolved-config.ts';
 
+/** Processor time: a busy machine makes no test slower. */
+const cpuMs = (): number => process.cpuUsage().user / 1000;
+
 const resolve = (text: string, more: Partial<ConfigRequest> = {}) =>
   resolveConfig({
     text: `apiVersion: skaffold/v4beta14\nkind: Config\n${text}`,
@@ -60,9 +63,9 @@ describe('activation', () => {
   });
 
   test('answers a hostile pattern soon', async () => {
-    const start = performance.now();
+    const start = cpuMs();
     expect(await active('[{env: "A=(a+)+$"}]', { env: { A: `${'a'.repeat(5000)}!` } })).toBe(false);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(cpuMs() - start).toBeLessThan(1000);
   });
 });
 

@@ -5,6 +5,9 @@ import { defaultLimits } from './limits.ts';
 import { nodeAt, spanAt, toValue } from './node.ts';
 import { readDocuments } from './read-documents.ts';
 
+/** Processor time: a busy machine makes no test slower. */
+const cpuMs = (): number => process.cpuUsage().user / 1000;
+
 const read = (text: string) => {
   const documents = readDocuments(text, 'x.yaml');
   return documents.ok ? documents.value.map(toValue) : documents.problems.map(({ message }) => message);
@@ -129,9 +132,9 @@ describe('limits', () => {
     ['a thousand documents', '--- a\n'.repeat(1000)],
   ])('refuses %s soon', (_, text) => {
     const before = process.memoryUsage().rss;
-    const start = performance.now();
+    const start = cpuMs();
     expect(readDocuments(text, 'x.yaml')).toMatchObject({ ok: false, problems: [{ code: 'CONFIG_LIMIT' }] });
-    expect(performance.now() - start).toBeLessThan(1500);
+    expect(cpuMs() - start).toBeLessThan(1500);
     expect(process.memoryUsage().rss - before).toBeLessThan(256 * 1024 * 1024);
   });
 

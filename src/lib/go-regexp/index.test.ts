@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compileRegexp } from './index.ts';
 
+/** Processor time: a busy machine makes no test slower. */
+const cpuMs = (): number => process.cpuUsage().user / 1000;
+
 interface Fixture {
   readonly texts: readonly string[];
   /** `results` holds, for each text, all matches and then the groups of the first. */
@@ -26,10 +29,10 @@ describe('compileRegexp', () => {
     'answers %s on a long text in linear time',
     (pattern) => {
       const regexp = compileRegexp(pattern);
-      const start = performance.now();
+      const start = cpuMs();
       if (regexp.ok) regexp.value.test(`${'a'.repeat(20_000)}!`);
       expect(regexp.ok).toBe(true);
-      expect(performance.now() - start).toBeLessThan(1000);
+      expect(cpuMs() - start).toBeLessThan(1000);
     },
   );
 
@@ -40,8 +43,8 @@ describe('compileRegexp', () => {
 
   test('finds many matches in one text without starting over', () => {
     const regexp = compileRegexp('a');
-    const start = performance.now();
+    const start = cpuMs();
     expect(regexp.ok && regexp.value.findAll('a'.repeat(50_000)).length).toBe(50_000);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(cpuMs() - start).toBeLessThan(1000);
   });
 });

@@ -3,6 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ExecuteOptions, executeTemplate, parseTemplate } from './index.ts';
 
+/** Processor time: a busy machine makes no test slower. */
+const cpuMs = (): number => process.cpuUsage().user / 1000;
+
 /** What text/template of Go 1.26 made of each template over `data`; `stage` says where it failed. */
 interface Fixture {
   readonly data: unknown;
@@ -107,9 +110,9 @@ describe('hostile templates are refused soon', () => {
     [`{{${'('.repeat(20_000)}1${')'.repeat(20_000)}}}`],
     ['{{regexMatch "(a*)*b" (repeat 100000 "a") | ternary "a" "b" | fail}}'],
   ])('%.60s', (template) => {
-    const start = performance.now();
+    const start = cpuMs();
     expect(run(template).ok).toBe(false);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(cpuMs() - start).toBeLessThan(2000);
   });
 });
 
