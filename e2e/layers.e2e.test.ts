@@ -83,6 +83,13 @@ describe('the same inputs give the same digest', () => {
     expect(await build(process.execPath, await write(other), env)).toBe(expected);
   });
 
+  test('with no more than 64 open files', async () => {
+    const folder = await write(usual);
+    const limited = 'ulimit -n 64; exec "$0" "$@"';
+    const { stdout } = await execa('sh', ['-c', limited, process.execPath, program, folder, await createFolder()]);
+    expect(stdout).toBe(expected);
+  });
+
   test('whatever the clock says', async (context) => {
     const { program: faketime } = requireService(faketimeHere(), context);
     const folder = await write(usual);
