@@ -82,6 +82,32 @@ describe('clients', () => {
     await docker('rmi', `${name}@${digest}`);
   });
 
+  test('buildx pushes platforms with attestations, and a cache that is an index of layers', async (context) => {
+    const { buildx, dockerConfig, builder } = requireService(services.buildkitd, context);
+    requireService(services.images, context);
+    const { host, url } = await startRegistry();
+    const folder = await createFolder({
+      Dockerfile: 'FROM busybox:1.36 AS one\nRUN echo 1 > /1\nFROM scratch\nCOPY --from=one /1 /\n',
+    });
+    const cache = `type=registry,ref=${host}/team/cache:1`;
+    const build = (...args: readonly string[]) =>
+      execa(
+        buildx,
+        [
+          ...['build', '--builder', builder, '--platform', 'linux/amd64,linux/arm64', '--provenance=mode=max'],
+          ...['--progress=plain', '--push', '-t', `${host}/team/app:1`, ...args, folder],
+        ],
+        { env: { DOCKER_CONFIG: dockerConfig } },
+      );
+    await build('--cache-to', `${cache},mode=max,image-manifest=false`);
+    const index = await (await fetch(`${url}/v2/team/app/manifests/1`)).text();
+    expect(index).toContain('attestation-manifest');
+    const cached = await (await fetch(`${url}/v2/team/cache/manifests/1`)).text();
+    expect(cached).toContain('application/vnd.buildkit.cacheconfig.v0');
+    const { stderr } = await build('--cache-from', cache);
+    expect(stderr).toContain(`importing cache manifest from ${host}/team/cache:1`);
+  });
+
   test('skopeo copies an image of several platforms there and back, digest for digest', async (context) => {
     const { program } = requireService(services.skopeo, context);
     const registry = requireService(services.registry, context);
