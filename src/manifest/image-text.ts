@@ -18,7 +18,7 @@ import type { ImageTable, OwnImage, PinRules } from './rules.ts';
 
 export type ImageDecision =
   /** Written anew, or as it was because a digest was there; `own` where it is an own image. */
-  | { readonly is: 'pinned'; readonly after: string; readonly own?: OwnImage }
+  | { readonly is: 'pinned'; readonly after: string; readonly digest?: Digest; readonly own?: OwnImage }
   /** A reference without a digest, of which nothing is known. */
   | { readonly is: 'unpinned'; readonly own?: OwnImage }
   | { readonly is: 'no-image'; readonly why: string }
@@ -47,17 +47,20 @@ export function decideImage(text: string, rules: PinRules, table: ImageTable): I
   if (why !== undefined) return { is: 'no-image', why };
   const parsed = parseReference(text);
   if (!parsed.ok) return { is: 'no-image', why: parsed.problems[0].message };
-  if (parsed.value.digest !== undefined) return { is: 'pinned', after: text };
+  if (parsed.value.digest !== undefined) return { is: 'pinned', after: text, digest: parsed.value.digest };
   const digest = table.digests.get(keyOf(parsed.value));
   if (digest === undefined) return { is: 'unpinned' };
-  return { is: 'pinned', after: write({ ...spelled(parsed.value, rules), digest }, rules) };
+  return { is: 'pinned', after: write({ ...spelled(parsed.value, rules), digest }, rules), digest };
 }
 
 function decideOwn(text: string, own: OwnImage, rules: PinRules): ImageDecision {
-  if (text.includes('@') && rules.overrideDigest !== true) return { is: 'pinned', after: text, own };
-  if (own.reference === undefined) return { is: 'unpinned', own };
-  const parsed = parseReference(own.reference);
-  return { is: 'pinned', after: parsed.ok ? write(parsed.value, rules) : own.reference, own };
+  const isKept = text.includes('@') && rules.overrideDigest !== true;
+  const reference = isKept ? text : own.reference;
+  if (reference === undefined) return { is: 'unpinned', own };
+  const parsed = parseReference(isKept ? sanitizeName(text) : reference);
+  if (!parsed.ok) return { is: 'pinned', after: reference, own };
+  const { digest } = parsed.value;
+  return { is: 'pinned', after: isKept ? text : write(parsed.value, rules), own, ...(digest && { digest }) };
 }
 
 /** Text that people put into image fields so that it becomes an image later. */

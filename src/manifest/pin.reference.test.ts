@@ -15,6 +15,8 @@ describe('reference grammar and form', () => {
 
   test('row 3: the form "tag" leaves the digest out of the text', () => {
     expect(pinImage('reg.test/app/web:2.0', { imageForm: 'tag' })).toBe('reg.test/app/web:2.0');
+    const { pinned } = pinText(podWith('reg.test/app/web:2.0'), { imageForm: 'tag' });
+    expect(pinned[0]?.matches).toMatchObject([{ after: 'reg.test/app/web:2.0', digest: D.M2 }]);
   });
 
   test('row 4: no tag is invented', () => {

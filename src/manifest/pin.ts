@@ -131,7 +131,7 @@ function pinFound(run: ObjectRun, image: FoundImage, done: Set<ScalarNode>, othe
       run.unpinned.push({ object: run.object, path, text, at, ...(decision.own && { own: decision.own }) });
       return;
     case 'pinned': {
-      const { after, own } = decision;
+      const { after, own, digest } = decision;
       if (after !== text && others.has(node)) {
         warn(run, `${path}: "${text}" is shared by an anchor with a field that is no image; it was left as it is`, at);
         run.unpinned.push({ object: run.object, path, text, at, ...(own && { own }) });
@@ -139,8 +139,8 @@ function pinFound(run: ObjectRun, image: FoundImage, done: Set<ScalarNode>, othe
       }
       if (after !== text && !done.has(node)) run.edits.push(...replaceScalar(source.text, node, after));
       done.add(node);
-      const artifact = own && { artifact: own.imageName };
-      run.matches.push({ object: run.object, path, before: text, after, rule: image.rule, at, ...artifact });
+      const known = { ...(digest && { digest }), ...(own && { artifact: own.imageName }) };
+      run.matches.push({ object: run.object, path, before: text, after, rule: image.rule, at, ...known });
     }
   }
 }

@@ -1,5 +1,6 @@
 /** What `renderDocuments` takes and gives. */
 import type { Problem, SourceSpan } from '../errors/problem.ts';
+import type { Digest } from '../image/digest.ts';
 import type { OwnImage, PinRules } from './rules.ts';
 
 /** A manifest text and where it came from. */
@@ -27,6 +28,8 @@ export interface ImageMatch {
   readonly after: string;
   /** Why it is a field: `pod`, `custom-resource`, `field`, `selector`, `search`, `image-key` or `ko`. */
   readonly rule: ImageRule;
+  /** What is known of it, also where the form `tag` leaves it out of the text. */
+  readonly digest?: Digest;
   /** The own image's name as configured, where it is one. */
   readonly artifact?: string;
   /** Where it stands in its source. */

@@ -21,15 +21,22 @@ const SEXAGESIMAL_OR_DATE = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$|
 
 /** The value of a scalar written without quotes and without a tag. */
 export function plainValue(text: string): ScalarValue {
+  // No word that YAML takes for something else is longer than `false`.
+  if (text.length > 5 && !mayBeNumber(text)) return text;
   if (NULL.test(text)) return null;
   if (TRUE.test(text)) return true;
   if (FALSE.test(text)) return false;
-  if (!/^[-+.0-9]/.test(text)) return text;
+  if (!mayBeNumber(text)) return text;
   const bare = text.replaceAll('_', '');
   if (INTEGER.test(bare)) return integer(bare);
   if (FLOAT.test(bare)) return Number(bare);
   if (INFINITE.test(text)) return text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   return NOT_A_NUMBER.test(text) ? Number.NaN : text;
+}
+
+function mayBeNumber(text: string): boolean {
+  const code = text.charCodeAt(0);
+  return (code >= 48 && code <= 57) || code === 43 || code === 45 || code === 46;
 }
 
 /** Whether a text can stand without quotes, in flow collections too, and is the same string for every YAML reader. */

@@ -22,7 +22,6 @@ export interface Chunk {
   readonly holds: 'nothing' | 'comments' | 'document';
 }
 
-const MARKER = /(^\uFEFF?|[\n\r])(?:---|\.\.\.)(?=[ \t\r\n]|$)/g;
 const LF = 10;
 const CR = 13;
 const HASH = 35;
@@ -35,8 +34,7 @@ export function splitDocuments(text: string): readonly Chunk[] {
   const close = (end: number) => {
     if (end > open.start) chunks.push({ ...open, end, holds: holdingOf(text, open.content, end) });
   };
-  for (const match of text.matchAll(MARKER)) {
-    const at = match.index + (match[1] ?? '').length;
+  for (const at of markersIn(text)) {
     if (text.charCodeAt(at) === 0x2e) {
       const end = lineEnd(text, at);
       close(end);
@@ -50,6 +48,34 @@ export function splitDocuments(text: string): readonly Chunk[] {
   }
   close(text.length);
   return chunks;
+}
+
+/** Every `---` and `...` that is a marker, in order. Each is searched for by itself, many times as fast as both at once. */
+function* markersIn(text: string): Generator<number> {
+  let dashes = findMarker(text, '---', 0);
+  let dots = findMarker(text, '...', 0);
+  while (dashes < text.length || dots < text.length) {
+    if (dashes < dots) {
+      yield dashes;
+      dashes = findMarker(text, '---', dashes + 3);
+    } else {
+      yield dots;
+      dots = findMarker(text, '...', dots + 3);
+    }
+  }
+}
+
+/** The next marker of that kind, or the text's length. */
+function findMarker(text: string, marker: '---' | '...', from: number): number {
+  let at = text.indexOf(marker, from);
+  while (at !== -1 && !isMarker(text, at)) at = text.indexOf(marker, at + 1);
+  return at === -1 ? text.length : at;
+}
+
+function isMarker(text: string, at: number): boolean {
+  const startsLine = at === 0 || (at === 1 && bomLength(text) === 1) || isBreak(text.charCodeAt(at - 1));
+  const next = text.charCodeAt(at + 3);
+  return startsLine && (at + 3 === text.length || next === 32 || next === 9 || isBreak(next));
 }
 
 /** Whether a chunk has directives (`%YAML 1.2`) before its marker. */
