@@ -6,7 +6,7 @@
  * Pure and synchronous; no file and no network, and a program only through a `cmd` that the caller gives. Data are
  * plain values: objects are maps, and a key that is not there writes `<no value>`.
  *
- * Source: text/template of Go, sprig 3. Left out: methods, custom delimiters, sprig's cryptography, dates, random
+ * Source: text/template of Go, sprig 3. Left out: methods, custom delimiters, sprig's cryptography, random
  * values, and what changes a value in place.
  */
 import { builtins } from './builtins.ts';
@@ -14,6 +14,7 @@ import { evaluate } from './evaluate.ts';
 import { TemplateFailure, type TemplateProblem, type TemplateResult } from './failure.ts';
 import type { TemplateFunctions } from './functions.ts';
 import { parseText, type Template } from './parser.ts';
+import type { TemplateClock } from './sprig/dates.ts';
 import { createSprig } from './sprig/index.ts';
 
 export type { TemplateResult } from './failure.ts';
@@ -25,6 +26,8 @@ export interface ExecuteOptions {
   readonly functions?: TemplateFunctions;
   /** What `env` reads; the data's own top-level texts unless said. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What `now` says; without it `now` is refused. */
+  readonly clock?: TemplateClock;
   /** `.Builds` also finds `builds`, as Go's exported fields go by their JSON names. */
   readonly exportedFields?: boolean;
   /** `default` writes `<no value>`, `error` refuses. */
@@ -53,7 +56,7 @@ export function executeTemplate(
   data: unknown,
   options: ExecuteOptions = {},
 ): TemplateResult<string> {
-  const sprig = createSprig({ data, env: options.env });
+  const sprig = createSprig({ data, env: options.env, clock: options.clock });
   const functions: TemplateFunctions = { ...sprig, ...builtins, ...options.functions };
   return guarded(template.text, () => {
     refuseUnknown(template, functions);
@@ -62,7 +65,7 @@ export function executeTemplate(
   });
 }
 
-const known: TemplateFunctions = { ...createSprig({ data: {}, env: undefined }), ...builtins };
+const known: TemplateFunctions = { ...createSprig({ data: {}, env: undefined, clock: undefined }), ...builtins };
 
 /** The evaluator does `and` and `or` itself: they look at no more than they must. */
 function refuseUnknown(template: Template, functions: TemplateFunctions): void {

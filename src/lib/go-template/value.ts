@@ -6,11 +6,12 @@
  *
  * Pure. Source: text/template exec.go (truth, printValue), fmt (%v). Left out: 64-bit integers above 2^53.
  */
+import { formatGoTime } from '../go-time.ts';
 
 export type TemplateMap = Readonly<Record<string, unknown>>;
 
 export const isMap = (value: unknown): value is TemplateMap =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 
 /** Own keys only: `constructor` is no key of an empty map. */
 export const keyOf = (map: TemplateMap, key: string): unknown => (Object.hasOwn(map, key) ? map[key] : undefined);
@@ -51,6 +52,7 @@ export function formatInside(value: unknown): string {
     return `map[${sortedKeys(value)
       .map((key) => `${key}:${formatInside(value[key])}`)
       .join(' ')}]`;
+  if (value instanceof Date) return formatGoTime(value, '2006-01-02 15:04:05.999999999 -0700 MST', undefined);
   return String(value);
 }
 
@@ -73,6 +75,7 @@ export function typeOf(value: unknown): string {
   if (value === null) return 'nil';
   if (Array.isArray(value)) return 'list';
   if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float64';
+  if (value instanceof Date) return 'time.Time';
   return { object: 'map', boolean: 'bool', string: 'string' }[typeof value as 'object'] ?? typeof value;
 }
 
