@@ -103,6 +103,18 @@ test('removes what kills left behind, and uploads that nobody goes on with', asy
   });
 });
 
+test('leaves a repository alone where a tag leads to a manifest of a kind that it does not know', async () => {
+  await withFolder(async (root) => {
+    const { old } = await fill(root);
+    const store = createStore(root);
+    const { digest, size } = await store.blobs.write(Buffer.from('{"schemaVersion":3}'), { signal });
+    const descriptor = { mediaType: 'application/vnd.newer+json', digest, size };
+    await store.repositories.putManifest('team/api', descriptor, { tag: 'newer' });
+    expect(await collectGarbage(root, { ...monthly, maxBytes: 0 }, { signal })).toMatchObject({ removedBlobs: 0 });
+    await expectWhole(store, old, 'old layer');
+  });
+});
+
 test('gives back what was asked for since the plan was made', async () => {
   await withFolder(async (root) => {
     const { old } = await fill(root);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createStore } from '../../adapters/blobs/store.ts';
 import { digestOf } from '../../image/digest.ts';
@@ -40,6 +41,56 @@ describe('what is no good request', () => {
     const reply = await ask(method, path);
     expect(reply.status).toBe(status);
     expect(codeOf(reply)).toBe(code);
+    expect(registry.notified).toEqual([]);
+  });
+
+  test('of any kind gets an answer that is no 5xx, and tells the user nothing', async () => {
+    const digest = digestOf('');
+    const part = fc.constantFrom(
+      'v2',
+      'a',
+      'A',
+      '..',
+      '%2e',
+      '%',
+      'blobs',
+      'uploads',
+      'manifests',
+      'tags',
+      'list',
+      'referrers',
+      digest,
+      'sha256:',
+      '',
+    );
+    const query = fc.constantFrom(
+      '',
+      '?',
+      '?digest=',
+      `?digest=${digest}`,
+      '?mount=',
+      `?mount=${digest}&from=`,
+      '?n=',
+      '?n=9&last=%00',
+      '?tag=%',
+      '?&&=',
+    );
+    const value = fc.oneof(
+      fc.constantFrom('bytes=', '0-', '5-1', '99999999999999999999-1', digest),
+      fc.stringMatching(/^[ -~]{0,20}$/),
+    );
+    const headers = fc.record(
+      { range: value, 'content-range': value, 'content-type': value, accept: value, authorization: value },
+      { requiredKeys: [] },
+    );
+    const method = fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE');
+    await fc.assert(
+      fc.asyncProperty(method, fc.array(part, { maxLength: 6 }), query, headers, async (verb, parts, suffix, sent) => {
+        const reply = await ask(verb, `/v2/${parts.join('/')}${suffix}`, { headers: sent });
+        expect(reply.status).toBeLessThan(500);
+      }),
+      { numRuns: 300 },
+    );
     expect(registry.notified).toEqual([]);
   });
 
