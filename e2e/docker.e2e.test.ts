@@ -1,6 +1,9 @@
 /** The docker builder through the engine's API, against dockerd 20.10. */
+import { symlink, writeFile } from 'node:fs/promises';
+import { createConnection, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { execa } from 'execa';
-import { describe, expect, inject, type TestContext, test } from 'vitest';
+import { describe, expect, inject, onTestFinished, type TestContext, test } from 'vitest';
 import { docker } from '../src/builders/docker.ts';
 import { crane, createBuildRoom, expectNoneLiving, fileOf, living, pathsOf } from './build-room.ts';
 import { createFolder, requireService } from './services/provided.ts';
@@ -81,6 +84,20 @@ describe('a build through the engine', () => {
     const built = await docker.build(job, room.context());
     const paths = await pathsOf(program, built.reference);
     expect(paths.toSorted()).toEqual(['all', 'all/.dockerignore', 'all/keep.log', 'all/src', 'all/src/app.txt']);
+  });
+
+  test('warns of what cannot be sent, and goes on', async (context) => {
+    const { host, crane: program, room } = await arrange(context);
+    const folder = await createFolder({ Dockerfile: 'FROM scratch\nCOPY . /all/\n', file: 'x' });
+    await symlink('/etc/passwd', join(folder, 'link'));
+    await execa('mkfifo', [join(folder, 'fifo')]);
+    const built = await docker.build(room.job(spec, folder, `${host}/e2e/odd:1`), room.context());
+    expect(await pathsOf(program, built.reference)).toEqual(['all', 'all/Dockerfile', 'all/file', 'all/link']);
+    const warnings = room.events.flatMap((event) => (event.type === 'notice' ? [event.message] : []));
+    expect(warnings).toEqual([
+      expect.stringContaining('"link" links out of the context'),
+      expect.stringContaining('"fifo" is a socket, a FIFO or a device'),
+    ]);
   });
 
   test('takes the rules that belong to one Dockerfile', async (context) => {
@@ -173,6 +190,59 @@ describe('a build that fails', () => {
     await expect(docker.build(room.job(spec, folder, 'x:1', { push: false }), room.context())).rejects.toMatchObject({
       problems: [{ code: 'BUILD_FAILED', message: expect.stringMatching(/step 1\/1.*manifest unknown/) }],
     });
+  });
+
+  test('names a source that is not there by its place, before anything is sent', async (context) => {
+    const { room } = await arrange(context);
+    const folder = await createFolder({ Dockerfile: 'FROM busybox:1.36\nCOPY gone /\n' });
+    await expect(docker.build(room.job(spec, folder, 'x:1', { push: false }), room.context())).rejects.toMatchObject({
+      problems: [
+        { code: 'INPUT_MISSING', message: '"gone" is not in the context', at: { file: 'Dockerfile', start: 23 } },
+      ],
+    });
+    expect(room.output()).toBe('');
+  });
+
+  test('where a file of the context changes while it is sent', async (context) => {
+    const { room } = await arrange(context);
+    const folder = await createFolder({ Dockerfile: 'FROM busybox:1.36\nCOPY . /all/\n', data: 'before' });
+    const inner = room.context();
+    // Walked, and written to before it is read: what a build tool does in another terminal.
+    const tree = {
+      ...inner.tree,
+      walk: async (...args: Parameters<typeof inner.tree.walk>) => {
+        const entries = await inner.tree.walk(...args);
+        await writeFile(join(folder, 'data'), 'after!');
+        return entries;
+      },
+    };
+    await expect(
+      docker.build(room.job(spec, folder, 'x:1', { push: false }), { ...inner, tree }),
+    ).rejects.toMatchObject({ problems: [{ code: 'INPUT_CHANGED', message: expect.stringContaining('data') }] });
+  });
+
+  test('where the engine goes away in the middle', async (context) => {
+    const { dockerHost, socket } = requireService(services.dockerd, context);
+    requireService(services.images, context);
+    expect(dockerHost).toContain(socket);
+    const folder = await createFolder({ Dockerfile: 'FROM busybox:1.36\nRUN echo before; sleep 5151\n' });
+    const between = join(await createFolder(), 'between.sock');
+    const open = new Set<Socket>();
+    const server = createServer((client) => {
+      const engine = createConnection(socket);
+      for (const end of [client, engine]) open.add(end.on('error', () => undefined));
+      client.pipe(engine).pipe(client);
+    }).listen(between);
+    onTestFinished(() => void server.close());
+    const room = await createBuildRoom({ DOCKER_HOST: `unix://${between}` });
+    const job = room.job({ ...spec, noCache: true }, folder, 'cut:1', { push: false });
+    const failed = expect(docker.build(job, room.context())).rejects.toMatchObject({
+      problems: [{ code: 'ENGINE_UNREACHABLE', message: expect.stringContaining('the connection was cut') }],
+    });
+    await expect.poll(() => living('sleep 5151'), { timeout: 30_000 }).toBeGreaterThan(0);
+    for (const end of open) end.destroy();
+    await failed;
+    await expectNoneLiving('sleep 5151');
   });
 
   test('where no engine is', async () => {

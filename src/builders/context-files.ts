@@ -4,7 +4,7 @@
  * A source behind a link counts as what the link points to, as COPY reads it, as long as that lies in the context.
  */
 import { join, relative } from 'node:path';
-import { OrchestratorError, type Problem } from '../errors/problem.ts';
+import { OrchestratorError, type Problem, type SourceSpan } from '../errors/problem.ts';
 import { unwrap } from '../errors/result.ts';
 import { createGlobs } from '../inputs/globs.ts';
 import type { InputFile } from '../inputs/input-set.ts';
@@ -44,6 +44,28 @@ export async function readContextFiles(
   const missing = await findMissing(reads, { entries, links, source, contextDir }, ports);
   if (missing !== undefined) throw new OrchestratorError(missing);
   return withOwnFiles(source, contextDir, entries);
+}
+
+/**
+ * The sources that are certainly not there, without a walk: for an early word, with a place that the engine does not know.
+ *
+ * @throws OrchestratorError INPUT_MISSING.
+ */
+export async function expectSources(
+  source: DockerSource,
+  reads: readonly ContextRead[],
+  contextDir: string,
+  { system }: Pick<BuildContext, 'system'>,
+): Promise<void> {
+  const all = reads
+    .flatMap(({ sources }) => sources)
+    .flatMap(({ path, at }) => (path && isLiteral(path) ? [{ path, at }] : []));
+  const problems: Problem[] = [];
+  for (const one of all)
+    if ((await system.files.stat(join(contextDir, one.path))) === undefined)
+      problems.push(await missingProblem(one, source, contextDir, { system }));
+  const [first, ...rest] = problems;
+  if (first !== undefined) throw new OrchestratorError([first, ...rest]);
 }
 
 const MAX_LINKS = 8;
@@ -100,19 +122,26 @@ async function findMissing(
     // A pattern may match nothing where another source of the same instruction is there: `COPY package.json yarn.lock* ./`.
     return lost.length < sources.length ? lost.filter(({ path }) => isLiteral(path)) : lost;
   });
-  const problems = missing.map(async ({ path, at }): Promise<Problem> => {
-    const isThere = isLiteral(path) && (await system.files.stat(join(contextDir, path))) !== undefined;
-    return {
-      code: 'INPUT_MISSING',
-      message: `"${path}" is not in the context`,
-      hint: isThere
-        ? `It is there, and "${source.ignore?.path ?? 'a link'}" leaves it out.`
-        : `Sources are relative to the context, ${contextDir}.`,
-      at,
-    };
-  });
+  const problems = missing.map((one) => missingProblem(one, source, contextDir, { system }));
   const [first, ...rest] = await Promise.all(problems);
   return first === undefined ? undefined : [first, ...rest];
+}
+
+async function missingProblem(
+  { path, at }: { readonly path: string; readonly at: SourceSpan },
+  { ignore }: DockerSource,
+  contextDir: string,
+  { system }: Pick<BuildContext, 'system'>,
+): Promise<Problem> {
+  const isThere = isLiteral(path) && (await system.files.stat(join(contextDir, path))) !== undefined;
+  return {
+    code: 'INPUT_MISSING',
+    message: `"${path}" is not in the context`,
+    hint: isThere
+      ? `It is there, and "${ignore?.path ?? 'a link'}" leaves it out.`
+      : `Sources are relative to the context, ${contextDir}.`,
+    at,
+  };
 }
 
 function matchesAny(pattern: string, entries: readonly TreeEntry[]): boolean {

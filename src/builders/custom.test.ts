@@ -101,7 +101,7 @@ describe('a custom build', () => {
     ['kill -9 $$', {}, 'BUILD_FAILED', /exit code 137/],
     ['true', {}, 'BUILD_FAILED', /didn't produce an image with tag "r.example\/team\/app:v1"/],
     ['true', { push: false }, 'ENGINE_UNREACHABLE', /no engine/],
-    [undefined, {}, 'CONFIG_INVALID', /has no custom.buildCommand/],
+    [undefined, {}, 'CONFIG_INVALID', /has no buildCommand/],
   ])('of %j, %j fails as %s', async (command, more, code, message) => {
     await expect(custom.build(job(command, more), contextOf().context)).rejects.toMatchObject(problem(code, message));
   });

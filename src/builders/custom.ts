@@ -6,8 +6,8 @@
  * Source: Skaffold v2, `pkg/skaffold/build/custom`. One thing is other: where the environment already has one of these
  * names, ours wins, since a stray IMAGE would make the command build something else.
  */
-import { OrchestratorError } from '../errors/problem.ts';
-import { ok } from '../errors/result.ts';
+import { OrchestratorError, type Problem } from '../errors/problem.ts';
+import { err, ok } from '../errors/result.ts';
 import { formatPlatform } from '../image/platform.ts';
 import { formatReference, withDigest } from '../image/reference.ts';
 import { plainLine } from '../lib/terminal-text.ts';
@@ -18,8 +18,7 @@ import { keptAs, pushedAs } from './docker-result.ts';
 
 export const custom: Builder<CustomSpec> = {
   kind: 'custom',
-  explain: (spec) =>
-    ok(spec.buildCommand === undefined ? 'custom: no buildCommand' : 'custom: its buildCommand by sh -c'),
+  explain: ({ buildCommand }) => (buildCommand ? ok('custom: its buildCommand by sh -c') : err(noCommand)),
   inputs: customInputs,
   async build(job, context) {
     await runCommand(job, context);
@@ -29,12 +28,7 @@ export const custom: Builder<CustomSpec> = {
 
 async function runCommand(job: BuildJob<CustomSpec>, { system, emit, step, signal }: BuildContext): Promise<void> {
   const { spec, artifact, contextDir, env, expand } = job;
-  if (!spec.buildCommand)
-    throw new OrchestratorError({
-      code: 'CONFIG_INVALID',
-      message: `artifact "${artifact}" has no custom.buildCommand`,
-      hint: 'It is run by sh -c in the context, and builds $IMAGE.',
-    });
+  if (!spec.buildCommand) throw new OrchestratorError(noCommand);
   const command = expand(spec.buildCommand);
   const { exitCode, stderr } = await system.processes.run(['sh', '-c', command], {
     cwd: contextDir,
@@ -51,8 +45,14 @@ async function runCommand(job: BuildJob<CustomSpec>, { system, emit, step, signa
   });
 }
 
+const noCommand: Problem = {
+  code: 'CONFIG_INVALID',
+  message: 'a custom build has no buildCommand',
+  hint: 'It is run by sh -c in the context, and builds $IMAGE.',
+};
+
 /** What Skaffold tells a custom build. */
-export function contractOf(job: BuildJob<CustomSpec>): Readonly<Record<string, string>> {
+function contractOf(job: BuildJob<CustomSpec>): Readonly<Record<string, string>> {
   const { target, push, contextDir, platforms, requires } = job;
   return {
     ...Object.fromEntries(requires.map(({ alias, reference }) => [alias, reference])),

@@ -14,8 +14,8 @@ export interface DockerContext {
   readonly tar: AsyncIterable<Uint8Array>;
   /** Path of the Dockerfile in it. */
   readonly dockerfile: string;
-  /** Links that lead out of the context: sent as links, and nothing behind them is. */
-  readonly escaping: readonly string[];
+  /** What a user may miss in it, one sentence each. */
+  readonly warnings: readonly string[];
 }
 
 const IGNORE = '.dockerignore';
@@ -29,13 +29,21 @@ export async function openContext(
 ): Promise<DockerContext> {
   const dockerfile = source.dockerfileInContext ?? GUEST;
   const decide = withAlways(source, [dockerfile, IGNORE]);
-  const entries = await tree.walk(contextDir, { decide, signal });
+  const walked = await tree.walk(contextDir, { decide, signal });
+  // Docker's own client leaves these out too: a stray socket is no reason to fail.
+  const entries = walked.filter(({ kind }) => kind !== 'other');
   const tar = contextTar(entries, {
     open: (entry: TreeEntry, inner) => tree.read(contextDir, entry, inner),
     extra: extraFiles(source, dockerfile, entries),
     signal,
   });
-  return { tar, dockerfile, escaping: findEscapingLinks(entries).map(({ path }) => path) };
+  const warnings = [
+    ...findEscapingLinks(entries).map(({ path }) => `"${path}" links out of the context; nothing behind it is sent`),
+    ...walked.flatMap(({ path, kind }) =>
+      kind === 'other' ? [`"${path}" is a socket, a FIFO or a device, and not sent`] : [],
+    ),
+  ];
+  return { tar, dockerfile, warnings };
 }
 
 /** Two files are needed whatever the rules say, and the folders on the way to them. */

@@ -2,10 +2,12 @@
 
 import { OrchestratorError } from '../errors/problem.ts';
 import { unwrap } from '../errors/result.ts';
+import type { Digest } from '../image/digest.ts';
 import { formatPlatform, type Platform, parsePlatform } from '../image/platform.ts';
 import { formatReference } from '../image/reference.ts';
 import type { EngineProgress } from '../ports/engine.ts';
 import type { BuildContext, BuildJob, Built } from './builder.ts';
+import { expectSources } from './context-files.ts';
 import type { DockerSpec } from './docker.schema.ts';
 import { buildArgsOf, cacheFromOf, labelsOf } from './docker-args.ts';
 import { openContext } from './docker-context.ts';
@@ -23,18 +25,15 @@ export async function buildByEngine(
   const { args } = readOutside(source.dockerfile, { buildArgs: {} });
   const given = buildArgsOf(job, args);
   const buildArgs = { ...(await platformArgs(args, job.platforms[0], context)), ...given };
-  const { images } = readOutside(source.dockerfile, { buildArgs, ...(spec.target && { target: spec.target }) });
+  const { images, reads } = readOutside(source.dockerfile, { buildArgs, ...(spec.target && { target: spec.target }) });
+  await expectSources(source, reads, contextDir, context);
   const cacheFrom = cacheFromOf(job);
   const progress = progressOf(context);
   await pullCaches(cacheFrom, progress, context);
 
   const sent = await openContext(source, contextDir, context);
-  for (const path of sent.escaping)
-    emit({
-      type: 'notice',
-      level: 'warning',
-      message: `${job.artifact}: "${path}" links out of the context; nothing behind it is sent`,
-    });
+  for (const warning of sent.warnings)
+    emit({ type: 'notice', level: 'warning', message: `${job.artifact}: ${warning}` });
   const [platform] = job.platforms;
   const id = await engine.build(
     {
@@ -56,7 +55,20 @@ export async function buildByEngine(
     progress,
   );
   if (!job.push) return keptAs(target, id, context);
-  return pushedAs(target, await engine.push(target, progress));
+  const digest = await engine.push(target, progress);
+  await expectTagKept(id, job, context);
+  return pushedAs(target, digest);
+}
+
+/** The engine pushes what the tag names at that moment; another build may have moved it since ours was done. */
+async function expectTagKept(id: Digest, { target }: BuildJob<DockerSpec>, { engine, signal }: BuildContext) {
+  const name = formatReference(target);
+  if ((await engine.findImage(name, signal))?.id === id) return;
+  throw new OrchestratorError({
+    code: 'BUILD_FAILED',
+    message: `while ${name} was pushed, something else gave that tag to another image`,
+    hint: 'Do not build one image twice at the same time, or give each build a tag of its own.',
+  });
 }
 
 const progressOf = ({ emit, step, signal }: BuildContext): EngineProgress => ({

@@ -36,12 +36,25 @@ describe('sources', () => {
   });
 
   test('a stage has what the stage below it has set, and no more', () => {
-    const text = 'FROM a AS one\nENV D=x\nARG P=p\nFROM one AS two\nCOPY $D $P /to\nFROM b\nCOPY $D /to';
+    const text =
+      'FROM a AS one\nENV D=x\nARG P=p\nFROM one AS two\nCOPY $D $P /to\nFROM b\nCOPY --from=two / /\nCOPY $D /to';
     expect(sources(text)).toEqual([['x', undefined], [undefined]]);
   });
 
+  test('of stages that nothing is taken from do not count', () => {
+    const text =
+      'FROM a AS tests\nCOPY tests /\nFROM a AS one\nCOPY 1 /\nFROM a AS two\nCOPY 2 /\n' +
+      'FROM b\nCOPY --from=one / /\nRUN --mount=from=TWO,target=/t x\nCOPY 3 /';
+    expect(sources(text)).toEqual([['1'], ['2'], ['3']]);
+    expect(sources(text, { target: 'tests' })).toEqual([['tests']]);
+  });
+
+  test('of all variables of one ENV are those before it', () => {
+    expect(sources('FROM a\nENV A=x\nENV A=y B=$A\nCOPY $A $B /')).toEqual([['y', 'x']]);
+  });
+
   test('of stages behind the target do not count', () => {
-    const text = 'FROM a AS one\nCOPY 1 /\nFROM one AS Two\nCOPY 2 /\nFROM b\nCOPY 3 /';
+    const text = 'FROM a AS one\nCOPY 1 /\nFROM one AS Two\nCOPY 2 /\nFROM two\nCOPY 3 /';
     expect(sources(text, { target: 'two' })).toEqual([['1'], ['2']]);
     expect(sources(text, { target: '0' })).toEqual([['1']]);
     expect(sources(text)).toEqual([['1'], ['2'], ['3']]);

@@ -16,7 +16,7 @@ import { type BuildkitNeed, findFrontend, findNeed, isPlatformArg } from './dock
 import { expandWord, readPairs } from './dockerfile-words.ts';
 
 export interface Outside {
-  /** One for each COPY, ADD and bind mount that reads the context. */
+  /** One for each COPY, ADD and bind mount that reads the context, in stages that the image is made of. */
   readonly reads: readonly ContextRead[];
   /** Images of registries, as they are named after expansion, each once; a name that cannot be known is left out. */
   readonly images: readonly string[];
@@ -40,54 +40,95 @@ export interface OutsideOptions {
 export function readOutside(dockerfile: Dockerfile, { buildArgs, target }: OutsideOptions): Outside {
   const args = new Set<string>();
   const images = new Set<string>();
-  const reads: ContextRead[] = [];
-  const stages: { readonly name: string | undefined; readonly env: Map<string, string> }[] = [];
   const globals = new Map<string, string>();
-  let variables = new Map<string, string>();
-  let env = new Map<string, string>();
+  const stages: Stage[] = [];
   let need: BuildkitNeed | undefined;
-  const stageOf = (name: string) =>
-    stages.find((stage, index) => stage.name === name.toLowerCase() || String(index) === name);
-  const expand = (word: string): string | undefined =>
-    expandWord(word, new Map([...variables, ...env]), dockerfile.escapeSign);
 
   for (const instruction of dockerfile.instructions) {
-    const { keyword, flags, words } = instruction;
+    const { keyword } = instruction;
+    const before = stages.at(-1);
     if (keyword === 'FROM') {
-      if (stages.length > 0 && isTarget(stages.at(-1)?.name, stages.length - 1, target)) break;
-      const image = expandWord(words[0]?.text ?? '', globals, dockerfile.escapeSign);
-      const before = image === undefined ? undefined : stageOf(image);
-      if (before === undefined && image !== undefined && image !== 'scratch') images.add(image);
-      env = new Map(before?.env);
-      variables = new Map();
-      stages.push({ name: words[2]?.text.toLowerCase(), env });
+      if (before !== undefined && isTarget(before, target)) break;
+      const name = expandWord(instruction.words[0]?.text ?? '', globals, dockerfile.escapeSign);
+      const base = name === undefined ? undefined : findStage(stages, name);
+      if (base === undefined && name !== undefined && name !== 'scratch') images.add(name);
+      stages.push(createStage(instruction, stages.length, base));
     }
+    const stage = stages.at(-1);
+    const variables = new Map([...(stage?.args ?? globals), ...(stage?.env ?? [])]);
+    const expand = (word: string): string | undefined => expandWord(word, variables, dockerfile.escapeSign);
     if (keyword === 'ARG')
       for (const { name, value } of readPairs(instruction.text)) {
         args.add(name);
         const given = Object.hasOwn(buildArgs, name) ? buildArgs[name] : undefined;
-        const inherited = stages.length === 0 ? undefined : globals.get(name);
-        const scope = stages.length === 0 ? globals : variables;
-        const chosen = given ?? (value === undefined ? inherited : expandWord(value, scope, dockerfile.escapeSign));
+        const chosen = given ?? (value === undefined ? stage && globals.get(name) : expand(value));
         // Declared and without a value is empty, but for those that BuildKit sets by platform.
-        if (chosen !== undefined || !isPlatformArg(name)) scope.set(name, chosen ?? '');
+        if (chosen !== undefined || !isPlatformArg(name)) (stage?.args ?? globals).set(name, chosen ?? '');
       }
     if (keyword === 'ENV')
-      // All are expanded before the first is set.
-      for (const [name, value] of envPairs(instruction).map((pair) => [pair.name, expand(pair.value)] as const)) {
-        if (value === undefined) env.delete(name);
-        else env.set(name, value);
-      }
-    const from = flags.find(({ name }) => name === 'from')?.value;
-    if (from !== undefined && stageOf(from) === undefined && isImage(from)) images.add(from);
-    reads.push(...readsOf(instruction, expand));
+      for (const { name, value } of envPairs(instruction)) setOrForget(stage?.env, name, expand(value));
+    for (const from of sourcesOf(instruction)) {
+      const other = findStage(stages, from);
+      if (other !== undefined) stage?.uses.push(other);
+      else if (isImage(from)) images.add(from);
+    }
+    stage?.reads.push(...readsOf(instruction, expand));
     need ??= findNeed(instruction, args);
   }
+  const reads = neededFor(stages.at(-1)).flatMap((stage) => stage.reads);
   return { reads, images: [...images], args, buildkit: need ?? findFrontend(dockerfile) };
 }
 
-const isTarget = (name: string | undefined, index: number, target: string | undefined): boolean =>
-  target !== undefined && (name === target.toLowerCase() || String(index) === target);
+interface Stage {
+  readonly index: number;
+  /** Lower case. */
+  readonly name: string | undefined;
+  /** What later stages on top of it have too. */
+  readonly env: Map<string, string>;
+  readonly args: Map<string, string>;
+  readonly reads: ContextRead[];
+  /** Earlier stages: its base, and those that it copies from. */
+  readonly uses: Stage[];
+}
+
+const createStage = ({ words }: Instruction, index: number, base: Stage | undefined): Stage => ({
+  index,
+  name: words[2]?.text.toLowerCase(),
+  env: new Map(base?.env),
+  args: new Map(),
+  reads: [],
+  uses: base === undefined ? [] : [base],
+});
+
+const findStage = (stages: readonly Stage[], name: string): Stage | undefined =>
+  stages.find((stage) => stage.name === name.toLowerCase() || String(stage.index) === name);
+
+const isTarget = (stage: Stage, target: string | undefined): boolean =>
+  target !== undefined && findStage([stage], target) !== undefined;
+
+/** The last stage and all that it uses, in their order: nothing of another decides the image. */
+function neededFor(last: Stage | undefined): readonly Stage[] {
+  const needed = new Set<Stage>();
+  const visit = (stage: Stage): void => {
+    if (needed.has(stage)) return;
+    needed.add(stage);
+    stage.uses.forEach(visit);
+  };
+  if (last !== undefined) visit(last);
+  return [...needed].toSorted((a, b) => a.index - b.index);
+}
+
+/** `--from` of COPY, ADD and FROM's kin, and `from` of mounts. */
+const sourcesOf = ({ flags }: Instruction): readonly string[] =>
+  flags.flatMap(({ name, value }) => {
+    const from = name === 'mount' ? mountOptions(value).get('from') : name === 'from' ? value : undefined;
+    return from === undefined ? [] : [from];
+  });
+
+function setOrForget(variables: Map<string, string> | undefined, name: string, value: string | undefined): void {
+  if (value === undefined) variables?.delete(name);
+  else variables?.set(name, value);
+}
 
 /** Stages that come later, and named contexts, look like images too; that only costs a look for a credential. */
 const isImage = (from: string): boolean => !/^\d+$/.test(from) && !from.includes('$');
@@ -116,15 +157,18 @@ function readsOf(instruction: Instruction, expand: (word: string) => string | un
 
 /** `--mount=type=bind,source=go.mod,target=go.mod`: bind is the default type, and the whole context the default source. */
 function mountRead(
-  value = '',
+  value: string | undefined,
   { at }: Instruction,
   expand: (word: string) => string | undefined,
 ): readonly ContextRead[] {
-  const options = new Map(value.split(',').map((part) => splitOnce(part.trim())));
+  const options = mountOptions(value);
   if ((options.get('type') ?? 'bind') !== 'bind' || options.has('from')) return [];
   const source = options.get('source') ?? options.get('src') ?? '.';
   return [{ sources: [{ path: cleanSource(expand(source)), at }] }];
 }
+
+const mountOptions = (value = ''): ReadonlyMap<string, string> =>
+  new Map(value.split(',').map((part) => splitOnce(part.trim())));
 
 function splitOnce(text: string): [string, string] {
   const equals = text.indexOf('=');
