@@ -52,8 +52,10 @@ export function imageFinder(rules: PinRules): ImageFinder {
   const takesKo = (rules.fields ?? 'known') === 'known' || rules.fields === 'any-image-key';
 
   return (source, part) => {
-    const hasKo = takesKo && part.includes('ko://');
-    if (!always && !hasKo && !part.includes('image')) return undefined;
+    // An escape may spell anything.
+    const hasEscapes = part.includes('\\');
+    const hasKo = takesKo && (hasEscapes || part.includes('ko://'));
+    if (!always && !hasKo && !hasEscapes && !part.includes('image')) return undefined;
     const mayShare = part.includes('*') && part.includes('&');
     return (root) => {
       const images: FoundImage[] = [];
@@ -63,6 +65,13 @@ export function imageFinder(rules: PinRules): ImageFinder {
       const visitorOf = (scope: Scope, isSchema: boolean, prefix: readonly (string | number)[]): Visitor => {
         const pathOf = (steps: readonly Step[]) => [...prefix, ...steps.map((step) => step.at)];
         const isKo = (node: ScalarNode) => hasKo && !isSchema && scalarText(source, node).startsWith('ko://');
+        const decide = (node: ScalarNode, steps: readonly Step[]): Decision | undefined => {
+          const rule = scope(source, steps) ?? (isKo(node) ? 'ko' : undefined);
+          if (rule !== undefined) return { rule };
+          if (!isSchema && imageKey(source, steps) !== undefined)
+            possible.push({ node, rule: 'image-key', path: pathOf(steps) });
+          return undefined;
+        };
         return {
           mapping(node, steps) {
             if (steps.length === 0 || !isObject(source, node)) return false;
@@ -74,18 +83,11 @@ export function imageFinder(rules: PinRules): ImageFinder {
           },
           scalar(node, steps) {
             const found = search.find((one) => fits(source, one.rule, one.path, node, steps));
-            const decision = found === undefined ? ownDecision(node, steps) : searchDecision(found.rule);
+            const decision = found === undefined ? decide(node, steps) : searchDecision(found.rule);
             if (decision !== undefined) images.push({ node, path: pathOf(steps), ...decision });
             else if (mayShare) others.add(node);
           },
         };
-        function ownDecision(node: ScalarNode, steps: readonly Step[]): Decision | undefined {
-          const rule = scope(source, steps) ?? (isKo(node) ? 'ko' : undefined);
-          if (rule !== undefined) return { rule };
-          if (!isSchema && imageKey(source, steps) !== undefined)
-            possible.push({ node, rule: 'image-key', path: pathOf(steps) });
-          return undefined;
-        }
       };
       const searchObject = (node: MappingNode, prefix: readonly (string | number)[]) => {
         const apiVersion = stringOf(source, findEntry(node, 'apiVersion')?.value) ?? '';

@@ -74,6 +74,11 @@ describe('format', () => {
     expect(pinText(doc('busybox')).text).toBe(doc(BUSYBOX));
   });
 
+  test('a key or a value that is spelled with escapes is found too', () => {
+    const doc = (image: string) => `apiVersion: v1\nkind: Pod\nspec: {containers: [{"\\u0069mage": ${image}}]}\n`;
+    expect(pinText(doc('"\\x62usybox"')).text).toBe(doc(`"${BUSYBOX}"`));
+  });
+
   test('row 86: a second run changes nothing', () => {
     const once = pinText(podWith('busybox')).text;
     const twice = pinText(once);
