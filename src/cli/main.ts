@@ -116,6 +116,8 @@ function listen(host: Host, abort: AbortController) {
     if (code === undefined) stop(0, 'the reader of standard output went away');
   };
   host.stdout.on('error', onPipeError);
+  // Who does not read the progress may still want the result.
+  host.stderr.on('error', () => undefined);
   return {
     exitCode: () => code,
     close: () => {

@@ -13,9 +13,11 @@ import { collect, err, ok, type Result } from '../errors/result.ts';
 import type { Config } from './config.schema.ts';
 import { findDormant, findUnsupported, withoutUnsupported } from './foreign.ts';
 import { joinDocuments } from './join-documents.ts';
+import type { Profile } from './profile.schema.ts';
+import { plainPatterns } from './profiles/activation.ts';
 import { applyProfiles, readProfiles } from './profiles/apply.ts';
 import { chooseProfiles } from './profiles/choose.ts';
-import type { ConfigRequest, ResolvedConfig } from './resolved-config.ts';
+import type { ConfigRequest, Notice, ResolvedConfig } from './resolved-config.ts';
 import { checkRules } from './rules.ts';
 import { checkShape } from './shape.ts';
 import { readVersion } from './skaffold/versions.ts';
@@ -23,12 +25,12 @@ import { placeIn, type Source } from './source.ts';
 import { type ConfigNode, mapNode, nodeAt, spanAt } from './yaml/node.ts';
 import { readDocuments } from './yaml/read-documents.ts';
 
-/** @returns CONFIG_*, YAML_INVALID, PROFILE_UNKNOWN, ARTIFACT_CYCLE and so on, all at once, a hundred at most. */
+/** @returns CONFIG_*, YAML_INVALID, PROFILE_UNKNOWN, ARTIFACT_CYCLE and so on, all at once in the order of the text, a hundred at most. */
 export async function resolveConfig(request: ConfigRequest): Promise<Result<ResolvedConfig>> {
   const resolved = await resolve(request, { file: request.file, text: request.text });
-  if (resolved.ok || resolved.problems.length <= MOST) return resolved;
-  const [first, ...rest] = resolved.problems;
-  return err(first, ...rest.slice(0, MOST - 1));
+  if (resolved.ok) return resolved;
+  const [first, ...rest] = resolved.problems.toSorted((a, b) => (a.at?.start ?? 0) - (b.at?.start ?? 0));
+  return first === undefined ? resolved : err(first, ...rest.slice(0, MOST - 1));
 }
 
 const MOST = 100;
@@ -46,8 +48,9 @@ async function resolve(request: ConfigRequest, source: Source): Promise<Result<R
     written.map((root, index) => readProfiles(root, shapes.value[index]?.config.profiles, source)),
   );
   if (!profiled.ok) return profiled;
+  const profiles = profiled.value.flatMap((document) => document.profiles);
   const active = chooseProfiles(
-    profiled.value.flatMap(({ profiles }) => profiles),
+    profiles,
     request.profiles.flatMap((names) => names.split(',')).filter((name) => name !== ''),
     request.autoActivate ? request : undefined,
   );
@@ -78,10 +81,16 @@ async function resolve(request: ConfigRequest, source: Source): Promise<Result<R
     assumesRawYaml,
     activeProfiles: active.value,
     dormant: findDormant(root, source),
-    notices: [],
+    notices: profiles.flatMap(noticesOf),
     placeOf: (path) => placeIn(source, spanAt(root, path, 'value')),
   });
 }
+
+/** What is taken otherwise than its writer may think. */
+const noticesOf = (profile: Profile): readonly Notice[] =>
+  plainPatterns(profile).map((pattern) => ({
+    message: `profile "${profile.name}" is activated by "${pattern}", which is no regular expression and is compared as it is`,
+  }));
 
 /** Deployers that bring their own objects: without `manifests` nothing is rendered for them. */
 const hasOwnManifests = ({ deploy }: Config): boolean => deploy.docker !== undefined || deploy.cloudrun !== undefined;
