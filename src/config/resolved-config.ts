@@ -19,8 +19,6 @@ export interface DormantField {
 /** For people to read once; nothing is wrong. */
 export interface Notice {
   readonly message: string;
-  readonly hint?: string;
-  readonly at?: SourceSpan;
 }
 
 export interface ConfigRequest {

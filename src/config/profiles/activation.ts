@@ -29,6 +29,12 @@ export function isActivated(profile: Profile, facts: ActivationFacts): boolean {
   return profile.requiresAllActivations === true ? items.every(holds) : items.some(holds);
 }
 
+/** The patterns of a profile that are no regular expressions, and so are only compared. */
+export const plainPatterns = (profile: Profile): readonly string[] =>
+  (profile.activation ?? [])
+    .flatMap(({ env = '', command = '', kubeContext = '' }) => [env.replace(/^[^=]*=/, ''), command, kubeContext])
+    .filter((pattern) => !compileRegexp(pattern.replace(/^!/, '')).ok);
+
 /** What is wrong with an `env` of an activation; undefined when nothing is. */
 export const envMistake = (env: string): string | undefined =>
   env === '' || env.indexOf('=') > 0 ? undefined : `"${env}" is not KEY=PATTERN`;

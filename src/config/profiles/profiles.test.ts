@@ -62,6 +62,13 @@ describe('activation', () => {
     );
   });
 
+  test('says which patterns are only compared', async () => {
+    const resolved = await resolve('profiles: [{name: p, activation: [{env: "A=!x[", command: build}]}]');
+    expect(resolved.ok && resolved.value.notices).toEqual([
+      { message: 'profile "p" is activated by "!x[", which is no regular expression and is compared as it is' },
+    ]);
+  });
+
   test('answers a hostile pattern soon', async () => {
     const start = cpuMs();
     expect(await active('[{env: "A=(a+)+$"}]', { env: { A: `${'a'.repeat(5000)}!` } })).toBe(false);

@@ -139,7 +139,7 @@ function createConverter(text: string, file: string, limits: Limits, problems: P
       return convert(root);
     } catch (error) {
       if (!(error instanceof LimitReached)) throw error;
-      problems.push(overLimit('aliases and merge keys that make more', `${limits.values} values`, at(error.span)));
+      problems.push(overLimit(`${limits.values} values, with what aliases and merge keys copy`, at(error.span)));
       return undefined;
     }
   };

@@ -10,29 +10,27 @@ import type { Limits } from './limits.ts';
 
 export function readTokens(text: string, file: string, limits: Limits): Result<readonly CST.Token[]> {
   const at = (start: number): SourceSpan => ({ file, start, end: start, text: '' });
-  if (text.length > limits.characters)
-    return err(overLimit(`${text.length} characters`, `${limits.characters} characters`, at(0)));
+  if (text.length > limits.characters) return err(overLimit(`${limits.characters} characters`, at(0)));
   const parser = new Parser();
   const tokens: CST.Token[] = [];
   let count = 0;
   for (const lexeme of new Lexer().lex(text)) {
-    if (++count > limits.tokens) return err(overLimit('more', `${limits.tokens} words and marks`, { ...at(0), text }));
+    if (++count > limits.tokens) return err(overLimit(`${limits.tokens} words and marks`, { ...at(0), text }));
     tokens.push(...parser.next(lexeme));
     if (tokens.length > limits.tokens) break;
   }
   tokens.push(...parser.end());
   const documents = tokens.filter((token) => token.type === 'document');
-  if (documents.length > limits.documents)
-    return err(overLimit(`${documents.length} documents`, `${limits.documents} documents`, { ...at(0), text }));
+  if (documents.length > limits.documents) return err(overLimit(`${limits.documents} documents`, { ...at(0), text }));
   const deep = findDeep(documents, limits.depth);
   if (deep !== undefined)
-    return err(overLimit('values inside each other', `${limits.depth} levels`, { ...at(deep), text, end: deep + 1 }));
+    return err(overLimit(`${limits.depth} levels of maps and lists`, { ...at(deep), text, end: deep + 1 }));
   return ok(tokens);
 }
 
-export const overLimit = (found: string, limit: string, at: SourceSpan): Problem => ({
+export const overLimit = (limit: string, at: SourceSpan): Problem => ({
   code: 'CONFIG_LIMIT',
-  message: `${at.file} holds ${found} where ${limit} are the limit`,
+  message: `${at.file} holds more than ${limit}`,
   at,
 });
 

@@ -29,8 +29,6 @@ export function compileProgram(tree: Tree, groups: number): Program | undefined 
   function compile(node: Tree): boolean {
     if (code.length > MOST_INSTRUCTIONS) return false;
     switch (node.kind) {
-      case 'empty':
-        return true;
       case 'set':
         emit({ do: 'set', has: node.has });
         return true;

@@ -3,7 +3,6 @@ import { type CharSet, escapeClass, parseClass, setOf } from './char-set.ts';
 import { PatternError } from './pattern-error.ts';
 
 export type Tree =
-  | { readonly kind: 'empty' }
   | { readonly kind: 'set'; readonly has: CharSet }
   | { readonly kind: 'assert'; readonly what: Assertion }
   | { readonly kind: 'group'; readonly index: number; readonly of: Tree }

@@ -62,7 +62,7 @@ function lexAction(text: string, open: number, start: number, tokens: Token[]): 
       return [close.lastIndex, closed[0].length > 2];
     }
     if (at >= text.length) throw new TemplateFailure('"{{" is not closed', { start: open, end: open + 2 });
-    const token = readToken(text, at, tokens.at(-1));
+    const token = readToken(text, at);
     if (token.kind === 'mark' && token.text === '(') depth++;
     if (token.kind === 'mark' && token.text === ')') depth--;
     if (depth < 0) throw new TemplateFailure('a ")" closes nothing', token);
@@ -81,7 +81,7 @@ function skipComment(text: string, open: number, start: number): readonly [numbe
   return [close.lastIndex, closed[0].endsWith('-}}')];
 }
 
-function readToken(text: string, at: number, before: Token | undefined): Token {
+function readToken(text: string, at: number): Token {
   const char = text[at] ?? '';
   const span = (end: number): TemplateSpan => ({ start: at, end });
   if (/[ \t\r\n]/.test(char))
@@ -107,7 +107,6 @@ function readToken(text: string, at: number, before: Token | undefined): Token {
     if (value === undefined || match(NAME, text, end) !== '') throw new TemplateFailure('bad number', span(end + 1));
     return { kind: 'constant', value, ...span(end) };
   }
-  if (char === '.' && before?.kind !== 'mark') return { kind: 'dot', ...span(at + 1) };
   if (char === '.') return { kind: 'dot', ...span(at + 1) };
   throw new TemplateFailure(`unexpected ${JSON.stringify(char)} in an action`, span(at + 1));
 }
