@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -134,6 +135,7 @@ describe('what is refused', () => {
       /files\[0\].src "src": holds the link "out".* to "..\/..\/x"/,
     ],
     ['an absolute link', ({ dir }) => symlinkSync('/etc/passwd', join(dir, 'src/out')), /holds the link "out"/],
+    ['a FIFO', ({ dir }) => execFileSync('mkfifo', [join(dir, 'src/fifo')]), /holds "fifo", which is neither a file/],
     ['a whiteout', ({ put }) => put('src/.wh.x'), /"app\/.wh.x" in the image begins with ".wh."/],
     ['nothing at src', ({ dir }) => rmSync(join(dir, 'src'), { recursive: true }), /there is nothing at/],
   ])('%s', async (_, prepare, message) => {
@@ -198,6 +200,8 @@ describe('several platforms', () => {
     expect([first.layers.length, second.layers.length]).toEqual([2, 3]);
     expect(first.layers[0]?.digest).not.toBe(second.layers[0]?.digest);
     expect(first.layers[1]).toEqual(second.layers[1]);
+    const turned = project.job(spec, { platforms: platforms('linux/arm64', 'linux/amd64', 'linux/arm64/v8') });
+    expect((await layers.build(turned, project.context)).digest).toBe(built.digest);
   });
 });
 

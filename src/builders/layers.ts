@@ -58,7 +58,7 @@ async function buildOnce(job: Job, context: BuildContext): Promise<Built> {
   const base = await openBase(required?.reference ?? job.spec.base, job.contextDir, context);
   if (base.name !== undefined) warnOfLinkedFolders(job, context);
 
-  const platforms = job.platforms.length > 0 ? job.platforms : [base.ownPlatform];
+  const platforms = inOrder(job.platforms.length > 0 ? job.platforms : [base.ownPlatform]);
   const made = new Map<string, Promise<MadeLayer>>();
   const images: PlatformImage[] = [];
   for (const platform of platforms) images.push(await imageFor(platform, base, created, made, job, context));
@@ -66,6 +66,12 @@ async function buildOnce(job: Job, context: BuildContext): Promise<Built> {
   const digest = await publishImages(images, base, job.target, job.push, context);
   return { reference: formatReference({ ...job.target, digest }), digest, pushed: job.push };
 }
+
+/** Each once, sorted: the order in which they were asked for is no part of the image. */
+const inOrder = (platforms: readonly Platform[]): readonly Platform[] =>
+  [...new Map(platforms.map((platform) => [formatPlatform(platform), platform]))]
+    .toSorted(([left], [right]) => (left < right ? -1 : 1))
+    .map(([, platform]) => platform);
 
 async function imageFor(
   platform: Platform,
