@@ -55,6 +55,11 @@ export function createDeflate({ workerFile, threads }: DeflateOptions): OwnedDef
   const start = (file: string): void => {
     const worker = new Worker(file);
     worker.unref();
+    // Whoever waits for it hears of its end; where nobody waits, nothing is lost.
+    worker.on('error', () => undefined);
+    worker.once('exit', () => {
+      if (idle.includes(worker)) idle.splice(idle.indexOf(worker), 1);
+    });
     workers.push(worker);
     idle.push(worker);
   };
