@@ -6,6 +6,7 @@ import { asDigest, type Digest } from '../../image/digest.ts';
 import { plainLine } from '../../lib/terminal-text.ts';
 import type { EngineBuild, EngineProgress } from '../../ports/engine.ts';
 import { createLines } from '../system/output.ts';
+import { inBlocks } from './blocks.ts';
 import type { Client } from './client.ts';
 import { configFor, type FindCredential } from './credentials.ts';
 import { translate } from './failure.ts';
@@ -19,7 +20,7 @@ export async function buildImage(
 ): Promise<Digest> {
   // Its types know names and passwords; the engine takes identity tokens too.
   const registries = (await configFor(request.bases, findCredential, signal)) as RegistryConfig;
-  const context = Readable.from(request.context, { objectMode: false });
+  const context = Readable.from(inBlocks(request.context), { objectMode: false });
   const log = createLog(onLine);
   try {
     const stream = await docker.buildImage(context, {
