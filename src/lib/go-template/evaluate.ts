@@ -12,7 +12,7 @@ import { formatValue, isMap, isTrue, keyOf, sortedKeys, typeOf } from './value.t
 
 const MOST_STEPS = 1_000_000;
 const MOST_CHARACTERS = 16_777_216;
-const MOST_CALLS = 200;
+const MOST_NESTED = 500;
 const MOST_VALUES = 1_000_000;
 
 export interface Evaluation {
@@ -38,8 +38,8 @@ export function evaluate(
   const output: string[] = [];
   let length = 0;
   let steps = 0;
-  let calls = 0;
-  const weights = new WeakMap<object, number>();
+  let depth = 0;
+  const weights = new WeakMap<object, { readonly weight: number; readonly depth: number }>();
   let variables: Variable[] = [{ name: '$', value: data }];
 
   const fail = (message: string, span: TemplateSpan): never => {
@@ -53,6 +53,14 @@ export function evaluate(
   };
 
   function run(pieces: readonly Piece[], dot: unknown): Ending {
+    if (++depth > MOST_NESTED)
+      fail(`actions run inside each other more than ${MOST_NESTED} deep`, { start: 0, end: 0 });
+    const ending = runEach(pieces, dot);
+    depth--;
+    return ending;
+  }
+
+  function runEach(pieces: readonly Piece[], dot: unknown): Ending {
     for (const piece of pieces) {
       switch (piece.kind) {
         case 'text':
@@ -128,13 +136,11 @@ export function evaluate(
   function call(piece: Extract<Piece, { kind: 'template' }>, dot: unknown): void {
     const body = template.named.get(piece.name);
     if (body === undefined) fail(`template "${piece.name}" is not defined`, piece.span);
-    if (++calls > MOST_CALLS) fail(`templates call each other more than ${MOST_CALLS} deep`, piece.span);
     const argument = piece.pipe === undefined ? undefined : pipe(piece.pipe, dot);
     const outer = variables;
     variables = [{ name: '$', value: argument }];
     run(body ?? [], argument);
     variables = outer;
-    calls--;
   }
 
   function pipe({ commands, variables: names, isAssignment }: Pipe, dot: unknown): unknown {
@@ -182,13 +188,19 @@ export function evaluate(
     return isTooMuch ? fail(`"${name}" makes too large a value`, span) : value;
   }
 
-  function weigh(value: unknown): number {
+  /** What a value would be with all that it holds written out; endless where it is too deep to write. */
+  function weigh(value: unknown, level = 0): number {
     if (typeof value !== 'object' || value === null) return 1;
+    if (level > MOST_NESTED) return Number.POSITIVE_INFINITY;
     const known = weights.get(value);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known.depth + level > MOST_NESTED ? Number.POSITIVE_INFINITY : known.weight;
     let weight = 1;
-    for (const item of Object.values(value)) weight += weigh(item);
-    weights.set(value, weight);
+    let below = 0;
+    for (const item of Object.values(value)) {
+      weight += weigh(item, level + 1);
+      if (typeof item === 'object' && item !== null) below = Math.max(below, (weights.get(item)?.depth ?? 0) + 1);
+    }
+    weights.set(value, { weight, depth: below });
     return weight;
   }
 

@@ -103,6 +103,10 @@ describe('hostile templates are refused soon', () => {
     ['{{range 900000000}}{{end}}'],
     [doubled('list "aa" "aa"')],
     [doubled('printf "%s%s" "aa" "aa"')],
+    ['{{$x := list}}{{range until 90000}}{{$x = list $x}}{{end}}{{$x}}'],
+    ['{{fromJson (printf "%s1%s" (repeat 90000 "[") (repeat 90000 "]")) | toJson}}'],
+    [`{{define "a"}}${'{{if 1}}'.repeat(150)}{{template "a"}}${'{{end}}'.repeat(150)}{{end}}{{template "a"}}`],
+    [`{{if 0}}${'{{else if 0}}'.repeat(50_000)}{{end}}`],
     ['{{repeat 999999999 "aaaa"}}'],
     ['{{printf "%999999999d" 1}}{{printf "%*d" 999999999 1}}{{fail "x"}}'],
     ['{{define "a"}}{{template "a"}}{{end}}{{template "a"}}'],
@@ -114,6 +118,10 @@ describe('hostile templates are refused soon', () => {
     expect(run(template).ok).toBe(false);
     expect(cpuMs() - start).toBeLessThan(2000);
   });
+});
+
+test('prints no more digits than there are', () => {
+  expect(run('{{printf "%.2000f|%.300e|%.300g" 1.5 1.5 1.5 | len}}').ok).toBe(true);
 });
 
 test('any text either parses or says where it is wrong', () => {

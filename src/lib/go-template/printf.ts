@@ -5,7 +5,7 @@
  */
 import { bytesOf, formatInside, formatNumber, isMap, sortedKeys, typeOf } from './value.ts';
 
-const VERB = /%([-+# 0]*)(\*|\d+)?(?:\.(\*|\d+)?)?([\s\S]?)/gu;
+const VERB = /%([-+# 0]*)(\*|\d+)?(?:\.(\*|\d*))?([\s\S]?)/gu;
 /** Beyond this a width asks for memory, not for a layout. */
 const WIDEST = 10_000;
 
@@ -17,19 +17,14 @@ interface Layout {
 
 export function sprintf(format: string, values: readonly unknown[]): string {
   let next = 0;
-  const text = format.replaceAll(VERB, (all: string, flags: string, width?: string, precision?: string, verb = '') => {
+  const text = format.replaceAll(VERB, (_, flags: string, width?: string, precision?: string, verb = '') => {
     const counted = (written: string | undefined): number | undefined =>
-      written === undefined ? undefined : Math.min(written === '*' ? Number(values[next++]) : Number(written), WIDEST);
-    const wide = counted(width);
-    const precise = /\.$|\.[^\d*]/.test(all.slice(0, -1)) || all.endsWith(`.${verb}`) ? 0 : counted(precision);
+      written === undefined ? undefined : Math.min(Number(written === '*' ? values[next++] : written), WIDEST);
+    const layout: Layout = { flags, width: counted(width), precision: counted(precision) };
     if (verb === '%') return '%';
     if (verb === '') return '%!(NOVERB)';
     if (next >= values.length) return `%!${verb}(MISSING)`;
-    return pad(
-      formatVerb(verb, values[next++], { flags, width: wide, precision: precise }),
-      { flags, width: wide, precision: precise },
-      verb,
-    );
+    return pad(formatVerb(verb, values[next++], layout), layout, verb);
   });
   const extra = values.slice(next).map((value) => `${goType(value)}=${formatInside(value)}`);
   return extra.length === 0 ? text : `${text}%!(EXTRA ${extra.join(', ')})`;
@@ -84,6 +79,8 @@ function formatText(verb: string, text: string, { flags, precision }: Layout): s
 
 function formatNumberVerb(verb: string, value: number, layout: Layout): string | undefined {
   const isWhole = Number.isInteger(value);
+  // JavaScript writes no more digits than these.
+  const precision = layout.precision === undefined ? undefined : Math.min(layout.precision, 100);
   const based = (base: number, prefix: string): string => {
     const digits = Math.abs(value).toString(base);
     const filled = layout.precision === undefined ? digits : digits.padStart(layout.precision, '0');
@@ -94,24 +91,21 @@ function formatNumberVerb(verb: string, value: number, layout: Layout): string |
     if (verb === 'b') return based(2, '0b');
     if (verb === 'o') return based(8, '0');
     if (verb === 'x') return based(16, '0x');
-    if (verb === 'X') return based(16, '0x').toUpperCase().replace('0X', '0X');
+    if (verb === 'X') return based(16, '0x').toUpperCase();
     if (verb === 'c') return pointOf(value);
     if (verb === 'q') return `'${quote(pointOf(value)).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
     if (verb === 'U') return `U+${value.toString(16).toUpperCase().padStart(4, '0')}`;
     return undefined;
   }
-  if (verb === 'f' || verb === 'F') return signed(value.toFixed(layout.precision ?? 6), layout);
+  if (verb === 'f' || verb === 'F') return signed(value.toFixed(precision ?? 6), layout);
   if (verb === 'e' || verb === 'E') {
-    const text = value.toExponential(layout.precision ?? 6).replace(/e([+-])(\d)$/, 'e$10$2');
+    const text = value.toExponential(precision ?? 6).replace(/e([+-])(\d)$/, 'e$10$2');
     return signed(verb === 'e' ? text : text.toUpperCase(), layout);
   }
-  if (verb === 'g' || verb === 'G')
-    return signed(
-      layout.precision === undefined
-        ? formatNumber(value)
-        : formatNumber(Number(value.toPrecision(layout.precision || 1))),
-      layout,
-    );
+  if (verb === 'g' || verb === 'G') {
+    const rounded = precision === undefined ? value : Number(value.toPrecision(precision || 1));
+    return signed(formatNumber(rounded), layout);
+  }
   return undefined;
 }
 
