@@ -16,6 +16,7 @@ describe('parseDocument refuses with a place', () => {
     ['a: b\n\tc: d\n', 'YAML_INVALID', /tab/, 5],
     ['a: b\0\n', 'YAML_INVALID', /not UTF-8/, 4],
     ['a: "b\n', 'YAML_INVALID', /./, undefined],
+    ['a: [\n"b", # c "\n]\n', 'YAML_INVALID', /deficient indentation/, undefined],
     ['[\n', 'YAML_INVALID', /./, undefined],
   ])('%j', (text, code, message, start) => {
     const found = parse(text);
@@ -55,6 +56,15 @@ describe('parseDocument stays within its caps', () => {
     expect(performance.now() - started).toBeLessThan(1000);
   });
 
+  test('gives up on badly indented lists without end within a second', () => {
+    const started = performance.now();
+    expect(parse(`a: [\n${'b,\n'.repeat(200_000)}]`)).toMatchObject({
+      ok: false,
+      problems: [{ code: 'YAML_INVALID' }],
+    });
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+
   test('reads 400,000 keys in linear time', () => {
     const text = Array.from({ length: 400_000 }, (_, i) => `k${i}: 1\n`).join('');
     expect(parse(text).ok).toBe(true);
@@ -70,6 +80,11 @@ describe('parseDocument reads as plain data', () => {
     ['a: &x {b: c, e: f}\nd:\n  <<: *x\n  e: g\n', ['d', 'b'], 'c'],
     ['a: &x {b: c, e: f}\nd:\n  <<: *x\n  e: g\n', ['d', 'e'], 'g'],
     ['a: "😀"\nb: c # 😀\n', ['b'], 'c'],
+    ['a: {\nb: c # d\n}\n', ['a', 'b'], 'c'],
+    ['a: {\n  b: {\r\n c: d\r\n  # e\r\n\r\n}}\r\nf: g\n', ['f'], 'g'],
+    ['a:\n  b: "c\n d\n\n  e\ng"\n', ['a', 'b'], 'c d\ne g'],
+    ["a:\n    b: 'c\n d'\n", ['a', 'b'], 'c d'],
+    ['a: {b: c\n d\n}\n', ['a', 'b'], 'c d'],
     ['a: b\r\nc: d\r\n', ['c'], 'd'],
     ['a: b #\ttab in a comment\nc: d\n', ['c'], 'd'],
   ])('%j', (text, path, value) => {

@@ -4,9 +4,10 @@
  * Refuses what kubectl would refuse later with a worse message: syntax errors, repeated keys, template text that was
  * never filled in. Pure. JSON is read as the YAML that it is.
  */
-import { parseEvents, YAMLException } from 'js-yaml';
+import { type Event, parseEvents, YAMLException } from 'js-yaml';
 import type { Problem, ProblemCode } from '../errors/problem.ts';
 import { err, ok, type Result } from '../errors/result.ts';
+import { joinLine, maxJoinedLines } from './flow-indent.ts';
 import type { Node } from './node.ts';
 import type { Limits, ManifestSource } from './rendered.ts';
 import { scanDocument } from './scan.ts';
@@ -35,7 +36,7 @@ export function parseDocument(source: ManifestSource, from: number, to: number, 
   if (scanned !== undefined) return ok(scanned);
   const text = source.text.slice(from, to);
   try {
-    const events = parseEvents(text, { maxDepth: limits.depth });
+    const events = parseLeniently(text, limits);
     return ok(buildTree({ source: source.text, text, from, events, limits }));
   } catch (error) {
     if (error instanceof Refusal) return bad(error.code, error.message, error.start, error.end);
@@ -48,6 +49,21 @@ export function parseDocument(source: ManifestSource, from: number, to: number, 
       return bad('MANIFEST_INVALID', 'template text "{{" was never filled in', at, at + 1);
     if (error.reason.includes('null byte')) return bad('YAML_INVALID', 'the text is not UTF-8', at, at + 1);
     return bad('YAML_INVALID', error.reason, at, at + 1);
+  }
+}
+
+/** js-yaml's events; lines that only the specification minds are joined first. @throws YAMLException. */
+function parseLeniently(text: string, limits: Limits): Event[] {
+  let joined = text;
+  for (let lines = 0; ; lines += 1) {
+    try {
+      return parseEvents(joined, { maxDepth: limits.depth });
+    } catch (error) {
+      const isIndent = error instanceof YAMLException && error.reason === 'deficient indentation';
+      const next = isIndent && lines < maxJoinedLines(text) ? joinLine(joined, error.mark?.position ?? 0) : undefined;
+      if (next === undefined) throw error;
+      joined = next;
+    }
   }
 }
 

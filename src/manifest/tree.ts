@@ -99,6 +99,8 @@ function scalarNode(build: Build, event: ScalarEvent): ScalarNode {
   const isBlock = style === 'literal' || style === 'folded';
   const quotes = style === 'single' || style === 'double' ? 1 : 0;
   const isEmpty = event.valueStart === -1;
+  // Lines may have been joined for the parser that are two in the text.
+  const isFast = event.fast && !/[\r\n]/.test(build.text.slice(event.valueStart, event.valueEnd));
   const empty = isEmpty ? emptyAt(build.text, properties) : 0;
   const start = isBlock ? headerAt(build.text, properties) : isEmpty ? empty : event.valueStart - quotes;
   const end = isEmpty ? empty : event.valueEnd + quotes;
@@ -108,19 +110,17 @@ function scalarNode(build: Build, event: ScalarEvent): ScalarNode {
     style,
     start: build.from + start,
     end: build.from + end,
-    more: isPlainest(event, isEmpty)
-      ? undefined
-      : {
-          anchor: anchorOf(build, event),
-          tag: event.tagStart === -1 ? undefined : build.text.slice(event.tagStart, event.tagEnd),
-          decode: event.fast || isEmpty ? undefined : () => getScalarValue(build.text, event),
-          block: isBlock ? { start: build.from + event.valueStart, indent: event.indent } : undefined,
-        },
+    more:
+      (isFast || isEmpty) && event.anchorStart === -1 && event.tagStart === -1
+        ? undefined
+        : {
+            anchor: anchorOf(build, event),
+            tag: event.tagStart === -1 ? undefined : build.text.slice(event.tagStart, event.tagEnd),
+            decode: isFast || isEmpty ? undefined : () => getScalarValue(build.text, { ...event, fast: false }),
+            block: isBlock ? { start: build.from + event.valueStart, indent: event.indent } : undefined,
+          },
   };
 }
-
-const isPlainest = (event: ScalarEvent, isEmpty: boolean) =>
-  (event.fast || isEmpty) && event.anchorStart === -1 && event.tagStart === -1;
 
 /** Where an empty scalar would be written: after its colon or dash. */
 function emptyAt(text: string, from: number): number {
