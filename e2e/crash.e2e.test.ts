@@ -4,7 +4,15 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, inject, test } from 'vitest';
-import { cleanEnv, copyExample, orchestrator, programPath, readArtifacts, startOrchestrator } from './program.ts';
+import {
+  cleanEnv,
+  copyExample,
+  orchestrator,
+  programPath,
+  readArtifacts,
+  seeProgress,
+  startOrchestrator,
+} from './program.ts';
 import { createFolder, requireService } from './services/provided.ts';
 import { findProgram } from './services/tools.ts';
 
@@ -98,7 +106,7 @@ test('kill -9 during an engine’s build, then run again', async (context) => {
   await writeFile(join(cwd, 'Dockerfile'), 'FROM busybox:1.36\nRUN sleep 1\nCOPY hello.sh /hello.sh\n');
   const words = ['build', `--default-repo=${host}/crash`, '--file-output=artifacts.json', '--progress=plain'];
   const running = startOrchestrator(words, { cwd, env });
-  for await (const line of running.iterable({ from: 'stderr' })) if (/Step 2/.test(line)) break;
+  await seeProgress(running, /Step 2/);
   running.kill('SIGKILL');
   await running;
   expect(existsSync(join(cwd, 'artifacts.json'))).toBe(false);
@@ -115,7 +123,7 @@ test('Ctrl-C during an engine’s build ends with 130, says so, and leaves nothi
     cwd,
     env,
   });
-  for await (const line of running.iterable({ from: 'stderr' })) if (/Step 2/.test(line)) break;
+  await seeProgress(running, /Step 2/);
   running.kill('SIGINT');
   const ended = await running;
   expect(ended.exitCode).toBe(130);
@@ -134,7 +142,7 @@ build:
 `,
   });
   const running = startOrchestrator(['build', '--push=false', '--progress=plain'], { cwd });
-  for await (const line of running.iterable({ from: 'stderr' })) if (line.includes('started')) break;
+  await seeProgress(running, /started/);
   running.kill('SIGINT');
   expect((await running).exitCode).toBe(130);
   const { exitCode } = await execa(findProgram('pgrep') ?? 'pgrep', ['-f', 'sleep 4242'], { reject: false });

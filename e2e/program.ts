@@ -62,6 +62,18 @@ export const startOrchestrator = (words: readonly string[], { cwd, env }: RunOpt
     stdin: 'ignore',
   });
 
+/** Resolves once the progress of a started program matches; rejects when it ends before. */
+export function seeProgress(child: ReturnType<typeof startOrchestrator>, pattern: RegExp): Promise<void> {
+  let seen = '';
+  return new Promise((resolve, reject) => {
+    child.stderr.on('data', (chunk: Buffer) => {
+      seen += chunk.toString();
+      if (pattern.test(seen)) resolve();
+    });
+    child.once('exit', () => reject(new Error(`ended without ${pattern}:\n${seen}`)));
+  });
+}
+
 /** A copy of an example, without what earlier runs left in it. */
 export async function copyExample(name: string): Promise<string> {
   const folder = await createFolder();
