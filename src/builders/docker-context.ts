@@ -6,6 +6,7 @@
  * Source: moby `builder/remotecontext/detect.go`, `removeDockerfile`; docker/cli, `AddDockerfileToBuildContext`.
  */
 import { contextTar, findEscapingLinks } from '../inputs/context-entries.ts';
+import { createDockerIgnore } from '../inputs/docker-ignore.ts';
 import type { TreeEntry } from '../ports/tree.ts';
 import type { BuildContext } from './builder.ts';
 import type { DockerSource } from './docker-source.ts';
@@ -60,19 +61,23 @@ const withAlways =
 function extraFiles(source: DockerSource, dockerfile: string, entries: readonly TreeEntry[]) {
   // A Dockerfile behind a link is sent as what it says.
   const isWalked = entries.some(({ path, kind }) => path === dockerfile && kind === 'file');
-  const isPlain = source.dockerfileInContext !== undefined && source.ignore?.isOwn !== true;
+  const rules = rulesForEngine(source, dockerfile);
   return {
     ...(isWalked ? {} : { [dockerfile]: Buffer.from(source.text) }),
-    ...(isPlain ? {} : { [IGNORE]: Buffer.from(rulesForEngine(source, dockerfile, entries)) }),
+    ...(rules === undefined ? {} : { [IGNORE]: Buffer.from(rules) }),
   };
 }
 
-function rulesForEngine(source: DockerSource, dockerfile: string, entries: readonly TreeEntry[]): string {
-  const hasIgnore = entries.some(({ path }) => path === IGNORE);
-  const isHidden = (path: string): boolean => !source.rules(path, 'file').keep;
-  const lines = [
-    source.dockerfileInContext === undefined || isHidden(dockerfile) ? dockerfile : `!${dockerfile}`,
-    !hasIgnore || isHidden(IGNORE) ? IGNORE : `!${IGNORE}`,
-  ];
-  return `${source.ignore?.text ?? ''}\n${lines.join('\n')}\n`;
+/** Undefined where the engine decides as we do by the file that is there, or without one: COPY may take it along. */
+function rulesForEngine({ rules, contextIgnore, dockerfileInContext }: DockerSource, dockerfile: string) {
+  const isHidden = (path: string): boolean => !rules(path, 'file').keep;
+  const hides = [
+    [dockerfile, dockerfileInContext === undefined || isHidden(dockerfile)],
+    [IGNORE, contextIgnore === undefined || isHidden(IGNORE)],
+  ] as const;
+  const theirs = createDockerIgnore(contextIgnore ?? '');
+  const isSame = hides.every(([path, isAway]) => theirs.ok && theirs.value(path, 'file').keep !== isAway);
+  if (contextIgnore === undefined ? !hides[0][1] : isSame) return undefined;
+  const lines = hides.map(([path, isAway]) => (isAway ? path : `!${path}`));
+  return `${contextIgnore === undefined ? '' : `${contextIgnore}\n`}${lines.join('\n')}\n`;
 }

@@ -1,5 +1,5 @@
 /** The Dockerfile of an artifact, and which files of its context are sent. */
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { OrchestratorError } from '../errors/problem.ts';
 import { unwrap } from '../errors/result.ts';
 import type { Decide } from '../inputs/decide.ts';
@@ -16,7 +16,9 @@ export interface DockerSource {
   readonly text: string;
   readonly dockerfile: Dockerfile;
   /** The file with the rules, if there is one. */
-  readonly ignore: { readonly path: string; readonly text: string; readonly isOwn: boolean } | undefined;
+  readonly ignore: { readonly path: string; readonly text: string } | undefined;
+  /** The text of `.dockerignore` in the context, whether or not it is the one that counts. */
+  readonly contextIgnore: string | undefined;
   /** What the rules say of a path, the Dockerfile and the rules themselves included. */
   readonly rules: Decide;
 }
@@ -45,7 +47,7 @@ export async function readSource(request: SourceRequest, { system, signal }: Por
   const [ownName, commonName] = dockerIgnoreNames(dockerfilePath);
   const own = await readIfThere(ownName, { system, signal });
   const commonPath = join(contextDir, commonName);
-  const common = own === undefined ? await readIfThere(commonPath, { system, signal }) : undefined;
+  const common = await readIfThere(commonPath, { system, signal });
   const path = own === undefined ? commonPath : ownName;
   const found = own ?? common;
   const rules =
@@ -56,7 +58,8 @@ export async function readSource(request: SourceRequest, { system, signal }: Por
     dockerfileInContext: isBelow(inContext) ? toSlashes(inContext) : undefined,
     text,
     dockerfile,
-    ignore: found === undefined ? undefined : { path, text: found, isOwn: own !== undefined },
+    ignore: found === undefined ? undefined : { path, text: found },
+    contextIgnore: common,
     rules,
   };
 }
@@ -89,5 +92,3 @@ export const isBelow = (path: string): boolean =>
   path !== '' && path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
 
 export const toSlashes = (path: string): string => path.split(sep).join('/');
-
-export const folderOf = ({ dockerfilePath }: DockerSource): string => dirname(dockerfilePath);
