@@ -22,12 +22,13 @@ describe('the file', () => {
   });
 
   test('reads back what was written', () => {
-    const builds = fc.array(
+    const builds = fc.uniqueArray(
       fc.record({
         imageName: fc.string({ minLength: 1 }),
         tag: fc.constantFrom('a', 'reg.io:5000/x/y:1', web.tag),
         runtimeType: fc.constantFrom('go', 'nodejs'),
       }),
+      { selector: ({ imageName }) => imageName },
     );
     fc.assert(
       fc.property(builds, (list) => {
@@ -40,6 +41,8 @@ describe('the file', () => {
     ['{}', []],
     ['{"builds":null}', []],
     [`{"BUILDS":[{"ImageName":"web","TAG":"${web.tag}","other":1}],"version":2}`, [web]],
+    ['{"builds":[{"imageName":"a","tag":"a:1"},{"imageName":"a","tag":"a:1"}]}', [{ imageName: 'a', tag: 'a:1' }]],
+    ['{"builds":[{"imageName":"a","tag":"a:1","runtimeType":null}]}', [{ imageName: 'a', tag: 'a:1' }]],
     [`\ufeff{"builds":[{"imageName":"web","tag":"web:1"}]}`, [{ imageName: 'web', tag: 'web:1' }]],
   ])('takes %s', (text, builds) => {
     expect(readAll(text)).toEqual(builds);
@@ -48,11 +51,20 @@ describe('the file', () => {
   test.each([
     ['[]', /^ARTIFACTS_FILE_INVALID 0: .*holds a list/],
     ['\n  []', /^ARTIFACTS_FILE_INVALID 3: /],
-    ['', /the artifacts file is empty/],
+    ['', /^ARTIFACTS_FILE_INVALID 0: .*no JSON: expected a value, and the text ends/],
     ['{"builds":[}', /^ARTIFACTS_FILE_INVALID 11: /],
-    ['{"builds":{}}', /"builds" is an object/],
+    ['{"builds":[\n{"imageName":"a","tag":"a"},\n]}', /^ARTIFACTS_FILE_INVALID 41: .*expected a value/],
+    ["{'builds':[]}", /^ARTIFACTS_FILE_INVALID 1: .*double quotes/],
+    ['{"builds":{}}', /^ARTIFACTS_FILE_INVALID 10: "builds" is an object/],
+    ['{"builds":[],"Builds":[]}', /^ARTIFACTS_FILE_INVALID 13: "Builds" is here a second time/],
     ['{"builds":[{"imageName":"web"}]}', /no tag provided for image "web" in builds\[0\]/],
-    ['{"builds":[{"imageName":"web","tag":""}]}', /no tag provided for image "web"/],
+    ['{"builds":[{"imageName":"web","tag":""}]}', /^ARTIFACTS_FILE_INVALID 36: no tag provided for image "web"/],
+    ['{"builds":[{"imageName":"web","tag":1}]}', /^ARTIFACTS_FILE_INVALID 36: builds\[0\].tag is a number/],
+    ['{"builds":[{"imageName":"a","tag":"a:1","Tag":"a:2"}]}', /"Tag" is here a second time/],
+    [
+      '{"builds":[{"imageName":"a","tag":"a:1"},{"imageName":"a","tag":"a:2"}]}',
+      /^ARTIFACTS_FILE_INVALID 41: image "a" is here a second time/,
+    ],
     ['{"builds":[{"tag":"a"}]}', /builds\[0\] has no imageName/],
     ['{"builds":[{"imageName":"web","tag":"A B"}]}', /builds\[0\]: /],
     ['{"builds":["web"]}', /builds\[0\] is a string/],

@@ -4,14 +4,12 @@
  *     {"builds":[{"imageName":"web","tag":"reg/web:1@sha256:…"}]}
  *
  * Pure. Source: Skaffold's pkg/skaffold/build (flags.BuildOutput, graph.Artifact). Keys are matched as Go matches them,
- * whatever their case; unknown keys are passed over. Left out: nothing, the format has no more.
+ * whatever their case; unknown keys are passed over. Narrower on purpose: a key that is there twice and an image that
+ * is there with two references are errors, where Go takes the last.
  */
-
-import { spanAt } from '../config/yaml/node.ts';
-import { readDocuments } from '../config/yaml/read-documents.ts';
-import type { Problem } from '../errors/problem.ts';
 import { collect, err, ok, type Result } from '../errors/result.ts';
-import { formatReference, parseReference } from '../image/reference.ts';
+import { formatReference, parseReference, withTag } from '../image/reference.ts';
+import { type JsonNode, type JsonSpan, parseJsonText } from '../lib/json-text.ts';
 
 export interface ArtifactBuild {
   /** As configured. */
@@ -29,25 +27,25 @@ export const formatArtifacts = (builds: readonly ArtifactBuild[]): string =>
 
 /** @returns The builds; or every entry that is wrong, ARTIFACTS_FILE_INVALID at its place. */
 export function parseArtifacts(text: string, file: string): Result<readonly ArtifactBuild[]> {
-  const bad = (message: string, path: readonly (string | number)[] = []): Problem => ({
-    code: 'ARTIFACTS_FILE_INVALID',
-    message,
-    at: { file, text, ...placeIn(text, path) },
-  });
-  const parsed = parseJson(text);
-  if (parsed === undefined) return err(bad(`the artifacts file ${text.trim() === '' ? 'is empty' : 'is no JSON'}`));
-  if (!isObject(parsed.value))
-    return err(bad(`the artifacts file holds ${kindOf(parsed.value)}; write {"builds": [...]}`));
-  const key = keyOf(parsed.value, 'builds');
-  const builds = parsed.value[key] ?? [];
-  if (!Array.isArray(builds)) return err(bad(`"builds" is ${kindOf(builds)} and not a list`, [key]));
-  return collect(
-    builds.map((entry: unknown, index) => {
-      const read = readBuild(entry, index);
-      return typeof read === 'string' ? err(bad(read, [key, index])) : ok(read);
-    }),
-  );
+  const bad: Bad = (message, { start, end }) =>
+    err({ code: 'ARTIFACTS_FILE_INVALID', message, at: { file, text, start, end } });
+  // What some editors and shells put in front; Go would not take it, and it says nothing.
+  const parsed = parseJsonText(text.replace(/^\ufeff/, ' '));
+  if (!parsed.ok) return bad(`the artifacts file is no JSON: ${parsed.fault.message}`, parsed.fault);
+  const { root } = parsed;
+  if (root.kind !== 'object') return bad(`the artifacts file holds ${kindOf(root)}; write {"builds": [...]}`, root);
+  const builds = fieldOf(root, 'builds', bad);
+  if (!builds.ok) return builds;
+  if (builds.value === undefined) return ok([]);
+  if (builds.value.kind !== 'list') return bad(`"builds" is ${kindOf(builds.value)} and not a list`, builds.value);
+
+  const entries = collect(builds.value.items.map((node, index) => readBuild(node, `builds[${index}]`, bad)));
+  return entries.ok ? withoutRepeats(entries.value, bad) : entries;
 }
+
+/** A problem at a place of the file. */
+type Bad = (message: string, at: JsonSpan) => Result<never>;
+type Entry = ArtifactBuild & { readonly at: JsonSpan };
 
 /** `--images`: NAME=REFERENCE, or a reference whose name is the image's. @returns USAGE_INVALID for each that is wrong. */
 export const parseImages = (texts: readonly string[]): Result<readonly ArtifactBuild[]> =>
@@ -82,59 +80,62 @@ export const retagArtifacts = (builds: readonly ArtifactBuild[], tag: string): R
   collect(
     builds.map((build) => {
       const reference = parseReference(build.tag);
-      if (!reference.ok) return reference;
-      const retagged = formatReference({ ...reference.value, tag });
-      const checked = parseReference(retagged);
-      return checked.ok ? ok({ ...build, tag: retagged }) : checked;
+      const retagged = reference.ok ? withTag(reference.value, tag) : reference;
+      return retagged.ok ? ok({ ...build, tag: formatReference(retagged.value) }) : retagged;
     }),
   );
 
-/** A build, or what is wrong with it. */
-function readBuild(entry: unknown, index: number): ArtifactBuild | string {
-  const at = `builds[${index}]`;
-  if (!isObject(entry)) return `${at} is ${kindOf(entry)} and not {"imageName": …, "tag": …}`;
-  const imageName = entry[keyOf(entry, 'imageName')];
-  const tag = entry[keyOf(entry, 'tag')];
-  const runtimeType = entry[keyOf(entry, 'runtimeType')];
-  if (typeof imageName !== 'string' || imageName === '') return `${at} has no imageName`;
-  if (typeof tag !== 'string' || tag === '') return `no tag provided for image "${imageName}" in ${at}`;
-  const reference = parseReference(tag);
-  if (!reference.ok) return `${at}: ${reference.problems[0].message}`;
-  return { imageName, tag, ...(typeof runtimeType === 'string' && runtimeType !== '' && { runtimeType }) };
+function readBuild(node: JsonNode, at: string, bad: Bad): Result<Entry> {
+  if (node.kind !== 'object') return bad(`${at} is ${kindOf(node)} and not {"imageName": …, "tag": …}`, node);
+  const read = collect(['imageName', 'tag', 'runtimeType'].map((name) => readText(node, name, at, bad)));
+  if (!read.ok) return read;
+  const [imageName, tag, runtimeType] = read.value;
+  if (imageName?.text === undefined) return bad(`${at} has no imageName`, node);
+  if (tag?.text === undefined) return bad(`no tag provided for image "${imageName.text}" in ${at}`, tag?.at ?? node);
+  const reference = parseReference(tag.text);
+  if (!reference.ok) return bad(`${at}: ${reference.problems[0].message}`, tag.at);
+  const more = runtimeType?.text === undefined ? {} : { runtimeType: runtimeType.text };
+  return ok({ imageName: imageName.text, tag: tag.text, ...more, at: node });
 }
 
-function parseJson(text: string): { readonly value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(text.replace(/^\ufeff/, '')) };
-  } catch {
-    return undefined;
-  }
+/** A text of an object; no text where it is empty, null or not there, which are one to Go. */
+function readText(
+  node: JsonNode & { readonly kind: 'object' },
+  name: string,
+  at: string,
+  bad: Bad,
+): Result<{ readonly text: string | undefined; readonly at: JsonSpan }> {
+  const field = fieldOf(node, name, bad);
+  if (!field.ok) return field;
+  if (field.value === undefined) return ok({ text: undefined, at: node });
+  if (field.value.kind !== 'scalar' || typeof field.value.value !== 'string')
+    return bad(`${at}.${name} is ${kindOf(field.value)} and not a text`, field.value);
+  return ok({ text: field.value.value === '' ? undefined : field.value.value, at: field.value });
 }
 
-/** Where a value stands, or where the text stops to be JSON. YAML's reader knows places, and JSON is YAML. */
-function placeIn(text: string, path: readonly (string | number)[]): { readonly start: number; readonly end: number } {
-  const documents = readDocuments(text, '');
-  const [root] = documents.ok ? documents.value : [];
-  const first = Math.max(0, text.search(/\S/));
-  if (root !== undefined && path.length > 0) return spanAt(root, path, 'value');
-  const at = documents.ok ? undefined : documents.problems[0].at;
-  return at ?? { start: first, end: first + 1 };
+/** By Go's rule, whatever its case; undefined where it is null or not there. */
+function fieldOf(node: JsonNode & { readonly kind: 'object' }, name: string, bad: Bad): Result<JsonNode | undefined> {
+  const [member, again] = node.members.filter((one) => one.name.toLowerCase() === name.toLowerCase());
+  if (again !== undefined) return bad(`"${again.name}" is here a second time`, again.at);
+  const value = member?.value;
+  return ok(value?.kind === 'scalar' && value.value === null ? undefined : value);
 }
 
-/** The key as it is written. By Go's rule: an exact one first, then one that differs in case only. */
-const keyOf = (value: Readonly<Record<string, unknown>>, name: string): string =>
-  Object.hasOwn(value, name)
-    ? name
-    : (Object.keys(value).find((key) => key.toLowerCase() === name.toLowerCase()) ?? name);
+/** Each image once. */
+function withoutRepeats(entries: readonly Entry[], bad: Bad): Result<readonly ArtifactBuild[]> {
+  const first = new Map<string, string>();
+  return collect(
+    entries.flatMap(({ at, ...build }) => {
+      const tag = first.get(build.imageName);
+      first.set(build.imageName, tag ?? build.tag);
+      if (tag === undefined) return [ok(build)];
+      return tag === build.tag ? [] : [bad(`image "${build.imageName}" is here a second time, with another tag`, at)];
+    }),
+  );
+}
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const kindOf = (value: unknown): string =>
-  value === null
-    ? 'null'
-    : Array.isArray(value)
-      ? 'a list'
-      : typeof value === 'object'
-        ? 'an object'
-        : `a ${typeof value}`;
+function kindOf(node: JsonNode): string {
+  if (node.kind === 'object') return 'an object';
+  if (node.kind === 'list') return 'a list';
+  return node.value === null ? 'null' : `a ${typeof node.value}`;
+}
