@@ -2,32 +2,17 @@
  * From configs and layers to an image that others can have: in the store always, in its registry where it is pushed.
  *
  *     blobs (some at once) ─► one manifest for each platform ─► an index, where there are several
- *
- * All that is written is OCI. Layers of a Docker base keep their bytes and digests and get the OCI name of the same
- * format: the OCI specification knows no Docker types, and readers refuse a mixture.
  */
 
 import type { Emit, StepId } from '../events/event.ts';
-import { type Digest, digestOf, shortDigest } from '../image/digest.ts';
-import type { Platform } from '../image/platform.ts';
+import { type Digest, shortDigest } from '../image/digest.ts';
 import type { ImageReference } from '../image/reference.ts';
-import { createLimit } from '../lib/limit.ts';
+import { inParallel } from '../lib/in-parallel.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
-import { formatImageConfig, type ImageConfig } from '../oci/image-config.ts';
-import { formatManifest, type ImageIndex, type ImageManifest } from '../oci/image-manifest.ts';
-import { mediaTypes } from '../oci/media-types.ts';
 import type { Store } from '../ports/blobs.ts';
 import type { FetchedManifest, Registry } from '../ports/registry.ts';
 import type { Base } from './layers-base.ts';
-
-export interface PlatformImage {
-  readonly platform: Platform;
-  readonly config: ImageConfig;
-  readonly baseLayers: readonly Descriptor[];
-  readonly baseDigest: Digest | undefined;
-  /** In the store. */
-  readonly layers: readonly Descriptor[];
-}
+import { assembleImage, type ImageBlob, indexImages, type PlatformImage } from './layers-image.ts';
 
 export interface PublishPorts {
   readonly store: Store;
@@ -48,13 +33,14 @@ export async function publishImages(
   push: boolean,
   ports: PublishPorts,
 ): Promise<Digest> {
-  const parts = await Promise.all(images.map((image) => assemble(image, base, ports)));
+  const parts = await Promise.all(images.map((image) => assembleImage(image, base.name, ports)));
   const children = parts.map(({ manifest }) => manifest);
   const [only] = children;
-  const top = children.length === 1 && only !== undefined ? only : indexOf(children);
+  const top = children.length === 1 && only !== undefined ? only : indexImages(children);
   const blobs = distinct(parts.flatMap((part) => part.blobs));
   await inParallel(
     blobs,
+    AT_ONCE,
     (blob, signal) => (push ? send(blob, base, target, { ...ports, signal }) : bring(blob, base, signal)),
     ports.signal,
   );
@@ -63,69 +49,12 @@ export async function publishImages(
   return top.descriptor.digest;
 }
 
-interface Blob {
-  readonly descriptor: Descriptor;
-  readonly ofBase: boolean;
-}
-
-interface Assembled {
-  readonly manifest: FetchedManifest;
-  readonly blobs: readonly Blob[];
-}
-
-async function assemble(image: PlatformImage, base: Base, { store, signal }: PublishPorts): Promise<Assembled> {
-  const bytes = formatImageConfig(image.config);
-  const config = { mediaType: mediaTypes.ociConfig, ...(await store.blobs.write(bytes, { signal })) };
-  const baseLayers = image.baseLayers.map(asOci);
-  const manifest: ImageManifest = {
-    kind: 'manifest',
-    mediaType: mediaTypes.ociManifest,
-    config,
-    layers: [...baseLayers, ...image.layers],
-    ...(image.baseDigest !== undefined &&
-      base.name !== undefined && {
-        annotations: {
-          'org.opencontainers.image.base.digest': image.baseDigest,
-          'org.opencontainers.image.base.name': base.name,
-        },
-      }),
-  };
-  const { descriptor, bytes: written } = encode(manifest);
-  return {
-    manifest: { descriptor: { ...descriptor, platform: image.platform }, bytes: written },
-    blobs: [
-      ...baseLayers.map((one) => ({ descriptor: one, ofBase: true })),
-      ...[...image.layers, config].map((one) => ({ descriptor: one, ofBase: false })),
-    ],
-  };
-}
-
-const indexOf = (children: readonly FetchedManifest[]): FetchedManifest =>
-  encode({ kind: 'index', mediaType: mediaTypes.ociIndex, manifests: children.map(({ descriptor }) => descriptor) });
-
-function encode(value: ImageManifest | ImageIndex): FetchedManifest {
-  const bytes = formatManifest(value);
-  return { bytes, descriptor: { mediaType: value.mediaType, digest: digestOf(bytes), size: bytes.length } };
-}
-
-const OCI_NAMES: Readonly<Record<string, string>> = {
-  [mediaTypes.dockerLayerGzip]: mediaTypes.ociLayerGzip,
-  'application/vnd.docker.image.rootfs.diff.tar': mediaTypes.ociLayer,
-  'application/vnd.docker.image.rootfs.diff.tar.zstd': mediaTypes.ociLayerZstd,
-  [mediaTypes.dockerForeignLayer]: 'application/vnd.oci.image.layer.nondistributable.v1.tar+gzip',
-};
-
-const asOci = (descriptor: Descriptor): Descriptor => ({
-  ...descriptor,
-  mediaType: OCI_NAMES[descriptor.mediaType] ?? descriptor.mediaType,
-});
-
-const distinct = (blobs: readonly Blob[]): readonly Blob[] => [
+const distinct = (blobs: readonly ImageBlob[]): readonly ImageBlob[] => [
   ...new Map(blobs.map((blob) => [blob.descriptor.digest, blob])).values(),
 ];
 
 async function send(
-  { descriptor, ofBase }: Blob,
+  { descriptor, ofBase }: ImageBlob,
   base: Base,
   target: ImageReference,
   { store, registry, emit, step, signal }: PublishPorts,
@@ -156,7 +85,7 @@ async function send(
   );
 }
 
-const bring = async ({ descriptor, ofBase }: Blob, base: Base, signal: AbortSignal): Promise<void> => {
+const bring = async ({ descriptor, ofBase }: ImageBlob, base: Base, signal: AbortSignal): Promise<void> => {
   if (ofBase) await base.fetchLayer(descriptor, signal);
 };
 
@@ -164,7 +93,7 @@ const bring = async ({ descriptor, ofBase }: Blob, base: Base, signal: AbortSign
 async function keep(
   top: FetchedManifest,
   children: readonly FetchedManifest[],
-  blobs: readonly Blob[],
+  blobs: readonly ImageBlob[],
   { repository, tag }: ImageReference & { readonly tag: string },
   { store, signal }: PublishPorts,
 ): Promise<void> {
@@ -201,28 +130,4 @@ async function pushManifests(
     const reference = isTop ? target : { ...untagged, digest: descriptor.digest };
     await registry.pushManifest(reference, { descriptor: plain(descriptor), bytes }, signal);
   }
-}
-
-/** Some at once. The first failure stops the others, is waited for and thrown. */
-async function inParallel<T>(
-  items: readonly T[],
-  work: (item: T, signal: AbortSignal) => Promise<void>,
-  signal: AbortSignal,
-): Promise<void> {
-  const stop = new AbortController();
-  const both = AbortSignal.any([signal, stop.signal]);
-  const limit = createLimit(AT_ONCE);
-  const failures: unknown[] = [];
-  await Promise.all(
-    items.map((item) =>
-      limit(async () => {
-        if (failures.length > 0) return;
-        await work(item, both).catch((error: unknown) => {
-          failures.push(error);
-          stop.abort(error);
-        });
-      }),
-    ),
-  );
-  if (failures.length > 0) throw failures[0];
 }

@@ -15,10 +15,11 @@ import type { BuildContext, Builder, BuildJob, Built } from './builder.ts';
 import type { LayersSpec } from './layers.schema.ts';
 import { type Base, openBase } from './layers-base.ts';
 import { extendConfig, parseSourceDate } from './layers-config.ts';
+import type { PlatformImage } from './layers-image.ts';
 import { listInputs } from './layers-inputs.ts';
 import { type MadeLayer, makeLayer } from './layers-layer.ts';
 import { isFor, platformVariables } from './layers-platforms.ts';
-import { type PlatformImage, publishImages } from './layers-publish.ts';
+import { publishImages } from './layers-publish.ts';
 
 type Job = BuildJob<LayersSpec>;
 
