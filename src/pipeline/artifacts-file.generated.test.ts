@@ -18,6 +18,7 @@ test.each([
   [formatArtifacts([{ imageName: 'a', tag: 'a:1', runtimeType: 'go' }]), true],
   ['{}', true],
   ['{"builds":null,"more":1}', true],
+  ['{"builds":[{"imageName":"a","tag":"a","runtimeType":null}]}', true],
   ['[]', false],
   ['{"builds":{}}', false],
   ['{"builds":[{"imageName":"a"}]}', false],

@@ -4,7 +4,7 @@ import * as z from 'zod';
 const buildSchema = z.looseObject({
   imageName: z.string().min(1).describe('The image as the config names it.'),
   tag: z.string().min(1).describe('The reference to use: name:tag@digest, or name:tag of a file that people write.'),
-  runtimeType: z.string().optional().describe('What runs in the image (go, nodejs, jvm, …); used when debugging.'),
+  runtimeType: z.string().nullish().describe('What runs in the image (go, nodejs, jvm, …); used when debugging.'),
 });
 
 export const artifactsFileSchema = z.looseObject({
