@@ -10,6 +10,7 @@ import type { Project } from '../pipeline/load.ts';
 import type { EmbeddedRegistry, PipelinePorts } from '../pipeline/ports.ts';
 import type { Store } from '../ports/blobs.ts';
 import type { Registry } from '../ports/registry.ts';
+import { cleanUpDaily } from './clean-up.ts';
 import type { FlagValues } from './flags.ts';
 import { lazyEngine, lazyFetch, lazyRegistry, routeByHost } from './lazy-ports.ts';
 import type { BasePorts, Machine } from './wiring.ts';
@@ -47,6 +48,7 @@ export function connect(request: ConnectRequest): PipelinePorts {
     deflate: scope.use(createDeflate({ workerFile, threads }), (owned) => owned.close()),
     embedded,
     prepareState: () => prepareState(state, base),
+    cleanUp: () => cleanUpDaily({ state, maxSize: project.resolved.config.registry?.maxSize }, base),
     registry: routeByHost(
       embedded.host,
       lazyRegistry(async () => (await import('../servers/registry/embedded.ts')).createEmbeddedRegistry(store)),

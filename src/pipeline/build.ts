@@ -40,6 +40,7 @@ export async function buildAll(
     },
     ports.signal,
   );
+  if (!dryRun) await ports.cleanUp();
   return [...run.planned.keys()].flatMap((name) => built.get(name) ?? []);
 }
 

@@ -21,6 +21,8 @@ export interface PipelinePorts {
   readonly deflate: Deflate;
   /** Makes the folder of the project's state, private and ignored by git. Once is enough. */
   readonly prepareState: () => Promise<void>;
+  /** Takes away from the project's state what nobody needs, when it is time to. */
+  readonly cleanUp: () => Promise<void>;
   /** The registry that is built in. */
   readonly embedded: EmbeddedRegistry;
   readonly fetch: Fetch;
