@@ -59,12 +59,14 @@ describe('plain scalars are what kubectl reads', () => {
 });
 
 test('quoted, block and !!str scalars are text', () => {
-  expect(read('a: "0644"\nb: \'on\'\nc: !!str 0644\nd: |-\n  on\ne: ! yes\n')).toEqual({
+  expect(read('a: "0644"\nb: \'on\'\nc: !!str 0644\nd: |-\n  on\ne: ! yes\nf: !x 1\ng: !!int "1"\n')).toEqual({
     a: '0644',
     b: 'on',
     c: '0644',
     d: 'on',
     e: 'yes',
+    f: '1',
+    g: 1,
   });
 });
 

@@ -28,13 +28,15 @@ function mappingValue(source: string, mapping: MappingNode): Value {
   return value;
 }
 
-/** Quoted and block scalars are text; so is what `!!str` says. */
+/** Quoted and block scalars are text, and so is what has a tag, unless the tag is one of YAML's own other types. */
 export function scalarValue(source: string, node: ScalarNode): ScalarValue {
   const text = scalarText(source, node);
   const tag = node.more?.tag;
-  if (tag === '!!str' || tag === '!' || (tag === undefined && node.style !== 'plain')) return text;
-  return plainValue(text);
+  const isText = tag === undefined ? node.style !== 'plain' : !TYPES.has(tag);
+  return isText ? text : plainValue(text);
 }
+
+const TYPES: ReadonlySet<string> = new Set(['!!null', '!!bool', '!!int', '!!float']);
 
 /** The text of a node that is text to kubectl. */
 export function stringOf(source: string, node: Node | undefined): string | undefined {
