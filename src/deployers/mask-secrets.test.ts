@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { maskSecrets } from './mask-secrets.ts';
+
+const secret = (body: string): string => `apiVersion: v1\nkind: Secret\nmetadata:\n  name: s\n${body}`;
+
+describe('maskSecrets', () => {
+  test('hides values, and still shows which ones change', () => {
+    const before = secret('data:\n  user: YQ== # who\n  password: b2xk\n');
+    const after = secret('data:\n  user: YQ== # who\n  password: bmV3\n  extra: eA==\n');
+    expect(maskSecrets(before, after)).toEqual([
+      secret('data:\n  user: *** # who\n  password: *** (before)\n'),
+      secret('data:\n  user: *** # who\n  password: *** (after)\n  extra: ***\n'),
+    ]);
+    expect(maskSecrets(undefined, after)[1]).not.toContain('(after)');
+  });
+
+  test.each([
+    ['stringData in quotes', 'stringData:\n  a: "hunter2"\n', 'stringData:\n  a: ***\n'],
+    [
+      'a block of text',
+      'stringData:\n  a: |\n    hunter2\n    hunter2\ntype: Opaque\n',
+      'stringData:\n  a: ***\ntype: Opaque\n',
+    ],
+    ['JSON in YAML', 'data: {a: hunter2, b: hunter2}\n', 'data: {a: ***, b: ***}\n'],
+    ['an alias', 'x: &p hunter2\ndata: {a: *p}\n', 'x: &p ***\ndata: {a: *p}\n'],
+    ['merged maps', 'x: &p {a: hunter2}\ndata:\n  <<: *p\n', 'x: &p {a: ***}\ndata:\n  <<: *p\n'],
+    ['an empty value', 'data:\n  a:\n  b: hunter2\n', 'data:\n  a:\n  b: ***\n'],
+    ['what does not belong there', 'data: hunter2\n', 'data: ***\n'],
+  ])('hides %s', (_, body, shown) => {
+    expect(maskSecrets(undefined, secret(body))[1]).toBe(secret(shown));
+  });
+
+  test("hides kubectl's copy, and Secrets in Lists", () => {
+    const list = `apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: "Se\\u0063ret"\n  metadata:\n    annotations:\n      kubectl.kubernetes.io/last-applied-configuration: '{"data":{"a":"hunter2"}}'\n  data: {a: hunter2}\n`;
+    expect(maskSecrets(list, undefined)[0]).not.toContain('hunter2');
+  });
+
+  test('leaves everything else as it is', () => {
+    const map = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: Secret}\ndata: {a: b}\n';
+    expect(maskSecrets(map, undefined)).toEqual([map, undefined]);
+  });
+
+  test('shows nothing of a text that may hold a Secret and cannot be read', () => {
+    const [before, after] = maskSecrets(secret('data: {a: hunter2\n'), secret('data: {a: hunter2}\n'));
+    expect(before).toMatch(/^\(not shown: .*\)\n$/);
+    expect(after).toContain('a: ***');
+  });
+
+  test('no value is ever shown, however it is written', () => {
+    const values = fc.dictionary(
+      fc.stringMatching(/^[a-w]{1,5}$/),
+      fc.string({ unit: fc.constantFrom('Z', '\n', ' ', '"', "'", '#', ':') }).map((text) => `Z9${text}`),
+      { minKeys: 1, maxKeys: 4 },
+    );
+    const style = fc.constantFrom<'PLAIN' | 'QUOTE_DOUBLE' | 'QUOTE_SINGLE' | 'BLOCK_LITERAL' | 'BLOCK_FOLDED'>(
+      'PLAIN',
+      'QUOTE_DOUBLE',
+      'QUOTE_SINGLE',
+      'BLOCK_LITERAL',
+      'BLOCK_FOLDED',
+    );
+    fc.assert(
+      fc.property(values, style, (data, defaultStringType) => {
+        const text = secret(stringify({ stringData: data }, { defaultStringType, defaultKeyType: 'PLAIN' }));
+        expect(maskSecrets(text, undefined)[0]).not.toContain('Z');
+        expect(maskSecrets(text, undefined)[0]).toContain('***');
+      }),
+    );
+  });
+});
