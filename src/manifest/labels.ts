@@ -12,7 +12,7 @@ import type { Edit } from './edit.ts';
 import { type FieldPath, fitsPath, type Step, selectorPath } from './field-path.ts';
 import { fillEmpty, insertEntries } from './insert.ts';
 import { selectorKinds } from './known-fields.ts';
-import { type Addition, type Changed, type Metadata, metadataOf, sharedProblem } from './metadata.ts';
+import { type Addition, allMetadata, type Changed, type Metadata, ownMetadata, sharedProblem } from './metadata.ts';
 import { findEntry, resolved } from './node.ts';
 import type { ResourceSelector, SelectorRule } from './rules.ts';
 import { groupKind } from './scope.ts';
@@ -52,7 +52,9 @@ function targetsOf(document: Document, object: ManifestObject, selector: Resourc
   const allowed = pathsIn(selector.allow);
   // An entry that allows also lifts what is fixed by default, as in Skaffold.
   const denied = [...pathsIn(selector.deny), ...(allowed.length > 0 ? [] : (FIXED[kind] ?? []))];
-  const all = metadataOf(object, allowed.length > 0 || WORKLOADS.has(kind) ? 'all' : 'own');
+  const own = ownMetadata(object);
+  const all = allowed.length > 0 || WORKLOADS.has(kind) ? allMetadata(object) : own === undefined ? [] : [own];
+  if (allowed.length + denied.length === 0) return all;
   const fits = (paths: readonly string[], { node, steps }: Metadata) => {
     const labelSteps: readonly Step[] = [...steps, { at: 'labels', node }];
     return paths

@@ -4,7 +4,7 @@ import { type Document, type ManifestObject, spanOf } from './documents.ts';
 import type { Edit } from './edit.ts';
 import type { Step } from './field-path.ts';
 import { insertEntries, type NewValue } from './insert.ts';
-import type { MappingNode, Node } from './node.ts';
+import { findEntry, type MappingNode, type Node, resolved } from './node.ts';
 import { walkEntries } from './walk.ts';
 
 export interface Metadata {
@@ -38,8 +38,17 @@ export function insertAdditions({ source, root }: Document, additions: readonly 
   );
 }
 
-/** The object's own first, then those below, in order; not those inside another. */
-export function metadataOf(object: ManifestObject, depth: 'own' | 'all'): readonly Metadata[] {
+/** The object's own map, where it has one. */
+export function ownMetadata(object: ManifestObject): Metadata | undefined {
+  const value = findEntry(object.node, 'metadata')?.value;
+  const node = value === undefined ? undefined : resolved(value);
+  return value === undefined || node?.kind !== 'mapping'
+    ? undefined
+    : { node, steps: [{ at: 'metadata', node: value }] };
+}
+
+/** Every map called metadata, the object's own and those below in order; not those inside another. */
+export function allMetadata(object: ManifestObject): readonly Metadata[] {
   const found = new Map<MappingNode, Metadata>();
   walkEntries(object.node, {
     key: () => {},
@@ -47,11 +56,10 @@ export function metadataOf(object: ManifestObject, depth: 'own' | 'all'): readon
     mapping(node, steps) {
       const isMetadata = steps.at(-1)?.at === 'metadata';
       if (isMetadata && !found.has(node)) found.set(node, { node, steps: [...steps] });
-      return isMetadata || depth === 'own';
+      return isMetadata;
     },
   });
-  const all = [...found.values()].sort((a, b) => a.steps.length - b.steps.length);
-  return depth === 'own' ? all.filter((one) => one.steps.length === 1) : all;
+  return [...found.values()];
 }
 
 /** Why a node must not be changed: another place of the document means it too. */

@@ -6,7 +6,7 @@
  */
 import { clusterScoped } from './cluster-scoped.ts';
 import { type Document, groupOf, isDocument, type ManifestObject, parseDocuments, spanOf } from './documents.ts';
-import { type Changed, metadataOf, NO_CHANGE, sharedProblem } from './metadata.ts';
+import { type Changed, NO_CHANGE, ownMetadata, sharedProblem } from './metadata.ts';
 import { findEntry, findNode } from './node.ts';
 import type { Limits, ManifestSource } from './rendered.ts';
 import { stringOf } from './value.ts';
@@ -44,7 +44,7 @@ export function setNamespace(
   declared: DeclaredKinds,
 ): Changed {
   const { id } = object;
-  const [metadata] = metadataOf(object, 'own');
+  const metadata = ownMetadata(object);
   if (metadata === undefined || !isNamespaced(id.apiVersion, id.kind, declared)) return NO_CHANGE;
   const { source } = document;
   const entry = findEntry(metadata.node, 'namespace');
