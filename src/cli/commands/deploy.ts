@@ -1,0 +1,26 @@
+/** `orchestrator deploy`: render and hand over. */
+import { unwrap } from '../../errors/result.ts';
+import { findDirectory, type HandOver, handOver, handOverStep, summaryOf } from '../../pipeline/hand-over.ts';
+import { renderStep } from '../../pipeline/render.ts';
+import { renderProject } from '../../pipeline/render-project.ts';
+import type { Command, CommandResult } from '../command.ts';
+import { checkOffline, handOverRequestOf, imagesRequestOf, renderRequestOf } from '../requests.ts';
+
+export const deploy: Command = {
+  async run({ flags, wiring }) {
+    checkOffline(flags);
+    const project = await wiring.load();
+    // A config that cannot be handed over is told before anything is built or looked up.
+    unwrap(findDirectory(project.resolved));
+    const ports = await wiring.connect(project);
+    const images = imagesRequestOf(flags, wiring, 'deploy', [renderStep, handOverStep]);
+    const rendered = await renderProject(project, images, await renderRequestOf(flags, wiring), ports);
+    return handOverResult(await handOver(project, rendered, handOverRequestOf(flags), ports));
+  },
+};
+
+/** The diff and one line that counts; as a record, the paths. */
+export function handOverResult(done: HandOver): CommandResult {
+  const { directory, changes, diff, dryRun } = done;
+  return { text: `${diff}${summaryOf(done)}\n`, record: { directory, changes, dryRun } };
+}

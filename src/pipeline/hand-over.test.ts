@@ -1,0 +1,142 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createSystem } from '../adapters/system/system.ts';
+import { resolveConfig } from '../config/resolve.ts';
+import { directorySchema } from '../deployers/directory.schema.ts';
+import type { Event } from '../events/event.ts';
+import { placeOf } from '../lib/text-place.ts';
+import { renderDocuments } from '../manifest/render.ts';
+import { DEFAULT_PATH, findDirectory, type HandOverRequest, handOver } from './hand-over.ts';
+import type { Project } from './load.ts';
+import { createExpander } from './templates.ts';
+
+const OURS = 'apiVersion: orchestrator/v1\nkind: Config\n';
+const SKAFFOLD = 'apiVersion: skaffold/v4beta14\nkind: Config\n';
+
+async function resolvedOf(text: string) {
+  const resolved = await resolveConfig({
+    text,
+    file: 'orchestrator.yaml',
+    profiles: [],
+    autoActivate: true,
+    command: 'deploy',
+    env: {},
+    kubeContext: undefined,
+  });
+  if (!resolved.ok) throw new Error(JSON.stringify(resolved.problems.map(({ message }) => message)));
+  return resolved.value;
+}
+
+describe('findDirectory', () => {
+  test.each([
+    ['nothing', OURS, DEFAULT_PATH],
+    ['an empty section', `${OURS}deploy: {directory: {}}\n`, DEFAULT_PATH],
+    ['a path', `${OURS}deploy: {directory: {path: out}}\n`, 'out'],
+    ['what is no deployer', `${OURS}deploy: {logs: {prefix: auto}}\n`, DEFAULT_PATH],
+    ['a directory beside kubectl', `${OURS}deploy: {directory: {path: out}, kubectl: {}}\n`, 'out'],
+  ])('a config that says %s hands over to a folder', async (_, text, path) => {
+    expect(findDirectory(await resolvedOf(text))).toEqual({ ok: true, value: { path } });
+  });
+
+  test.each([
+    ['skaffold.yaml', SKAFFOLD, /a skaffold.yaml deploys to a cluster/, 1],
+    ['skaffold.yaml with kubectl', `${SKAFFOLD}deploy:\n  kubectl: {}\n`, /deploy.kubectl deploys/, 4],
+    ['deploy.kubectl', `${OURS}deploy:\n  kubectl: {}\n`, /deploy.kubectl deploys/, 4],
+    ['deploy.docker', `${OURS}deploy:\n  docker: {images: [web]}\n`, /deploy.docker deploys/, 4],
+  ])('%s asks for more than there is, and is told so with its place', async (_, text, message, line) => {
+    const found = findDirectory(await resolvedOf(text));
+    expect(found).toMatchObject({
+      ok: false,
+      problems: [{ code: 'CONFIG_UNSUPPORTED', message: expect.stringMatching(message) }],
+    });
+    const at = found.ok ? undefined : found.problems[0].at;
+    expect(at && placeOf(at.text, at.start).line).toBe(line);
+  });
+
+  test('the default path is that of the schema', () => {
+    expect(directorySchema.parse({}).path).toBe(DEFAULT_PATH);
+  });
+});
+
+describe('handOver', () => {
+  let root = '';
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'orc-hand-over-'));
+  });
+  afterEach(() => rm(root, { recursive: true }));
+
+  const events: Event[] = [];
+  const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\n';
+
+  async function run(config: string, request: Partial<HandOverRequest> = {}, env: Record<string, string> = {}) {
+    const project: Project = {
+      resolved: await resolvedOf(config),
+      configFile: 'orchestrator.yaml',
+      configDir: root,
+      env,
+      expand: createExpander(env, {}),
+      settings: {},
+    };
+    const rendered = renderDocuments([{ name: 'k8s/web.yaml', text: SERVICE }], { own: [] });
+    if (!rendered.ok) throw new Error('not rendered');
+    const ports = {
+      system: createSystem(),
+      emit: (event: Event) => void events.push(event),
+      workDir: root,
+      signal: new AbortController().signal,
+    };
+    events.length = 0;
+    return handOver(project, rendered.value, { force: false, allowPrune: false, dryRun: false, ...request }, ports);
+  }
+
+  test('expands the path, writes below the folder of the config, and counts', async () => {
+    const done = await run(`${OURS}deploy: {directory: {path: "clusters/{{.ENV}}"}}\n`, {}, { ENV: 'staging' });
+    expect(done).toMatchObject({
+      directory: 'clusters/staging',
+      changes: { created: ['shop/Service._web.yaml'], updated: [], kept: [], pruned: [] },
+    });
+    expect(existsSync(join(root, 'clusters/staging/shop/Service._web.yaml'))).toBe(true);
+    expect(events.map(({ type }) => type)).toEqual(['step.started', 'step.finished']);
+    expect(events[1]).toMatchObject({
+      outcome: 'done',
+      result: '1 created, 0 updated, 0 kept, 0 pruned in clusters/staging',
+    });
+  });
+
+  test('a dry run writes nothing, and says so', async () => {
+    const done = await run(OURS, { dryRun: true });
+    expect(done.diff).toContain('+kind: Service');
+    expect(events.at(-1)).toMatchObject({ result: expect.stringContaining('(dry run: nothing was written)') });
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  test.each([
+    ['clusters/{{.ENV}}', 'clusters/<no value>'],
+    ['{{default "" .ENV}}', ''],
+  ])('refuses the path %s without its variable', async (path, expanded) => {
+    await expect(run(`${OURS}deploy: {directory: {path: '${path}'}}\n`)).rejects.toMatchObject({
+      problems: [{ code: 'CONFIG_INVALID', message: expect.stringContaining(`became "${expanded}"`) }],
+    });
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  test('tells that kubectl beside a directory is not used', async () => {
+    await run(`${OURS}deploy: {directory: {}, kubectl: {}}\n`);
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'notice', level: 'warning', message: expect.stringContaining('deploy.kubectl') }),
+    );
+  });
+
+  test('a failure ends the step with its problems', async () => {
+    writeFileSync(join(root, DEFAULT_PATH), '');
+    await expect(run(OURS)).rejects.toMatchObject({ problems: [{ code: 'DEPLOY_CONFLICT' }] });
+    expect(events.at(-1)).toMatchObject({
+      type: 'step.finished',
+      outcome: 'failed',
+      problems: [{ code: 'DEPLOY_CONFLICT' }],
+    });
+  });
+});
