@@ -5,6 +5,7 @@ import { createDeflate } from '../adapters/deflate/deflate.ts';
 import { createGit } from '../adapters/git/git.ts';
 import { createRecords } from '../adapters/records/records.ts';
 import type { RegistryClientOptions } from '../adapters/registry/options.ts';
+import { createFileDigests } from '../adapters/tree/file-digests.ts';
 import type { Scope } from '../lib/scope.ts';
 import type { Project } from '../pipeline/load.ts';
 import type { EmbeddedRegistry, PipelinePorts } from '../pipeline/ports.ts';
@@ -38,13 +39,15 @@ export function connect(request: ConnectRequest): PipelinePorts {
   const workerFile = join(programFolder, 'deflate-worker.cjs');
   const threads = Math.max(1, machine.cpus - 1);
   const options = registryOptions(request);
+  const records = createRecords(join(state, 'records'));
   return {
     ...base,
     env: project.env,
     git: createGit({ processes: base.system.processes, env: project.env }),
     fetch: lazyFetch(offline),
     store,
-    records: createRecords(join(state, 'records')),
+    records,
+    fileDigests: createFileDigests(records, base.system.clock),
     deflate: scope.use(createDeflate({ workerFile, threads }), (owned) => owned.close()),
     embedded,
     prepareState: () => prepareState(state, base),

@@ -15,6 +15,7 @@ import type { InputSet } from '../inputs/input-set.ts';
 import { closure } from '../lib/graph.ts';
 import { buildStepId, DEFAULT_DOCKER, type PlannedArtifact } from '../plan/plan.ts';
 import { chooseTagger } from '../taggers/index.ts';
+import type { TagJob } from '../taggers/tagger.ts';
 import { runHooks } from './hooks.ts';
 import type { PipelinePorts } from './ports.ts';
 import type { Expand } from './templates.ts';
@@ -25,6 +26,8 @@ export interface BuildResult {
   /** `name:tag@digest`; `name:<image id>` from an engine without a push; `name:tag` of a dry run. */
   readonly reference: string;
   readonly runtimeType?: string;
+  /** Absent: it was built. */
+  readonly how?: 'found';
 }
 
 /** What is the same for all artifacts of a run. */
@@ -43,6 +46,8 @@ export interface BuildRun {
   /** `linux`, `darwin`: which hooks run here. */
   readonly platform: string;
   readonly local: LocalSettings | undefined;
+  /** An image that the registry has under the tag is not built again. */
+  readonly importMissing: boolean;
 }
 
 type Ports = PipelinePorts;
@@ -60,14 +65,34 @@ export async function buildArtifact(
       platform: run.platform,
     });
 
-  const late = run.tag === undefined && chooseTagger(run.tagPolicy).readsInputs;
+  const late = await tagsLate(planned, run, ports);
   if (late) await hooks('before', planned.target);
   const target = { ...planned.target, tag: await tagOf(planned, run, ports) };
+  const found = await findPushed(planned, target, run, ports);
+  if (found !== undefined) return found;
   if (!late) await hooks('before', target);
   if (needsListener(planned, done, ports)) await ports.embedded.listen();
   const built = await runBuilder(planned, jobOf(planned, target, done, run, ports), ports);
   await hooks('after', target);
   return resultOf(planned, built.reference);
+}
+
+/** Whether the tag can only be known when the hooks have run. */
+async function tagsLate(planned: PlannedArtifact, run: BuildRun, ports: Ports): Promise<boolean> {
+  if (run.tag !== undefined || (planned.artifact.hooks?.before ?? []).length === 0) return false;
+  return chooseTagger(run.tagPolicy).readsInputs(tagJobOf(planned, run, ports), ports);
+}
+
+/** `build.local.tryImportMissing`: what the registry has under this tag is taken for what would be built. */
+async function findPushed(
+  planned: PlannedArtifact,
+  target: ImageReference,
+  run: BuildRun,
+  { registry, signal }: Ports,
+): Promise<BuildResult | undefined> {
+  if (!run.importMissing || !planned.push) return undefined;
+  const found = await registry.resolve(target, signal);
+  return found && { ...resultOf(planned, formatReference({ ...target, digest: found.digest })), how: 'found' };
 }
 
 /** Other programs reach the embedded registry through its port; `layers` needs none. */
@@ -88,18 +113,20 @@ export async function tagArtifact(planned: PlannedArtifact, run: BuildRun, ports
 
 async function tagOf(planned: PlannedArtifact, run: BuildRun, ports: Ports): Promise<string> {
   if (run.tag !== undefined) return checkedTag(planned, run.tag);
-  const job = {
-    artifact: planned.name,
-    contextDir: contextDirOf(planned, run),
-    env: ports.env,
-    expand: run.expand,
-    inputs: () => inputsOf(planned, run, ports),
-    ownOutputs: run.ownOutputs,
-  };
-  const { tag, notice } = unwrap(await chooseTagger(run.tagPolicy).tag(job, { ...ports, signal: ports.signal }));
+  const job = tagJobOf(planned, run, ports);
+  const { tag, notice } = unwrap(await chooseTagger(run.tagPolicy).tag(job, ports));
   if (notice !== undefined) ports.emit({ type: 'notice', level: 'info', message: `${planned.name}: ${notice}` });
   return tag;
 }
+
+const tagJobOf = (planned: PlannedArtifact, run: BuildRun, ports: Ports): TagJob => ({
+  artifact: planned.name,
+  contextDir: contextDirOf(planned, run),
+  env: ports.env,
+  expand: run.expand,
+  inputs: () => inputsOf(planned, run, ports),
+  ownOutputs: run.ownOutputs,
+});
 
 /** The inputs of an artifact and of all that it requires. */
 function inputsOf(planned: PlannedArtifact, run: BuildRun, ports: Ports): Promise<readonly InputSet[]> {

@@ -3,7 +3,7 @@ import { unwrap } from '../errors/result.ts';
 import type { Step } from '../events/event.ts';
 import type { Platform } from '../image/platform.ts';
 import { type Plan, planBuild, stepsOf } from '../plan/plan.ts';
-import { buildAll } from './build.ts';
+import { buildAll, buildHookSteps } from './build.ts';
 import type { BuildResult } from './build-artifact.ts';
 import { gatherFacts } from './facts.ts';
 import type { Project } from './load.ts';
@@ -69,6 +69,8 @@ export async function buildPlan(
       ownOutputs: request.ownOutputs,
       platform: request.os,
       local: build.local,
+      importMissing: build.local?.tryImportMissing ?? false,
+      hooks: build.hooks,
     },
     { concurrency: request.concurrency ?? build.local?.concurrency ?? request.cpus, dryRun: request.dryRun },
     { ...ports, env: project.env },
@@ -83,6 +85,7 @@ export async function buildProject(
   later: readonly Step[] = [],
 ): Promise<readonly BuildResult[]> {
   const plan = await planProject(project, request, ports);
-  ports.emit({ type: 'run.planned', command: request.command, steps: [...stepsOf(plan), ...later] });
+  const hooks = request.dryRun ? [] : buildHookSteps(project.resolved.config.build.hooks);
+  ports.emit({ type: 'run.planned', command: request.command, steps: [...hooks, ...stepsOf(plan), ...later] });
   return buildPlan(plan, project, request, ports);
 }

@@ -1,11 +1,13 @@
 /** Plan → images. Artifacts that do not wait on each other are built together, within a limit. */
-import { OrchestratorError, type Problem } from '../errors/problem.ts';
-import type { Outcome } from '../events/event.ts';
+import type { Build } from '../config/build.schema.ts';
+import type { Step } from '../events/event.ts';
 import { runGraph } from '../lib/graph.ts';
 import { createLimit } from '../lib/limit.ts';
 import { buildStepId, type PlannedArtifact } from '../plan/plan.ts';
 import { type BuildResult, type BuildRun, buildArtifact, tagArtifact } from './build-artifact.ts';
+import { runHooks } from './hooks.ts';
 import type { PipelinePorts } from './ports.ts';
+import { withStep } from './step.ts';
 
 type BuildOne = (
   planned: PlannedArtifact,
@@ -21,11 +23,12 @@ type BuildOne = (
  *   stopped and awaited.
  */
 export async function buildAll(
-  run: BuildRun,
+  run: BuildRun & { readonly hooks: Build['hooks'] },
   { concurrency, dryRun }: { readonly concurrency: number; readonly dryRun: boolean },
   ports: PipelinePorts,
 ): Promise<readonly BuildResult[]> {
   if (!dryRun) await ports.prepareState();
+  if (!dryRun) await runBuildHooks('before', run, ports);
   const limit = createLimit(concurrency);
   const one: BuildOne = (planned, done, signal) =>
     dryRun ? tagArtifact(planned, run, { ...ports, signal }) : buildArtifact(planned, done, run, { ...ports, signal });
@@ -40,30 +43,39 @@ export async function buildAll(
     },
     ports.signal,
   );
+  if (!dryRun) await runBuildHooks('after', run, ports);
   if (!dryRun) await ports.cleanUp();
   return [...run.planned.keys()].flatMap((name) => built.get(name) ?? []);
 }
 
 /** Tells of each artifact's start and end. */
 const withSteps =
-  ({ emit, system }: Pick<PipelinePorts, 'emit' | 'system'>) =>
+  (ports: PipelinePorts) =>
   (inner: BuildOne): BuildOne =>
-  async (planned, done, signal) => {
-    const step = buildStepId(planned.name);
-    const startedMs = system.clock.monotonicMs();
-    const finish = (
-      outcome: Outcome,
-      more: { readonly result?: string; readonly problems?: readonly Problem[] },
-    ): void =>
-      emit({ type: 'step.finished', step, outcome, durationMs: system.clock.monotonicMs() - startedMs, ...more });
-    emit({ type: 'step.started', step });
-    try {
-      const result = await inner(planned, done, signal);
-      finish('done', { result: result.reference });
-      return result;
-    } catch (error) {
-      const problems = error instanceof OrchestratorError ? error.problems : [];
-      finish(problems[0]?.code === 'CANCELLED' || signal.aborted ? 'cancelled' : 'failed', { problems });
-      throw error;
-    }
-  };
+  (planned, done, signal) =>
+    withStep(buildStepId(planned.name), { ...ports, signal }, async () => {
+      const built = await inner(planned, done, signal);
+      return { outcome: built.how === 'found' ? 'cached' : 'done', result: built.reference, value: built };
+    }).then(({ value }) => value);
+
+/** `build.hooks`: once before all builds, and once after them. */
+export const buildHookSteps = (hooks: Build['hooks']): readonly Step[] =>
+  (['before', 'after'] as const)
+    .filter((when) => (hooks?.[when] ?? []).length > 0)
+    .map((when) => ({ id: hookStepId(when), title: `build hooks, ${when}`, needs: [] }));
+
+const hookStepId = (when: 'before' | 'after'): string => `build-hooks:${when}`;
+
+async function runBuildHooks(
+  when: 'before' | 'after',
+  { hooks, configDir, platform }: BuildRun & { readonly hooks: Build['hooks'] },
+  ports: PipelinePorts,
+): Promise<void> {
+  if ((hooks?.[when] ?? []).length === 0) return;
+  const step = hookStepId(when);
+  await withStep(step, ports, async () => {
+    const run = { title: `build.hooks.${when}`, cwd: configDir, configDir, env: {}, step };
+    await runHooks(hooks?.[when], run, { ...ports, platform });
+    return { outcome: 'done' };
+  });
+}

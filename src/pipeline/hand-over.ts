@@ -15,6 +15,7 @@ import type { Step } from '../events/event.ts';
 import type { Rendered } from '../manifest/rendered.ts';
 import type { Project } from './load.ts';
 import type { PipelinePorts } from './ports.ts';
+import { withStep } from './step.ts';
 
 export interface HandOverRequest {
   readonly force: boolean;
@@ -44,19 +45,11 @@ export async function handOver(
   request: HandOverRequest,
   ports: HandOverPorts,
 ): Promise<HandOver> {
-  const startedMs = ports.system.clock.monotonicMs();
-  const took = (): number => ports.system.clock.monotonicMs() - startedMs;
-  ports.emit({ type: 'step.started', step: STEP });
-  try {
+  const { value } = await withStep(STEP, ports, async () => {
     const done = await handOverNow(project, rendered, request, ports);
-    ports.emit({ type: 'step.finished', step: STEP, outcome: 'done', durationMs: took(), result: summaryOf(done) });
-    return done;
-  } catch (error) {
-    const problems = error instanceof OrchestratorError ? error.problems : [];
-    const outcome = problems[0]?.code === 'CANCELLED' || ports.signal.aborted ? 'cancelled' : 'failed';
-    ports.emit({ type: 'step.finished', step: STEP, outcome, durationMs: took(), problems });
-    throw error;
-  }
+    return { outcome: 'done', result: summaryOf(done), value: done };
+  });
+  return value;
 }
 
 /** `3 created, 1 updated, 2 kept, 0 pruned in deployed`. */

@@ -4,6 +4,7 @@ import type { Store } from '../ports/blobs.ts';
 import type { Deflate } from '../ports/deflate.ts';
 import type { Engine } from '../ports/engine.ts';
 import type { Fetch } from '../ports/fetch.ts';
+import type { FileDigests } from '../ports/file-digests.ts';
 import type { Git } from '../ports/git.ts';
 import type { Records } from '../ports/records.ts';
 import type { Registry } from '../ports/registry.ts';
@@ -14,6 +15,7 @@ export interface PipelinePorts {
   readonly system: System;
   readonly tree: Tree;
   readonly git: Git;
+  readonly fileDigests: FileDigests;
   readonly engine: Engine;
   readonly registry: Registry;
   readonly store: Store;

@@ -14,6 +14,7 @@ import type { BuildResult } from './build-artifact.ts';
 import { runHooks } from './hooks.ts';
 import type { Project } from './load.ts';
 import type { PipelinePorts } from './ports.ts';
+import { withStep } from './step.ts';
 
 export interface RenderRun {
   readonly project: Project;
@@ -32,19 +33,12 @@ const STEP = 'render';
 
 /** @throws OrchestratorError with every problem of every document, or of the hooks. Warnings are told as notices. */
 export async function renderManifests(run: RenderRun, ports: PipelinePorts): Promise<Rendered> {
-  const startedMs = ports.system.clock.monotonicMs();
-  ports.emit({ type: 'step.started', step: STEP });
-  const took = (): number => ports.system.clock.monotonicMs() - startedMs;
-  try {
+  const { value } = await withStep(STEP, ports, async () => {
     const rendered = await renderNow(run, ports);
-    const result = `${rendered.objects.length} objects, ${pinnedCount(rendered)} images`;
-    ports.emit({ type: 'step.finished', step: STEP, outcome: 'done', durationMs: took(), result });
-    return rendered;
-  } catch (error) {
-    const problems = error instanceof OrchestratorError ? error.problems : [];
-    ports.emit({ type: 'step.finished', step: STEP, outcome: 'failed', durationMs: took(), problems });
-    throw error;
-  }
+    const result = `${rendered.objects.length} objects, ${pinnedCount(rendered)} images pinned`;
+    return { outcome: 'done', result, value: rendered };
+  });
+  return value;
 }
 
 export const renderStep = { id: STEP, title: 'render manifests', needs: [] } as const;

@@ -12,7 +12,7 @@ import type { Problem } from '../errors/problem.ts';
 import { collect, err, ok, type Result } from '../errors/result.ts';
 import type { Step } from '../events/event.ts';
 import type { Platform } from '../image/platform.ts';
-import type { ImageReference } from '../image/reference.ts';
+import { canonicalName, type ImageReference } from '../image/reference.ts';
 import { closure } from '../lib/graph.ts';
 import { choosePlatforms } from './platforms.ts';
 import { chooseTarget } from './target.ts';
@@ -82,7 +82,9 @@ export function planBuild(request: PlanRequest): Result<Plan> {
   const selected = selectArtifacts(request.build, request.select);
   if (!selected.ok) return selected;
   const planned = collect(selected.value.map((artifact) => planOne(artifact, request)));
-  return planned.ok ? ok({ artifacts: planned.value }) : planned;
+  if (!planned.ok) return planned;
+  const clash = findClash(planned.value);
+  return clash === undefined ? ok({ artifacts: planned.value }) : err(clash);
 }
 
 /** One step for each artifact. */
@@ -150,6 +152,22 @@ function explainBuilder(kind: BuilderKind, artifact: Artifact, wanted: Wanted, {
     default:
       return kind satisfies never;
   }
+}
+
+/** Two images in one place would overwrite each other: a default repository may make one name of two. */
+function findClash(planned: readonly PlannedArtifact[]): Problem | undefined {
+  const seen = new Map<string, PlannedArtifact>();
+  for (const one of planned) {
+    const other = seen.get(canonicalName(one.target));
+    if (other !== undefined)
+      return {
+        code: 'CONFIG_INVALID',
+        message: `artifacts "${other.name}" and "${one.name}" would both go to ${one.target.name}`,
+        hint: 'Rename one, or use a default repository that keeps folders (multi-level-repo).',
+      };
+    seen.set(canonicalName(one.target), one);
+  }
+  return undefined;
 }
 
 /** What an artifact without a builder means. */

@@ -20,7 +20,7 @@ import type { Tagged, Tagger, TagJob, TagPorts } from './tagger.ts';
 export interface ChosenTagger {
   readonly kind: string;
   /** Whether the tag is made of the artifact's inputs, so that it can only be known when all of them are there. */
-  readonly readsInputs: boolean;
+  readsInputs(job: TagJob, ports: TagPorts): Promise<boolean>;
   /** A failure is TAG_FAILED and names the artifact. @throws OrchestratorError of the ports, e.g. GIT_FAILED. */
   tag(job: TagJob, ports: TagPorts): Promise<Result<Tagged>>;
 }
@@ -48,20 +48,20 @@ const choicesOf = (policy: TagPolicySpec): readonly ChosenTagger[] => [
   ...choice(envTemplate, policy.envTemplate),
   ...choice(dateTime, policy.dateTime === null ? {} : policy.dateTime),
   ...choice(inputDigest, policy.inputDigest, true),
-  ...choice(customTemplate, policy.customTemplate, policy.customTemplate && readsInputs(policy.customTemplate)),
+  ...choice(customTemplate, policy.customTemplate, policy.customTemplate && asksForInputs(policy.customTemplate)),
 ];
 
 const choice = <Spec>(tagger: Tagger<Spec>, spec: Spec | undefined, reads = false): readonly ChosenTagger[] =>
   spec === undefined
     ? []
-    : [{ kind: tagger.kind, readsInputs: reads, tag: (job, ports) => tagger.tag(spec, job, ports) }];
+    : [{ kind: tagger.kind, readsInputs: async () => reads, tag: (job, ports) => tagger.tag(spec, job, ports) }];
 
-const readsInputs = (spec: NonNullable<TagPolicySpec['customTemplate']>): boolean =>
+const asksForInputs = (spec: NonNullable<TagPolicySpec['customTemplate']>): boolean =>
   componentsOf(spec).some(({ inputDigest: asked }) => asked !== undefined);
 
 const defaultTagger: ChosenTagger = {
   kind: 'gitCommit',
-  readsInputs: false,
+  readsInputs: async (job, ports) => (await tagByGit({}, job, ports)) === undefined,
   async tag(job, ports) {
     const byGit = await tagByGit({}, job, ports);
     if (byGit !== undefined) return byGit;
@@ -77,7 +77,7 @@ function chooseNamed(policy: TagPolicySpec): ChosenTagger {
   const named = [chosen, ...more].flatMap((one) => one?.kind ?? []);
   const message =
     named.length === 0 ? 'a tag policy names no tagger' : `a tag policy names ${named.join(' and ')}; one is allowed`;
-  return { kind: 'none', readsInputs: false, tag: () => Promise.resolve(tagFailed(message)) };
+  return { kind: 'none', readsInputs: async () => false, tag: () => Promise.resolve(tagFailed(message)) };
 }
 
 const namedAfter = ({ artifact }: TagJob, problem: Problem): Problem => ({

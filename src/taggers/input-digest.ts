@@ -8,17 +8,10 @@
  *
  * Not Skaffold's value: that one takes md5s and leaves out the executable bit and settings.
  */
-import { createHash } from 'node:crypto';
-import { digestOf, finishDigest, hexOf } from '../image/digest.ts';
+import { digestOf, hexOf } from '../image/digest.ts';
 import type { InputFile, InputSet } from '../inputs/input-set.ts';
-import { createLimit } from '../lib/limit.ts';
 import { checkTag } from './tag-result.ts';
 import type { Tagger, TagPorts } from './tagger.ts';
-
-/** Files read at once. */
-const READERS = 16;
-/** What the `layers` builder keeps of a mode: whether the owner may execute. */
-const OWNER_EXECUTES = 0o100;
 
 export const inputDigest: Tagger<unknown> = {
   kind: 'inputDigest',
@@ -31,21 +24,25 @@ export const inputDigest: Tagger<unknown> = {
 };
 
 function digestSets(sets: readonly InputSet[], ports: TagPorts): Promise<string[]> {
-  const limit = createLimit(READERS);
   return Promise.all(
     sets.map(async ({ files, values }) => {
-      const entries = await Promise.all(files.map((file) => limit(() => describe(file, ports))));
+      const entries = await describe(files, ports);
       const sorted = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
       return digestOf(JSON.stringify([entries, sorted]));
     }),
   );
 }
 
-async function describe({ path, name, kind }: InputFile, { system, signal }: TagPorts): Promise<unknown> {
-  signal.throwIfAborted();
-  if (kind === 'link') return [kind, name, await system.files.readLink(path)];
-  const info = await system.files.stat(path);
-  const hash = createHash('sha256');
-  for await (const chunk of system.files.streamBytes(path, signal)) hash.update(chunk);
-  return [kind, name, ((info?.mode ?? 0) & OWNER_EXECUTES) !== 0, finishDigest(hash)];
+/** What is known of a file from an earlier run is not read again. */
+async function describe(files: readonly InputFile[], { system, fileDigests, signal }: TagPorts): Promise<unknown[]> {
+  const plain = files.filter(({ kind }) => kind === 'file').map(({ path }) => path);
+  const read = await fileDigests.read(plain, signal);
+  const known = new Map(plain.map((path, index) => [path, read[index]]));
+  return Promise.all(
+    files.map(async ({ path, name, kind }) => {
+      const file = known.get(path);
+      if (file === undefined) return [kind, name, await system.files.readLink(path)];
+      return [kind, name, file.executable, file.digest];
+    }),
+  );
 }

@@ -1,6 +1,7 @@
 /** What a tagger is: facts are gathered at the rim, the tag is made of them purely. */
 import type { Result } from '../errors/result.ts';
 import type { InputSet } from '../inputs/input-set.ts';
+import type { FileDigests } from '../ports/file-digests.ts';
 import type { Git } from '../ports/git.ts';
 import type { System } from '../ports/system.ts';
 
@@ -21,6 +22,7 @@ export interface TagJob {
 export interface TagPorts {
   readonly system: System;
   readonly git: Git;
+  readonly fileDigests: FileDigests;
   readonly signal: AbortSignal;
 }
 

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { OrchestratorError } from '../errors/problem.ts';
+import { digestOf } from '../image/digest.ts';
 import type { InputSet } from '../inputs/input-set.ts';
-import type { GitState, GitVariant } from '../ports/git.ts';
+import type { FileDigests } from '../ports/file-digests.ts';
+import type { Git, GitState, GitVariant } from '../ports/git.ts';
 import type { Files } from '../ports/system.ts';
 import { chooseTagger } from './index.ts';
 import type { TagPolicySpec } from './tag-policy.schema.ts';
@@ -16,16 +18,18 @@ interface Machine {
 
 function portsOf({ git = {}, files = {} }: Machine): TagPorts {
   const file = (path: string) => files[path] ?? { text: `no ${path}`, link: undefined, mode: undefined };
-  const used: Pick<Files, 'stat' | 'readLink' | 'streamBytes'> = {
-    stat: async (path) => ({ kind: 'file', size: file(path).text.length, mode: file(path).mode ?? 0o644 }),
-    readLink: async (path) => file(path).link ?? '',
-    async *streamBytes(path) {
-      yield new TextEncoder().encode(file(path).text);
-    },
+  const used: Pick<Files, 'readLink'> = { readLink: async (path) => file(path).link ?? '' };
+  const fileDigests: FileDigests = {
+    read: async (paths) =>
+      paths.map((path) => ({
+        digest: digestOf(file(path).text),
+        executable: ((file(path).mode ?? 0o644) & 0o100) !== 0,
+      })),
   };
   const clock = { now: () => new Date(Date.UTC(2026, 7, 11, 7, 30, 0, 250)) };
   const system = { files: used, clock } as unknown as TagPorts['system']; // only what taggers may use
-  return { system, git: { state: async (_folder, variant) => git[variant] }, signal: new AbortController().signal };
+  const state: Git['state'] = async (_folder, variant) => git[variant];
+  return { system, git: { state }, fileDigests, signal: new AbortController().signal };
 }
 
 const jobOf = (inputs: readonly InputSet[] = [{ files: [], values: {} }]): TagJob => ({
@@ -198,10 +202,14 @@ describe('templates', () => {
     await expect(refused).rejects.toThrow('TEMPLATE_COMMAND_REFUSED');
   });
 
-  test('a tag of a template over inputs waits for them', () => {
-    const reads = (template: string) => chooseTagger({ customTemplate: { template } }).readsInputs;
-    expect([reads('{{.GIT}}'), reads('{{.INPUT_DIGEST}}')]).toEqual([false, true]);
-    expect(chooseTagger({ inputDigest: null }).readsInputs).toBe(true);
+  test.each<[string, TagPolicySpec | undefined, Machine, boolean]>([
+    ['inputDigest', { inputDigest: null }, {}, true],
+    ['a template over inputs', { customTemplate: { template: '{{.INPUT_DIGEST}}' } }, {}, true],
+    ['a template over git', { customTemplate: { template: '{{.GIT}}' } }, {}, false],
+    ['no policy without git', undefined, {}, true],
+    ['no policy with git', undefined, { git: { Tags: { ref: 'v1', dirty: false } } }, false],
+  ])('%s: whether the tag waits for the inputs', async (_, policy, machine, waits) => {
+    expect(await chooseTagger(policy).readsInputs(jobOf(), portsOf(machine))).toBe(waits);
   });
 });
 
