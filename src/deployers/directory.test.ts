@@ -82,6 +82,13 @@ describe('directory', () => {
     expect(statSync(at(OWNERSHIP_FILE), { bigint: true })).toMatchObject({ ino: before.ino, mtimeNs: before.mtimeNs });
   });
 
+  test('says where objects without a namespace go, while they are new there', async () => {
+    const nowhere = map('a').replace('  namespace: a\n', '');
+    expect((await planOf([nowhere])).notices).toEqual([expect.stringContaining('filed under "default"')]);
+    await deploy([nowhere]);
+    expect((await planOf([nowhere])).notices).toEqual([]);
+  });
+
   test('planning touches nothing, and shows the change with values of Secrets hidden', async () => {
     await deploy([map('a', 'old')]);
     const before = contents();

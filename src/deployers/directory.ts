@@ -48,7 +48,11 @@ export const directory: Deployer<DirectorySpec, DirectoryPlan> = {
       target: folder.shown,
       changes: changesOf(work),
       diff: diffOf(work),
-      notices: [...notices, ...work.retain.map((path) => `"${folder.shown}/${path}" stays: ${RETAINED}`)],
+      notices: [
+        // Where files go is news while new ones come; a run that changes nothing has nothing to say.
+        ...(work.create.length > 0 ? notices : []),
+        ...work.retain.map((path) => `"${folder.shown}/${path}" stays: ${RETAINED}`),
+      ],
       folder,
       work,
       owned: state.owned,
