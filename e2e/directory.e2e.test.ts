@@ -88,24 +88,21 @@ test('render --output into a folder names files in the same way, and owns nothin
   }
 });
 
-test.each([1, 2, 3, 4])(
-  'kill -9 at rename %i of a hand-over: the next run ends in the same folder',
-  async (when) => {
-    const cwd = await createFolder(project);
-    const inject = `inject=rename,renameat,renameat2:signal=SIGKILL:when=${when}`;
-    const strace = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', inject];
-    // strace counts the calls of each thread for itself.
-    const env = { UV_THREADPOOL_SIZE: '1' };
-    const killed = await orchestrator(['deploy', '--offline'], { cwd, env, under: strace });
-    expect(killed.exitCode).not.toBe(0);
-    expect((await filesOf(cwd, 'deployed')).some((file) => file.includes('.orc-'))).toBe(true);
-    expect((await deploy(cwd)).exitCode).toBe(0);
-    expect(await filesOf(cwd, 'deployed')).toEqual([
-      '.orchestrator-owned',
-      '_cluster/Namespace._shop.yaml',
-      'shop/Secret._login.yaml',
-      'shop/Service._web.yaml',
-    ]);
-    await execa('sha256sum', ['--check', '--strict', '.orchestrator-owned'], { cwd: join(cwd, 'deployed') });
-  },
-);
+test.each([1, 2, 3, 4])('kill -9 at rename %i of a hand-over: the next run ends in the same folder', async (when) => {
+  const cwd = await createFolder(project);
+  const inject = `inject=rename,renameat,renameat2:signal=SIGKILL:when=${when}`;
+  const strace = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', inject];
+  // strace counts the calls of each thread for itself.
+  const env = { UV_THREADPOOL_SIZE: '1' };
+  const killed = await orchestrator(['deploy', '--offline'], { cwd, env, under: strace });
+  expect(killed.exitCode).not.toBe(0);
+  expect((await filesOf(cwd, 'deployed')).some((file) => file.includes('.orc-'))).toBe(true);
+  expect((await deploy(cwd)).exitCode).toBe(0);
+  expect(await filesOf(cwd, 'deployed')).toEqual([
+    '.orchestrator-owned',
+    '_cluster/Namespace._shop.yaml',
+    'shop/Secret._login.yaml',
+    'shop/Service._web.yaml',
+  ]);
+  await execa('sha256sum', ['--check', '--strict', '.orchestrator-owned'], { cwd: join(cwd, 'deployed') });
+});
