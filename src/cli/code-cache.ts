@@ -9,7 +9,18 @@
  *
  * Best effort: whatever fails here costs time and nothing else. NODE_DISABLE_COMPILE_CACHE=1 switches it off.
  */
-import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import nodeModule, { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { basename, dirname, join, sep } from 'node:path';
@@ -27,6 +38,7 @@ export interface CodeCache {
   save(): void;
 }
 
+const KEEP_MS = 30 * 24 * 3_600_000;
 const NOTHING: CodeCache = { save: () => undefined };
 
 /** @param programFolder Absolute path of the folder with our own files. */
@@ -62,6 +74,7 @@ function hook(loader: Loader, chunks: string, folder: string): CodeCache {
   };
   return {
     save() {
+      if (compiled.length > 0) removeOld(folder);
       for (const { script, file } of compiled) writeOr(file, script.createCachedData());
     },
   };
@@ -82,6 +95,18 @@ function writeOr(file: string, data: Buffer): void {
     renameSync(temp, file);
   } catch {
     rmSync(temp, { force: true });
+  }
+}
+
+/** What other versions of the program left; a file that is still used is written anew once. */
+function removeOld(folder: string): void {
+  try {
+    for (const name of readdirSync(folder)) {
+      const file = join(folder, name);
+      if (Date.now() - statSync(file).mtimeMs > KEEP_MS) rmSync(file, { force: true });
+    }
+  } catch {
+    // Another process may be doing the same.
   }
 }
 

@@ -13,7 +13,9 @@ import type { FlagValues } from './flags.ts';
 import type { Wiring } from './wiring.ts';
 
 export function buildRequestOf(flags: FlagValues, { machine, base }: Wiring, command: string): BuildRequest {
-  const outputs = [flags['file-output'], flags.output].flatMap((file) => (file === undefined ? [] : [file]));
+  const outputs = [flags['file-output'], flags['build-artifacts'], flags.output].flatMap((file) =>
+    file === undefined ? [] : [file],
+  );
   return {
     command,
     select: flags['build-image'] ?? [],

@@ -1,10 +1,12 @@
 /** From a project to its images: plan, say the plan, build. */
+import { resolve } from 'node:path';
 import { unwrap } from '../errors/result.ts';
 import type { Step } from '../events/event.ts';
 import type { Platform } from '../image/platform.ts';
 import { type Plan, planBuild, stepsOf } from '../plan/plan.ts';
 import { buildAll, buildHookSteps } from './build.ts';
 import type { BuildResult } from './build-artifact.ts';
+import { directoryOf } from './deployed-folder.ts';
 import { gatherFacts } from './facts.ts';
 import type { Project } from './load.ts';
 import type { PipelinePorts } from './ports.ts';
@@ -66,7 +68,7 @@ export async function buildPlan(
       tag: request.tag,
       tagPolicy: build.tagPolicy,
       expand: project.expand,
-      ownOutputs: request.ownOutputs,
+      ownOutputs: [...request.ownOutputs, ...deployedFolder(project)],
       platform: request.os,
       local: build.local,
       importMissing: build.local?.tryImportMissing ?? false,
@@ -88,4 +90,10 @@ export async function buildProject(
   const hooks = request.dryRun ? [] : buildHookSteps(project.resolved.config.build.hooks);
   ports.emit({ type: 'run.planned', command: request.command, steps: [...hooks, ...stepsOf(plan), ...later] });
   return buildPlan(plan, project, request, ports);
+}
+
+/** What a hand-over writes is no change of the sources. */
+function deployedFolder(project: Project): readonly string[] {
+  const found = directoryOf(project);
+  return found.ok ? [resolve(project.configDir, found.value)] : [];
 }

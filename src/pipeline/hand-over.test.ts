@@ -9,7 +9,8 @@ import { directorySchema } from '../deployers/directory.schema.ts';
 import type { Event } from '../events/event.ts';
 import { placeOf } from '../lib/text-place.ts';
 import { renderDocuments } from '../manifest/render.ts';
-import { DEFAULT_PATH, findDirectory, type HandOverRequest, handOver } from './hand-over.ts';
+import { DEFAULT_PATH, findDirectory } from './deployed-folder.ts';
+import { type HandOverRequest, handOver } from './hand-over.ts';
 import type { Project } from './load.ts';
 import { createExpander } from './templates.ts';
 

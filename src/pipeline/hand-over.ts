@@ -5,14 +5,12 @@
  *     orchestrator.yaml without a deployer    directory, at its default path
  *     skaffold.yaml, deploy.kubectl …         the cluster, which this version does not deploy to
  */
-import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { Changes } from '../deployers/deployer.ts';
-import type { DirectorySpec } from '../deployers/directory.schema.ts';
 import { directory } from '../deployers/directory.ts';
-import { OrchestratorError } from '../errors/problem.ts';
-import { err, ok, type Result, unwrap } from '../errors/result.ts';
+import { unwrap } from '../errors/result.ts';
 import type { Step } from '../events/event.ts';
 import type { Rendered } from '../manifest/rendered.ts';
+import { clusterDeployers, directoryOf } from './deployed-folder.ts';
 import type { Project } from './load.ts';
 import type { PipelinePorts } from './ports.ts';
 import { withStep } from './step.ts';
@@ -59,54 +57,18 @@ export function summaryOf({ changes, directory: folder, dryRun }: HandOver): str
   return `${counts} in ${folder}${dryRun ? ' (dry run: nothing was written)' : ''}`;
 }
 
-/**
- * The folder that the config names, not expanded yet. Pure; ask it before the work, so that a build is not in vain.
- *
- * @returns One CONFIG_UNSUPPORTED problem where the config asks for a cluster.
- */
-export function findDirectory({ config, dormant, isSkaffold, placeOf }: ResolvedConfig): Result<DirectorySpec> {
-  if (config.deploy.directory !== undefined) return ok(config.deploy.directory);
-  const other = dormant.find(({ path }) => DEPLOYERS.includes(path));
-  if (other === undefined && !isSkaffold) return ok({ path: DEFAULT_PATH });
-  return err({
-    code: 'CONFIG_UNSUPPORTED',
-    message:
-      other === undefined
-        ? 'a skaffold.yaml deploys to a cluster, which is not supported yet'
-        : `${other.path} deploys to a cluster or an engine, which is not supported yet`,
-    hint: `Add "deploy: {directory: {path: ${DEFAULT_PATH}}}" in an orchestrator.yaml, or pipe "render" to the tool that deploys today.`,
-    at: other?.at ?? placeOf(['apiVersion']),
-  });
-}
-
-/** Of directory.schema.ts, which stays out of the run. */
-export const DEFAULT_PATH = 'deployed';
-const DEPLOYERS: readonly string[] = ['kubectl', 'kpt', 'docker', 'cloudrun'].map((name) => `deploy.${name}`);
-
 async function handOverNow(
   project: Project,
   rendered: Rendered,
   { force, allowPrune, dryRun }: HandOverRequest,
   { system: { files }, emit, workDir, signal }: HandOverPorts,
 ): Promise<HandOver> {
-  const spec = expandPath(unwrap(findDirectory(project.resolved)), project);
-  for (const { path } of project.resolved.dormant.filter((field) => DEPLOYERS.includes(field.path)))
+  const spec = { path: unwrap(directoryOf(project)) };
+  for (const { path } of project.resolved.dormant.filter((field) => clusterDeployers.includes(field.path)))
     emit({ type: 'notice', level: 'warning', message: `${path} is not supported yet: only deploy.directory is used` });
   const job = { spec, rendered, configDir: project.configDir, workDir, force, allowPrune };
   const plan = await directory.plan(job, { files, signal });
   for (const message of plan.notices) emit({ type: 'notice', level: 'info', message });
   if (!dryRun) await directory.apply(plan, { files, signal });
   return { directory: plan.target, changes: plan.changes, diff: plan.diff, dryRun };
-}
-
-/** A variable that is not set would file everything under a wrong folder, and prune there. */
-function expandPath({ path }: DirectorySpec, { expand, resolved }: Project): DirectorySpec {
-  const expanded = expand(path);
-  if (expanded.trim() !== '' && !expanded.includes('<no value>')) return { path: expanded };
-  throw new OrchestratorError({
-    code: 'CONFIG_INVALID',
-    message: `deploy.directory.path "${path}" became "${expanded}", which names no folder`,
-    hint: 'Set the variables that it is made of, or give them a default: {{default "staging" .VAR}}.',
-    at: resolved.placeOf(['deploy', 'directory', 'path']),
-  });
 }

@@ -12,8 +12,8 @@ import type { Step } from '../events/event.ts';
 import { applyDefaultRepo } from '../image/rename.ts';
 import { type ArtifactBuild, mergeArtifacts, parseArtifacts, parseImages, retagArtifacts } from './artifacts-file.ts';
 import type { BuildResult } from './build-artifact.ts';
-import { type BuildRequest, buildProject } from './build-project.ts';
-import { type DigestSource, resolveDigests } from './digests.ts';
+import type { BuildRequest } from './build-project.ts';
+import type { DigestSource } from './digests.ts';
 import type { Project } from './load.ts';
 import type { PipelinePorts } from './ports.ts';
 
@@ -43,15 +43,27 @@ export async function ownImages(request: ImagesRequest, project: Project, ports:
   const given = await givenImages(request, project, ports);
   const source = request.digestSource ?? (given !== undefined || request.offline ? 'none' : 'remote');
   const undigested = source === 'tag';
+  const pinned = (images: readonly BuildResult[]): Promise<readonly BuildResult[]> | readonly BuildResult[] =>
+    source === 'remote' ? lookUp(images, ports) : images;
   if (given !== undefined || source === 'none') {
     ports.emit({ type: 'run.planned', command: request.build.command, steps: request.later });
-    const images = given ?? [];
-    return { images: source === 'remote' ? await resolveDigests(images, ports) : images, undigested };
+    return { images: await pinned(given ?? []), undigested };
   }
-  const build = { ...request.build, dryRun: source !== 'local' };
-  const images = await buildProject(project, build, ports, request.later);
+  // Builders are loaded by runs that build: most renders are given their images.
+  const { buildProject } = await import('./build-project.ts');
+  const images = await buildProject(
+    project,
+    { ...request.build, dryRun: request.build.dryRun || source !== 'local' },
+    ports,
+    request.later,
+  );
   if (source === 'local') await request.onBuilt?.(images);
-  return { images: source === 'remote' ? await resolveDigests(images, ports) : images, undigested };
+  return { images: await pinned(images), undigested };
+}
+
+async function lookUp(images: readonly BuildResult[], ports: PipelinePorts): Promise<readonly BuildResult[]> {
+  const { resolveDigests } = await import('./digests.ts');
+  return resolveDigests(images, ports);
 }
 
 /** From the file and the flags; the file wins. Undefined when neither is there. */

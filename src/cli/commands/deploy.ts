@@ -1,6 +1,7 @@
 /** `orchestrator deploy`: render and hand over. */
 import { unwrap } from '../../errors/result.ts';
-import { findDirectory, type HandOver, handOver, handOverStep, summaryOf } from '../../pipeline/hand-over.ts';
+import { directoryOf } from '../../pipeline/deployed-folder.ts';
+import { type HandOver, handOver, handOverStep, summaryOf } from '../../pipeline/hand-over.ts';
 import { renderStep } from '../../pipeline/render.ts';
 import { renderProject } from '../../pipeline/render-project.ts';
 import type { Command, CommandResult } from '../command.ts';
@@ -11,7 +12,7 @@ export const deploy: Command = {
     checkOffline(flags);
     const project = await wiring.load();
     // A config that cannot be handed over is told before anything is built or looked up.
-    unwrap(findDirectory(project.resolved));
+    unwrap(directoryOf(project));
     const ports = await wiring.connect(project);
     const images = imagesRequestOf(flags, wiring, 'deploy', [renderStep, handOverStep]);
     const rendered = await renderProject(project, images, await renderRequestOf(flags, wiring), ports);

@@ -1,4 +1,7 @@
 /** `orchestrator run`: build, render and hand over. */
+
+import { unwrap } from '../../errors/result.ts';
+import { directoryOf } from '../../pipeline/deployed-folder.ts';
 import { DEFAULT_OUTPUT, formatBuilds } from '../../pipeline/format-builds.ts';
 import { handOver, handOverStep } from '../../pipeline/hand-over.ts';
 import { renderStep } from '../../pipeline/render.ts';
@@ -10,6 +13,8 @@ import { handOverResult } from './deploy.ts';
 export const run: Command = {
   async run({ flags, wiring }) {
     const project = await wiring.load();
+    // Who cannot be handed anything is told before anything is built.
+    unwrap(directoryOf(project));
     const ports = await wiring.connect(project);
     const images = {
       ...imagesRequestOf(flags, wiring, 'run', [renderStep, handOverStep]),
