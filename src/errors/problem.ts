@@ -43,7 +43,7 @@ export const problems = {
   CREDENTIAL_HELPER_REFUSED: { exit: 10, hint: 'Credential helpers come from PATH, never from inside the project.' },
   REGISTRY_REALM_REFUSED: { exit: 10, hint: 'List the realm under registries[].realms in the config if you trust it.' },
   REGISTRY_REDIRECT_REFUSED: { exit: 10, hint: '' },
-  RENDER_FAILED: { exit: 5, hint: '' },
+  RENDER_FAILED: { exit: 5, hint: 'The last lines of the hook are above.' },
   MANIFEST_INVALID: { exit: 5, hint: 'The document is not a Kubernetes object at this place.' },
   IMAGE_UNDIGESTED: {
     exit: 5,

@@ -15,9 +15,11 @@ export interface HookRun {
   /** Added to the environment. */
   readonly env: Readonly<Record<string, string>>;
   readonly step: StepId;
+  /** What a failure is called; HOOK_FAILED unless said. */
+  readonly failure?: 'HOOK_FAILED' | 'RENDER_FAILED';
 }
 
-/** Runs hooks in order. @throws OrchestratorError HOOK_FAILED, TOOL_MISSING, CANCELLED. */
+/** Runs hooks in order. @throws OrchestratorError HOOK_FAILED or RENDER_FAILED, TOOL_MISSING, CANCELLED. */
 export async function runHooks(
   hooks: readonly HostHook[] | undefined,
   run: HookRun,
@@ -35,7 +37,7 @@ export async function runHooks(
     });
     if (exitCode !== 0)
       throw new OrchestratorError({
-        code: 'HOOK_FAILED',
+        code: run.failure ?? 'HOOK_FAILED',
         message: `${run.title}[${index}]: "${hook.command.join(' ')}" ended with exit code ${exitCode}`,
       });
   }

@@ -46,7 +46,7 @@ export const renderStep = { id: STEP, title: 'render manifests', needs: [] } as 
 async function renderNow(run: RenderRun, ports: PipelinePorts): Promise<Rendered> {
   const { resolved, configDir } = run.project;
   const hooks: RenderHooks | undefined = resolved.config.manifests.hooks;
-  const hookRun = { cwd: configDir, configDir, env: {}, step: STEP };
+  const hookRun = { cwd: configDir, configDir, env: {}, step: STEP, failure: 'RENDER_FAILED' } as const;
   const hookPorts = { ...ports, platform: run.platform };
   const before = hooks?.before?.map(({ host }) => host);
   await runHooks(before, { ...hookRun, title: 'manifests.hooks.before' }, hookPorts);
@@ -130,4 +130,4 @@ function warnUnused(name: string, { emit }: PipelinePorts): void {
   emit({ type: 'notice', level: 'warning', message: problem.message, problem });
 }
 
-const hookFailed = (message: string): OrchestratorError => new OrchestratorError({ code: 'HOOK_FAILED', message });
+const hookFailed = (message: string): OrchestratorError => new OrchestratorError({ code: 'RENDER_FAILED', message });

@@ -51,7 +51,7 @@ const meanings: Readonly<Record<ProblemCode, string>> = {
   CREDENTIAL_HELPER_REFUSED: 'A credential helper lies where none is trusted.',
   REGISTRY_REALM_REFUSED: 'A registry wants its credentials sent to another host.',
   REGISTRY_REDIRECT_REFUSED: 'A registry sends a request somewhere it must not go.',
-  RENDER_FAILED: 'The manifests could not be rendered.',
+  RENDER_FAILED: 'A hook around rendering failed, or gave no manifests back.',
   MANIFEST_INVALID: 'A manifest is no Kubernetes object.',
   IMAGE_UNDIGESTED: 'An image of the project would go out without a digest.',
   IMAGE_TEXT_INVALID: 'A manifest has an image field that is no image reference.',
