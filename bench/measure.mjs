@@ -1,19 +1,11 @@
 /** Times whole commands, interleaved so that a busy minute hits all of them alike. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 
 const TIME = '/usr/bin/time';
 
-/** The path of a program, or undefined. */
-export const onPath = (program) =>
-  (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .map((folder) => join(folder, program))
-    .find((file) => existsSync(file));
-
-/** One run: seconds, and the peak of resident memory in MiB where GNU time is there. */
-function runOnce({ command, cwd, env, before }) {
+/** One run: seconds, the peak of resident memory in MiB where GNU time is there, and what the candidate notes. */
+function runOnce({ command, cwd, env, before, after }) {
   before?.();
   const [program, ...args] = existsSync(TIME) ? [TIME, '-f', 'peak=%M', ...command] : command;
   const startedMs = performance.now();
@@ -26,7 +18,7 @@ function runOnce({ command, cwd, env, before }) {
   const seconds = (performance.now() - startedMs) / 1000;
   if (status !== 0) throw new Error(`${command.join(' ')} ended with ${status}:\n${stderr}`);
   const peak = /peak=(\d+)/.exec(stderr)?.[1];
-  return { seconds, mib: peak === undefined ? undefined : Number(peak) / 1024 };
+  return { seconds, mib: peak === undefined ? undefined : Number(peak) / 1024, note: after?.() };
 }
 
 const middle = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
@@ -34,8 +26,9 @@ const middle = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length /
 /**
  * Runs every candidate `runs` times after one warm-up.
  *
- * @param candidates name → `{command, cwd?, env?, before?}`, or undefined for one that cannot run here.
- * @returns name → `{median, min, max, mib}` in seconds and MiB, or undefined.
+ * @param candidates name → `{command, cwd?, env?, before?, after?}`, or undefined for one that cannot run here; `after`
+ *   may return a note, and the last one is kept.
+ * @returns name → `{median, min, max, mib, note}` in seconds and MiB, or undefined.
  */
 export function measure(candidates, runs) {
   const able = Object.entries(candidates).filter(([, candidate]) => candidate !== undefined);
@@ -50,15 +43,9 @@ export function measure(candidates, runs) {
       const list = samples.get(name);
       if (list === undefined) return [name, undefined];
       const seconds = list.map((sample) => sample.seconds);
-      return [
-        name,
-        {
-          median: middle(seconds),
-          min: Math.min(...seconds),
-          max: Math.max(...seconds),
-          mib: list[0].mib === undefined ? undefined : Math.max(...list.map((sample) => sample.mib)),
-        },
-      ];
+      const mib = list[0].mib === undefined ? undefined : Math.max(...list.map((sample) => sample.mib));
+      const spread = { median: middle(seconds), min: Math.min(...seconds), max: Math.max(...seconds) };
+      return [name, { ...spread, mib, note: list.at(-1).note }];
     }),
   );
 }

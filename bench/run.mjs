@@ -1,98 +1,85 @@
 /**
- * `npm run bench`: each workload with its peers in the same run, as a table of ratios. A peer that is not on PATH is
- * printed as "not run". Figures are whole processes, start to exit; the best the machine can do is `node -e 0`.
+ * `npm run bench [-- NAME…]`: each workload with its peers in the same run, as a table of ratios. A peer that is not
+ * on PATH is printed as "not run". Figures are whole processes, start to exit; the best the machine can do is
+ * `node -e 0`.
+ *
+ * A topic is a file in workloads/ that exports `workloads`, a list of
+ *
+ *     { name: 'render-1', title: 'render, 1 manifest', run: async (bench) => ({ candidates, close }) }
+ *
+ * and NAME chooses one by its name, or all whose names begin with NAME and a dash. BENCH_RUNS says how often each runs.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { measure, onPath } from './measure.mjs';
-import { makeLayersProject, makeRenderProject } from './projects.mjs';
-import { serveRegistry } from './registry.mjs';
+import { measure } from './measure.mjs';
+import { onPath, versionsOf } from './peers.mjs';
 
-const bin = fileURLToPath(new URL('../dist/orchestrator.cjs', import.meta.url));
-const ours = (...words) => [process.execPath, bin, ...words];
-const folder = mkdtempSync(join(tmpdir(), 'orchestrator-bench-'));
+const here = fileURLToPath(new URL('.', import.meta.url));
+const bin = join(here, '../dist/orchestrator.cjs');
+const wanted = process.argv.slice(2);
 const runs = Number(process.env['BENCH_RUNS'] ?? 7);
-const floor = { command: [process.execPath, '-e', '0'] };
-const peer = (program, ...words) => (onPath(program) === undefined ? undefined : [program, ...words]);
+const folder = mkdtempSync(join(tmpdir(), 'orchestrator-bench-'));
 
-const renderWords = ['render', '--build-artifacts=artifacts.json', '--digest-source=none', '--offline=true'];
-const skaffold = (cwd) => {
-  const command = peer(
-    'skaffold',
-    ...renderWords,
-    '--output=skaffold.out',
-    '--update-check=false',
-    '--interactive=false',
-  );
-  return command && { command, cwd };
+/** What a workload gets. */
+const bench = {
+  bin,
+  /** The command of this program. */
+  ours: (...words) => [process.execPath, bin, ...words],
+  /** What starting Node costs. */
+  floor: { command: [process.execPath, '-e', '0'] },
+  /** The command of a peer, or undefined where it is not on PATH. */
+  peer: (program, ...words) => onPath(program) && [onPath(program), ...words],
+  /** A folder of its own for a workload; goes away at the end. */
+  folder: (name) => join(folder, name),
 };
 
-function renderWorkload(name, files, artifacts) {
-  const cwd = join(folder, name);
-  makeRenderProject(cwd, { files, artifacts });
-  const kustomize = peer('kustomize', 'build', '.', '-o', 'kustomize.out');
-  return {
-    'node -e 0': floor,
-    orchestrator: { command: ours(...renderWords, '--output=ours.out', '--progress=none'), cwd },
-    skaffold: skaffold(cwd),
-    kustomize: kustomize && { command: kustomize, cwd },
-  };
+async function findWorkloads() {
+  const files = readdirSync(join(here, 'workloads')).toSorted();
+  const topics = await Promise.all(files.map((file) => import(`./workloads/${file}`)));
+  const all = topics.flatMap(({ workloads }) => workloads);
+  const chosen = all.filter(
+    ({ name }) => wanted.length === 0 || wanted.some((word) => name === word || name.startsWith(`${word}-`)),
+  );
+  if (chosen.length === 0) throw new Error(`no such workload; there are ${all.map(({ name }) => name).join(', ')}`);
+  return chosen;
 }
 
-async function layersWorkload() {
-  const cwd = join(folder, 'layers');
-  makeLayersProject(cwd, { files: 2000 });
-  const registry = await serveRegistry(bin, cwd);
-  let edit = 0;
-  const before = () => writeFileSync(join(cwd, 'page', 'index.html'), `edit ${edit++}\n`);
-  return {
-    close: registry.close,
-    candidates: {
-      'node -e 0': floor,
-      orchestrator: { command: ours('build', `--default-repo=${registry.host}`, '--progress=none'), cwd, before },
-    },
-  };
+/** One line a candidate; ratios are to ours. */
+function rowsOf(title, results) {
+  const base = results['orchestrator']?.median;
+  return Object.entries(results).map(([name, result]) => {
+    if (result === undefined) return [title, name, 'not run', '', '', '', ''];
+    const { median, min, max, mib, note } = result;
+    const ratio = name === 'orchestrator' ? '1' : (median / base).toFixed(2);
+    return [title, name, median.toFixed(3), `${min.toFixed(3)}–${max.toFixed(3)}`, mib?.toFixed(0), ratio, note];
+  });
 }
 
-const rows = [];
-function report(workload, candidates) {
-  const results = measure(candidates, runs);
-  const base = results['orchestrator'];
-  for (const [name, result] of Object.entries(results)) {
-    if (result === undefined) {
-      rows.push([workload, name, 'not run', '', '', '']);
-      continue;
-    }
-    const range = `${result.min.toFixed(3)}–${result.max.toFixed(3)}`;
-    const ratio = name === 'orchestrator' ? '1' : (result.median / base.median).toFixed(2);
-    rows.push([workload, name, result.median.toFixed(3), range, result.mib?.toFixed(0) ?? '', ratio]);
-  }
-}
+const print = (cells) => process.stdout.write(`| ${cells.map((cell) => cell ?? '').join(' | ')} |\n`);
+const load = () =>
+  loadavg()
+    .map((one) => one.toFixed(1))
+    .join(' ');
 
 try {
-  const version = peer('skaffold', 'version');
-  report('--version', {
-    'node -e 0': floor,
-    orchestrator: { command: ours('--version') },
-    skaffold: version && { command: version },
-  });
-  report('--help', { 'node -e 0': floor, orchestrator: { command: ours('--help') } });
-  report('render, 1 manifest', renderWorkload('render-1', 1, 1));
-  report('render, 2,000 objects', renderWorkload('render-2000', 1000, 100));
-  report('render, 10,000 objects', renderWorkload('render-10000', 5000, 100));
-  const layers = await layersWorkload();
-  try {
-    report('layers, 1 of 2,001 files edited, push to loopback', layers.candidates);
-  } finally {
-    await layers.close();
+  const workloads = await findWorkloads();
+  const peers = versionsOf(['skaffold', 'kustomize', 'ko', 'crane', 'skopeo', 'docker', 'docker-registry']);
+  process.stdout.write(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, load ${load()}\n${peers}\n\n`);
+  const head = ['workload', 'command', 'median s', 'min–max s', 'peak MiB', 'ratio to ours', 'notes'];
+  print(head);
+  print(head.map(() => '---'));
+  for (const { title, run, runs: own } of workloads) {
+    const { candidates, close } = await run(bench);
+    try {
+      const times = Math.min(own ?? runs, runs);
+      for (const row of rowsOf(`${title} (${times} runs)`, measure(candidates, times))) print(row);
+    } finally {
+      await close?.();
+    }
   }
+  process.stdout.write(`\nload at the end ${load()}\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-
-const head = ['workload', 'command', 'median s', 'min–max s', 'peak MiB', 'ratio to ours'];
-const table = [head, head.map(() => '---'), ...rows];
-process.stdout.write(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, ${runs} runs each\n\n`);
-for (const row of table) process.stdout.write(`| ${row.join(' | ')} |\n`);
