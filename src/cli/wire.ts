@@ -50,7 +50,8 @@ export function createWiring({ host, emit, signal, flags, command, programFolder
           kubeconfig: flags.kubeconfig,
           globalConfigFile: resolve(workDir, flags.config ?? join(machine.home, '.skaffold', 'config')),
           home: machine.home,
-          functions: templateFunctions(flags['allow-template-commands'] ?? false, workDir, env),
+          commandFunctions: commandFunctions(workDir, env),
+          allowCommands: flags['allow-template-commands'],
         },
         base,
       ),
@@ -61,8 +62,7 @@ export function createWiring({ host, emit, signal, flags, command, programFolder
 }
 
 /** `cmd` of templates: only where the user allowed it, since a config may come from anywhere. */
-function templateFunctions(allowed: boolean, cwd: string, env: Readonly<Record<string, string>>): TemplateFunctions {
-  if (!allowed) return {};
+function commandFunctions(cwd: string, env: Readonly<Record<string, string>>): TemplateFunctions {
   return {
     cmd: (program: unknown, ...args: unknown[]) => {
       try {

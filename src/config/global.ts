@@ -23,6 +23,8 @@ export interface GlobalConfig {
   /** Whether the cluster runs on this machine, so that images need no push. */
   readonly localCluster?: boolean;
   readonly insecureRegistries?: readonly string[];
+  /** Ours: templates of any config may run programs with `cmd`. */
+  readonly allowTemplateCommands?: boolean;
 }
 
 export interface GlobalConfigFile {
@@ -67,11 +69,13 @@ function settingsAt(reader: Reader, path: NodePath): GlobalConfig {
   const multiLevelRepo = reader.flag([...path, 'multi-level-repo']);
   const localCluster = reader.flag([...path, 'local-cluster']);
   const insecureRegistries = reader.texts([...path, 'insecure-registries']);
+  const allowTemplateCommands = reader.flag([...path, 'allow-template-commands']);
   return {
     ...(defaultRepo !== undefined && { defaultRepo }),
     ...(multiLevelRepo !== undefined && { multiLevelRepo }),
     ...(localCluster !== undefined && { localCluster }),
     ...(insecureRegistries !== undefined && { insecureRegistries }),
+    ...(allowTemplateCommands !== undefined && { allowTemplateCommands }),
   };
 }
 

@@ -6,7 +6,7 @@
 import { dirname, join, relative, resolve } from 'node:path';
 import { parseDotenv } from '../config/dotenv.ts';
 import { chooseConfigFile } from '../config/find.ts';
-import { type GlobalConfig, parseGlobalConfig, settingsFor } from '../config/global.ts';
+import { type GlobalConfig, type GlobalConfigFile, parseGlobalConfig, settingsFor } from '../config/global.ts';
 import { parseCurrentContext } from '../config/kube-context.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
@@ -29,8 +29,10 @@ export interface LoadRequest {
   readonly globalConfigFile: string;
   /** The user's home, absolute. */
   readonly home: string;
-  /** Beside the built-in ones, e.g. `cmd` where it is allowed. */
-  readonly functions: TemplateFunctions;
+  /** `cmd`, for templates that may run programs. */
+  readonly commandFunctions: TemplateFunctions;
+  /** `--allow-template-commands`; undefined: as the global config says, else no. */
+  readonly allowCommands: boolean | undefined;
 }
 
 export interface Project {
@@ -52,7 +54,11 @@ type LoadPorts = Pick<PipelinePorts, 'system' | 'readStdin' | 'emit' | 'env' | '
 export async function loadProject(request: LoadRequest, ports: LoadPorts): Promise<Project> {
   const source = await readConfig(request.filename, ports);
   const env = await readEnvironment(ports);
-  const kubeContext = request.kubeContext ?? (await currentContext(request, source.text, env, ports));
+  const global = await readGlobal(request, ports);
+  // Only who asks for the context has the kubeconfig read.
+  const asksForContext = source.text.includes('kubeContext') || global.contexts.length > 0;
+  const kubeContext = request.kubeContext ?? (asksForContext ? await currentContext(request, env, ports) : undefined);
+  const settings = settingsFor(global, kubeContext);
   const resolved = unwrap(
     await resolveConfig({
       text: source.text,
@@ -71,8 +77,11 @@ export async function loadProject(request: LoadRequest, ports: LoadPorts): Promi
     configFile: source.shown,
     configDir: source.folder,
     env,
-    expand: createExpander(env, request.functions),
-    settings: await readSettings(request, kubeContext, ports),
+    expand: createExpander(
+      env,
+      (request.allowCommands ?? settings.allowTemplateCommands ?? false) ? request.commandFunctions : {},
+    ),
+    settings,
   };
 }
 
@@ -112,14 +121,11 @@ async function readEnvironment({ system, env, workDir, signal }: LoadPorts): Pro
   return { ...unwrap(parseDotenv(await system.files.readText(file, signal), 'skaffold.env')), ...env };
 }
 
-/** Only a config that asks for the context has the kubeconfig read. */
 async function currentContext(
   { kubeconfig, home }: LoadRequest,
-  text: string,
   env: Readonly<Record<string, string>>,
   { system, workDir, signal }: LoadPorts,
 ): Promise<string | undefined> {
-  if (!text.includes('kubeContext')) return undefined;
   const files =
     kubeconfig === undefined ? (env['KUBECONFIG']?.split(':') ?? [join(home, '.kube', 'config')]) : [kubeconfig];
   for (const name of files.filter((file) => file !== '')) {
@@ -131,14 +137,10 @@ async function currentContext(
   return undefined;
 }
 
-async function readSettings(
-  { globalConfigFile }: LoadRequest,
-  kubeContext: string | undefined,
-  { system, signal }: LoadPorts,
-): Promise<GlobalConfig> {
-  if ((await system.files.stat(globalConfigFile)) === undefined) return {};
+async function readGlobal({ globalConfigFile }: LoadRequest, { system, signal }: LoadPorts): Promise<GlobalConfigFile> {
+  if ((await system.files.stat(globalConfigFile)) === undefined) return { global: {}, contexts: [] };
   const text = await system.files.readText(globalConfigFile, signal);
-  return settingsFor(unwrap(parseGlobalConfig(text, globalConfigFile)), kubeContext);
+  return unwrap(parseGlobalConfig(text, globalConfigFile));
 }
 
 /** Relative to the working folder where that is no detour. */
