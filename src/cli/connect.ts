@@ -80,8 +80,15 @@ function registryOptions({ project, base, machine, flags }: ConnectRequest): Reg
       ...(config.build.insecureRegistries ?? []),
       ...(project.settings.insecureRegistries ?? []),
     ],
-    onRetry: ({ host, why, waitMs }) =>
-      base.emit({ type: 'notice', level: 'info', message: `${host}: ${why}; again in ${Math.round(waitMs)} ms` }),
+    onRetry: ({ host, why, waitMs, isLimit }) => {
+      const message = `${host}: ${why}; again in ${Math.round(waitMs)} ms`;
+      // That is told once, by onLimit.
+      if (!isLimit) base.emit({ type: 'notice', level: 'info', message });
+    },
+    onLimit: ({ host, atOnce }) => {
+      const message = `${host} limits requests: it gets ${atOnce} at once now, and more again as it allows`;
+      base.emit({ type: 'notice', level: 'info', message });
+    },
   };
 }
 
@@ -96,8 +103,8 @@ function embeddedOf(project: Project, store: Store, { emit, signal }: BasePorts,
   const port = project.resolved.config.registry?.port ?? DEFAULT_PORT;
   let listening: Promise<unknown> | undefined;
   const listen = async (): Promise<void> => {
-    const { createRegistryServer } = await import('../servers/registry/server.ts');
-    const server = createRegistryServer({
+    const { createSharedServer } = await import('../servers/registry/shared.ts');
+    const server = createSharedServer({
       store,
       port,
       notify: (problem) => emit({ type: 'notice', level: 'warning', message: problem.message, problem }),

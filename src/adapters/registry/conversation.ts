@@ -20,6 +20,7 @@ import { showUrl } from './secrets.ts';
 import type { Body } from './stream-body.ts';
 import type { TlsFiles } from './tls-files.ts';
 import type { Answer, Send } from './transport.ts';
+import type { Lane, Turns } from './turns.ts';
 
 export interface Question {
   readonly endpoint: Endpoint;
@@ -52,6 +53,7 @@ export interface ConversationRoom {
   readonly tls: TlsFiles;
   readonly authorization: Authorization;
   readonly persistence: Persistence;
+  readonly turns: Turns;
 }
 
 const MAX_TURNS = 6;
@@ -64,8 +66,7 @@ export function createConversation(room: ConversationRoom): Ask {
     const need: Need = { endpoint, repository, scopes: [repositoryScope(repository, access), ...alsoScopes], signal };
     let header = await room.authorization.find(need);
     for (let turn = 0; turn < MAX_TURNS; turn += 1) {
-      await room.persistence.pass(endpoint.origin, signal);
-      const answer = await travel(question, header, room);
+      const answer = await inTurn(question, room, () => travel(question, header, room));
       if (answer.status !== 401) return settle(question, answer);
       await answer.discard();
       header = await room.authorization.answer(need, answer.header('www-authenticate'), header);
@@ -74,6 +75,22 @@ export function createConversation(room: ConversationRoom): Ask {
     throw new OrchestratorError({ code: 'REGISTRY_UNAUTHORIZED', message });
   };
 }
+
+/** Past the shut gate only with a turn: whoever waits there does not rush out all at once. */
+async function inTurn({ endpoint, access, signal }: Question, room: ConversationRoom, work: () => Promise<Answer>) {
+  const turn = await room.turns.take(endpoint, laneOf(access), signal);
+  let answer: Answer | undefined;
+  try {
+    await room.persistence.pass(endpoint.origin, signal);
+    answer = await work();
+    return answer;
+  } finally {
+    turn.end(answer);
+  }
+}
+
+/** What belongs to a push never waits for a socket that a pull holds: the push may be what empties that pull. */
+const laneOf = (access: Question['access']): Lane => (access === 'push' ? 'write' : 'read');
 
 async function settle({ endpoint, isBlob }: Question, answer: Answer): Promise<Answer> {
   if (isRepeatableStatus(answer.status)) {
@@ -89,8 +106,7 @@ async function settle({ endpoint, isBlob }: Question, answer: Answer): Promise<A
 /** Sends it and follows where it may. */
 async function travel(question: Question, header: string | undefined, room: ConversationRoom): Promise<Answer> {
   const { endpoint, method, access, signal } = question;
-  // What belongs to a push never waits for a socket that a pull holds: the push may be what empties that pull.
-  const lane = access === 'push' ? 'write' : 'read';
+  const lane = laneOf(access);
   let { url } = question;
   let hasLeft = !isSameOrigin(url, endpoint.origin);
   let guard: Guard | undefined;

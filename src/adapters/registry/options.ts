@@ -5,6 +5,7 @@ import type { Places } from './endpoint.ts';
 import type { Attempt } from './persistence.ts';
 import type { Env } from './proxy.ts';
 import type { RetryPolicy } from './retry.ts';
+import type { Limited } from './turns.ts';
 
 export interface RegistryClientOptions extends Partial<Places> {
   readonly system: System;
@@ -16,7 +17,7 @@ export interface RegistryClientOptions extends Partial<Places> {
   readonly projectFolder: string;
   /** `orchestrator` unless said. */
   readonly userAgent?: string;
-  /** Sockets to one host, for reading and for writing each; 8 unless said. */
+  /** Requests to one host at once, for reading and for writing each, until it asks for fewer; 8 unless said. */
   readonly perHost?: number;
   /** Blobs above it are sent in chunks of it; 16 MiB unless said. */
   readonly chunkBytes?: number;
@@ -33,6 +34,8 @@ export interface RegistryClientOptions extends Partial<Places> {
   readonly random?: () => number;
   /** Told of each attempt that failed and is made again. */
   readonly onRetry?: (attempt: Attempt) => void;
+  /** Told once of each registry that asks for fewer requests. */
+  readonly onLimit?: (limited: Limited) => void;
   /** How names become addresses; Node's own unless given. */
   readonly lookup?: LookupFunction;
 }

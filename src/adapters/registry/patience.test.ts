@@ -130,6 +130,27 @@ describe('429 with Retry-After', () => {
   });
 });
 
+describe('a registry that takes two requests at once', () => {
+  test('gets no more of them after a few refusals, all that is asked succeeds, and it is told once', async () => {
+    let running = 0;
+    const { host, heard } = await stage.serve((_, response) => {
+      running += 1;
+      const isTooMany = running > 2;
+      response.on('close', () => {
+        running -= 1;
+      });
+      setImmediate(() => (isTooMany ? answer(response, 429) : answer(response, 200, found)));
+    });
+    const told: unknown[] = [];
+    const client = stage.connect({ onLimit: (limited) => told.push(limited), retry: { attempts: 6 } });
+    const asked = Array.from({ length: 40 }, (_, n) => client.resolve(image(host, `t${n}`), signal));
+    await Promise.all(asked);
+    expect(told).toEqual([{ host, atOnce: 4 }]);
+    // Six of the first eight, two of the four that follow, and what one more at once tries out now and then.
+    expect(heard.length - 40).toBeLessThanOrEqual(14);
+  });
+});
+
 describe('cancelling', () => {
   test('ends what waits for an answer, and the socket with it', async () => {
     const stop = new AbortController();

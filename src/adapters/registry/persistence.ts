@@ -14,17 +14,20 @@ import type { Endpoint } from './endpoint.ts';
 import { WireFailure } from './failure.ts';
 import { planRetry, type RetryPolicy } from './retry.ts';
 import type { Answer } from './transport.ts';
+import { asksForLess } from './turns.ts';
 
 /** An answer that says "not now". */
 export class Busy extends Error {
   readonly status: number;
   readonly retryAfter: string | undefined;
+  readonly isLimit: boolean;
 
   constructor(answer: Pick<Answer, 'status' | 'header'>) {
     super(`status ${answer.status}`);
     this.name = 'Busy';
     this.status = answer.status;
     this.retryAfter = answer.header('retry-after');
+    this.isLimit = asksForLess(answer);
   }
 }
 
@@ -34,6 +37,8 @@ export interface Attempt {
   readonly number: number;
   readonly why: string;
   readonly waitMs: number;
+  /** It was too many requests: told of a registry as a whole. */
+  readonly isLimit: boolean;
 }
 
 export interface Persistence {
@@ -77,7 +82,8 @@ export function createPersistence({ clock, policy, random, onRetry }: Persistenc
     const retry = planRetry(trouble, attempt, random(), policy);
     if ('stop' in retry) throw isBusy ? busy(endpoint, error, attempt, told, policy) : lost(endpoint, error, attempt);
     if (told !== undefined) openAt.set(endpoint.origin, clock.monotonicMs() + told);
-    onRetry?.({ host: endpoint.host, number: attempt, why: error.message, waitMs: retry.waitMs });
+    const isLimit = isBusy && error.isLimit;
+    onRetry?.({ host: endpoint.host, number: attempt, why: error.message, waitMs: retry.waitMs, isLimit });
     await sleep(retry.waitMs, signal);
   };
 

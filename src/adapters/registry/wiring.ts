@@ -12,6 +12,7 @@ import { createShared } from './shared.ts';
 import { createTlsFiles } from './tls-files.ts';
 import { fetchToken, type TokenWish } from './token-service.ts';
 import { createTransport, type Send } from './transport.ts';
+import { createTurns } from './turns.ts';
 
 const MIB = 1024 * 1024;
 
@@ -55,7 +56,8 @@ export function wireClient(options: RegistryClientOptions, places: Places): { re
       return persistence.persist(service, ask, wish.signal);
     },
   });
-  const ask = createConversation({ places, send: transport.send, tls, authorization, persistence });
+  const turns = createTurns({ max: perHost, onLimit: options.onLimit });
+  const ask = createConversation({ places, send: transport.send, tls, authorization, persistence, turns });
   const room: Room = {
     ...{ ask, persistence, secrets },
     lacks: { head: new Set(), chunks: new Set(), referrers: new Set(), mirrors: new Set() },
