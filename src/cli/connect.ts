@@ -6,7 +6,9 @@ import { createGit } from '../adapters/git/git.ts';
 import { createRecords } from '../adapters/records/records.ts';
 import type { RegistryClientOptions } from '../adapters/registry/options.ts';
 import { createFileDigests } from '../adapters/tree/file-digests.ts';
+import { shortDigest } from '../image/digest.ts';
 import type { Scope } from '../lib/scope.ts';
+import { formatBytes } from '../lib/terminal-text.ts';
 import type { Project } from '../pipeline/load.ts';
 import type { EmbeddedRegistry, PipelinePorts } from '../pipeline/ports.ts';
 import type { Store } from '../ports/blobs.ts';
@@ -55,7 +57,7 @@ export function connect(request: ConnectRequest): PipelinePorts {
     registry: routeByHost(
       embedded.host,
       lazyRegistry(async () => (await import('../servers/registry/embedded.ts')).createEmbeddedRegistry(store)),
-      lazyRegistry(() => openRemote(options, offline, scope)),
+      lazyRegistry(() => openRemote({ ...options, records }, offline, scope)),
     ),
     engine: lazyEngine(options, offline),
   };
@@ -84,6 +86,10 @@ function registryOptions({ project, base, machine, flags }: ConnectRequest): Reg
       const message = `${host}: ${why}; again in ${Math.round(waitMs)} ms`;
       // That is told once, by onLimit.
       if (!isLimit) base.emit({ type: 'notice', level: 'info', message });
+    },
+    onResume: ({ host, digest, offset, size }) => {
+      const message = `${host}: ${shortDigest(digest)} goes on at ${formatBytes(offset)} of ${formatBytes(size)}, where an earlier run stopped`;
+      base.emit({ type: 'notice', level: 'info', message });
     },
     onLimit: ({ host, atOnce }) => {
       const message = `${host} limits requests: it gets ${atOnce} at once now, and more again as it allows`;

@@ -1,10 +1,12 @@
 /** What the registry client is told, by whoever makes it. */
 import type { LookupFunction } from 'node:net';
+import type { Records } from '../../ports/records.ts';
 import type { System } from '../../ports/system.ts';
 import type { Places } from './endpoint.ts';
 import type { Attempt } from './persistence.ts';
 import type { Env } from './proxy.ts';
 import type { RetryPolicy } from './retry.ts';
+import type { Resumed } from './room.ts';
 import type { Limited } from './turns.ts';
 
 export interface RegistryClientOptions extends Partial<Places> {
@@ -36,6 +38,9 @@ export interface RegistryClientOptions extends Partial<Places> {
   readonly onRetry?: (attempt: Attempt) => void;
   /** Told once of each registry that asks for fewer requests. */
   readonly onLimit?: (limited: Limited) => void;
+  /** Where uploads are noted for the next run; absent: they begin anew there. */
+  readonly records?: Records;
+  readonly onResume?: (resumed: Resumed) => void;
   /** How names become addresses; Node's own unless given. */
   readonly lookup?: LookupFunction;
 }

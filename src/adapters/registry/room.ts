@@ -1,8 +1,10 @@
 /** What the parts of the client share. */
+import type { Digest } from '../../image/digest.ts';
 import type { Ask } from './conversation.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Persistence } from './persistence.ts';
 import type { Secrets } from './secrets.ts';
+import type { UploadMemory } from './upload-memory.ts';
 
 export interface Room {
   readonly ask: Ask;
@@ -11,6 +13,18 @@ export interface Room {
   /** Origins by what they turned out not to have, kept for the run. */
   readonly lacks: Lacks;
   readonly sizes: Sizes;
+  /** Uploads of earlier runs. */
+  readonly uploads: UploadMemory;
+  readonly onResume?: ((resumed: Resumed) => void) | undefined;
+}
+
+/** What is told of an upload that goes on where an earlier run left it. */
+export interface Resumed {
+  readonly host: string;
+  readonly digest: Digest;
+  /** Bytes that the registry has, of all. */
+  readonly offset: number;
+  readonly size: number;
 }
 
 export interface Lacks {

@@ -9,6 +9,8 @@ export interface Secrets {
   add(...secrets: readonly string[]): void;
   /** A stranger's text for a message: one printable line of at most 200 characters without any secret. */
   clean(text: string): string;
+  /** Whether a text holds one, as it is or as a URL writes it. */
+  isIn(text: string): boolean;
 }
 
 /** Shorter ones would hide half of every sentence; no registry takes such a password. */
@@ -20,6 +22,7 @@ export function createSecrets(): Secrets {
     add: (...secrets) => {
       for (const secret of secrets) if (secret.length >= SHORTEST) known.add(secret);
     },
+    isIn: (text) => [...known].some((one) => text.includes(one) || text.includes(encodeURIComponent(one))),
     clean: (text) => {
       // Longest first, or a part of a longer one would be left.
       const longest = [...known].toSorted((a, b) => b.length - a.length);

@@ -18,7 +18,9 @@ import { askOffset, nextLocation, offsetOf, type Session, SessionLost, type Uplo
  */
 export async function sendChunks(upload: Upload, first: Session): Promise<Session | 'no chunks'> {
   const { at, source, report, room, signal } = upload;
+  const { digest } = source.descriptor;
   let session = first;
+  await room.uploads.keep(at, digest, session);
   while (session.offset < source.descriptor.size) {
     const next = await room.persistence.persist(
       at.endpoint,
@@ -34,6 +36,7 @@ export async function sendChunks(upload: Upload, first: Session): Promise<Sessio
       return next;
     }
     session = next;
+    await room.uploads.keep(at, digest, session);
     report(session.offset);
   }
   return session;

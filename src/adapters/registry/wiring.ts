@@ -13,6 +13,7 @@ import { createTlsFiles } from './tls-files.ts';
 import { fetchToken, type TokenWish } from './token-service.ts';
 import { createTransport, type Send } from './transport.ts';
 import { createTurns } from './turns.ts';
+import { createUploadMemory } from './upload-memory.ts';
 
 const MIB = 1024 * 1024;
 
@@ -59,7 +60,8 @@ export function wireClient(options: RegistryClientOptions, places: Places): { re
   const turns = createTurns({ max: perHost, onLimit: options.onLimit });
   const ask = createConversation({ places, send: transport.send, tls, authorization, persistence, turns });
   const room: Room = {
-    ...{ ask, persistence, secrets },
+    ...{ ask, persistence, secrets, onResume: options.onResume },
+    uploads: createUploadMemory({ records: options.records, clock, secrets, pid: process.pid, isAlive }),
     lacks: { head: new Set(), chunks: new Set(), referrers: new Set(), mirrors: new Set() },
     sizes: { chunk: options.chunkBytes ?? 16 * MIB, commitMs: options.commitMs ?? 300_000 },
   };
@@ -75,4 +77,12 @@ function tlsOfRealm({ realm }: Omit<TokenWish, 'tls'>, endpoint: Endpoint, place
   const isOwn = isSameOrigin(realm.href, endpoint.origin);
   const isSameHost = realm.hostname === new URL(endpoint.origin).hostname;
   return [isSameHost ? endpoint.settings : findSettings(realm.host, places), isOwn] as const;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'; // another user's; node:process rejects with nothing else
+  }
 }

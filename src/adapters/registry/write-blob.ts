@@ -2,7 +2,7 @@
  * Blobs to a registry.
  *
  *     there already? ─ mounted from a neighbour? ─ small: one PUT
- *                                                └ large: PATCH, PATCH, … PUT
+ *                                                └ large: [where an earlier run stopped] PATCH, PATCH, … PUT
  *
  * What may have arrived is looked for before it is sent again: the answer to a PUT is lost more often than the blob.
  * Source: OCI distribution-spec v1.1, "Pushing Blobs".
@@ -16,6 +16,7 @@ import { WireFailure } from './failure.ts';
 import { createOutbound } from './outbound.ts';
 import { hasBlob } from './read-blob.ts';
 import { refusal } from './refusal.ts';
+import { isStale, isWorthKeeping, resumeUpload } from './resume-upload.ts';
 import { type At, locate, type Room } from './room.ts';
 import { sendChunks } from './send-chunks.ts';
 import { beginUpload, cancelUpload, checkDigest, type Session, SessionLost, type Upload } from './upload-session.ts';
@@ -37,14 +38,14 @@ export async function writeBlob(
     report(size);
     return 'present';
   }
-  const first = await mountOrBegin(at, source, mountFrom, room, signal);
+  const outbound = createOutbound(source, signal);
+  const upload: Upload = { at, outbound, source, report, room, signal };
+  const first = await firstSession(upload, mountFrom);
   if (first === 'mounted') {
     report(size);
     return 'mounted';
   }
 
-  const outbound = createOutbound(source, signal);
-  const upload: Upload = { at, outbound, source, report, room, signal };
   try {
     const isSmall = size <= Math.max(room.sizes.chunk, first.minChunk) || room.lacks.chunks.has(at.endpoint.origin);
     if (isSmall || (await sendLarge(upload, first)) === 'no chunks')
@@ -57,6 +58,19 @@ export async function writeBlob(
   }
   report(size);
   return 'sent';
+}
+
+/** A mount costs nothing, and what an earlier run sent need not be sent again. */
+async function firstSession(upload: Upload, mountFrom: readonly Repository[]): Promise<Session | 'mounted'> {
+  const { at, source, room, signal } = upload;
+  const begin = (): Promise<Session | 'mounted'> => mountOrBegin(at, source, mountFrom, room, signal);
+  if (source.descriptor.size <= room.sizes.chunk) return begin();
+  const asked = mountFrom.length > 0 ? await begin() : undefined;
+  if (asked === 'mounted') return asked;
+  const kept = await resumeUpload(upload);
+  if (kept === undefined) return asked ?? begin();
+  if (asked !== undefined) await cancelUpload(at, asked, room);
+  return kept;
 }
 
 /** One POST: a registry that does not mount gives an upload in its place. */
@@ -131,13 +145,17 @@ async function sendLarge(upload: Upload, first: Session): Promise<'done' | 'no c
         const last = await sendChunks(upload, begun);
         if (last === 'no chunks') {
           await cancelUpload(at, begun, room);
+          await room.uploads.forget(at, source.descriptor.digest);
           return last;
         }
         await commit(upload, last);
+        await room.uploads.forget(at, source.descriptor.digest);
         return 'done';
       });
     } catch (error) {
-      if (!(error instanceof SessionLost)) throw error;
+      const isLost = error instanceof SessionLost || (isStale(begun, error) && !signal.aborted);
+      if (!isLost) throw error;
+      await room.uploads.forget(at, source.descriptor.digest);
       if (await hasBlob(at, source.descriptor.digest, room, signal, 'push')) return 'done';
       if (count === MAX_UPLOADS) throw lost(upload);
       session = await room.persistence.persist(at.endpoint, () => beginUpload(at, undefined, room, signal), signal);
@@ -184,12 +202,16 @@ async function finish(
   checkDigest(at, answer, digest);
 }
 
-/** Where it fails for good, the registry is told. */
-async function cancelling<T>({ at, room, signal }: Upload, session: Session, work: () => Promise<T>): Promise<T> {
+/** Where it fails for good, the registry is told; where the next run may go on, it is left as it is. */
+async function cancelling<T>(upload: Upload, session: Session, work: () => Promise<T>): Promise<T> {
+  const { at, source, room, signal } = upload;
   try {
     return await work();
   } catch (error) {
-    if (error instanceof OrchestratorError && !signal.aborted) await cancelUpload(at, session, room);
+    if (!(error instanceof OrchestratorError) || signal.aborted) throw error;
+    if (isWorthKeeping(error) && room.uploads.isKept(at, source.descriptor.digest)) throw error;
+    await cancelUpload(at, session, room);
+    await room.uploads.forget(at, source.descriptor.digest);
     throw error;
   }
 }
