@@ -38,6 +38,7 @@ const building = [
   'cache-artifacts',
   'check-cluster-node-platforms',
   'skip-tests',
+  'rebuild',
 ] as const;
 const rendering = ['namespace', 'label', 'allow-undigested', 'strict-images', 'resource-selector-rules-file'] as const;
 const given = ['build-artifacts', 'images', 'digest-source'] as const;
@@ -46,13 +47,23 @@ export const commands: readonly CommandSpec[] = [
   {
     name: 'build',
     summary: 'Build the images, push them, and say which digests they have',
-    flags: ['file-output', 'output-template', 'quiet', 'dry-run', ...building, 'namespace', ...project, ...common],
+    flags: [
+      'file-output',
+      'output-template',
+      'quiet',
+      'dry-run',
+      'verify-reproducible',
+      ...building,
+      'namespace',
+      ...project,
+      ...common,
+    ],
     example: 'orchestrator build --default-repo=ghcr.io/team --file-output=artifacts.json',
   },
   {
     name: 'render',
     summary: 'Write the manifests with name:tag@digest where the name of an image stands',
-    flags: ['output', ...given, ...rendering, ...building, ...project, ...common],
+    flags: ['output', 'verify-reproducible', ...given, ...rendering, ...building, ...project, ...common],
     example: 'orchestrator render --build-artifacts=artifacts.json --offline --output=rendered.yaml',
   },
   {

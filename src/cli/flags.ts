@@ -125,6 +125,7 @@ export const flags = {
   },
   push: { type: 'boolean', description: 'Push the images; true unless the config says otherwise' },
   quiet: { type: 'boolean', short: 'q', description: 'Show no progress; print the built images on standard output' },
+  rebuild: { type: 'boolean', description: 'Run every step of a Dockerfile anew, whatever the engine has kept of it' },
   'resource-selector-rules-file': {
     type: 'text',
     value: 'FILE',
@@ -134,6 +135,10 @@ export const flags = {
   tag: { type: 'text', short: 't', value: 'TAG', description: 'Tag of every image, instead of the tag policy' },
   'tls-cert': { type: 'text', value: 'FILE', description: 'Certificate chain, PEM' },
   'tls-key': { type: 'text', value: 'FILE', description: 'Private key, PEM' },
+  'verify-reproducible': {
+    type: 'boolean',
+    description: 'Run twice in other surroundings and say what differs; nothing is pushed or written',
+  },
   verbosity: {
     type: 'text',
     short: 'v',

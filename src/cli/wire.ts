@@ -39,6 +39,7 @@ export function createWiring({ host, emit, signal, flags, command, programFolder
     signal,
     emit,
     base,
+    program: [process.execPath, join(programFolder, 'orchestrator.cjs')],
     load: () =>
       loadProject(
         {

@@ -30,6 +30,8 @@ export interface Wiring {
   connect(project: Project): Promise<PipelinePorts>;
   /** The ports that need no config. */
   readonly base: BasePorts;
+  /** This program, to be started anew: Node and its first file. */
+  readonly program: readonly string[];
   /** Ends what was opened. */
   close(): Promise<void>;
 }

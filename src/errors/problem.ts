@@ -52,6 +52,10 @@ export const problems = {
   IMAGE_TEXT_INVALID: { exit: 5, hint: 'Write an image reference, or leave out --strict-images.' },
   DIGEST_MISMATCH: { exit: 8, hint: 'The bytes are not what their digest says; nothing of them was used.' },
   IMAGE_INVALID: { exit: 8, hint: '' },
+  NOT_REPRODUCIBLE: {
+    exit: 8,
+    hint: 'Something in it depends on the clock, the time zone, the locale, the home, the umask, the path or the order.',
+  },
   STORE_DAMAGED: { exit: 8, hint: 'Remove the named file; it is made anew by the next build.' },
   DEPLOY_CONFLICT: { exit: 9, hint: 'Look at the file; --force overwrites it.' },
   DEPLOY_REFUSED: { exit: 10, hint: '' },

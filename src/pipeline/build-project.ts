@@ -1,9 +1,10 @@
 /** From a project to its images: plan, say the plan, build. */
 import { resolve } from 'node:path';
+import type { Build } from '../config/build.schema.ts';
 import { unwrap } from '../errors/result.ts';
 import type { Step } from '../events/event.ts';
 import type { Platform } from '../image/platform.ts';
-import { type Plan, planBuild, stepsOf } from '../plan/plan.ts';
+import { builderKindOf, DEFAULT_DOCKER, type Plan, planBuild, stepsOf } from '../plan/plan.ts';
 import { buildAll, buildHookSteps } from './build.ts';
 import type { BuildResult } from './build-artifact.ts';
 import { directoryOf } from './deployed-folder.ts';
@@ -25,6 +26,8 @@ export interface BuildRequest {
   /** Builds at once; 0 is no limit; undefined: as the config says, else one a core. */
   readonly concurrency: number | undefined;
   readonly dryRun: boolean;
+  /** Engines take nothing from their caches. */
+  readonly rebuild: boolean;
   readonly hostPlatform: Platform;
   /** `linux`, `darwin`: which hooks run here. */
   readonly os: string;
@@ -38,7 +41,7 @@ export async function planProject(project: Project, request: BuildRequest, ports
   const { config } = project.resolved;
   return unwrap(
     planBuild({
-      build: config.build,
+      build: request.rebuild ? withoutEngineCaches(config.build) : config.build,
       select: request.select,
       platforms: request.platforms,
       singlePlatform: request.singlePlatform,
@@ -91,6 +94,15 @@ export async function buildProject(
   ports.emit({ type: 'run.planned', command: request.command, steps: [...hooks, ...stepsOf(plan), ...later] });
   return buildPlan(plan, project, request, ports);
 }
+
+const withoutEngineCaches = (build: Build): Build => ({
+  ...build,
+  artifacts: build.artifacts?.map((artifact) =>
+    builderKindOf(artifact) === 'docker'
+      ? { ...artifact, docker: { ...DEFAULT_DOCKER, ...artifact.docker, noCache: true } }
+      : artifact,
+  ),
+});
 
 /** What a hand-over writes is no change of the sources. */
 function deployedFolder(project: Project): readonly string[] {

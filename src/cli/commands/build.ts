@@ -1,8 +1,11 @@
 /** `orchestrator build` */
 import { buildProject } from '../../pipeline/build-project.ts';
 import { DEFAULT_OUTPUT, formatBuilds } from '../../pipeline/format-builds.ts';
-import type { Command } from '../command.ts';
+import type { Project } from '../../pipeline/load.ts';
+import type { Command, CommandResult } from '../command.ts';
+import type { FlagValues } from '../flags.ts';
 import { buildRequestOf, writeFileOutput } from '../requests.ts';
+import type { Wiring } from '../wiring.ts';
 
 export const build: Command = {
   async run({ flags, wiring }) {
@@ -10,6 +13,7 @@ export const build: Command = {
     // A mistake in the template is told before anything is built.
     formatBuilds(template, []);
     const project = await wiring.load();
+    if (flags['verify-reproducible'] === true) return verify(flags, project, wiring);
     const ports = await wiring.connect(project);
     const builds = await buildProject(project, buildRequestOf(flags, wiring, 'build'), ports);
     const text = formatBuilds(template, builds);
@@ -20,3 +24,18 @@ export const build: Command = {
     };
   },
 };
+
+async function verify(flags: FlagValues, project: Project, wiring: Wiring): Promise<CommandResult> {
+  const { verifyPortsOf, verifyRequestOf } = await import('../verify.ts');
+  const { verifyBuild } = await import('../../pipeline/verify-build.ts');
+  const { embedded } = await wiring.connect(project);
+  const words = ['--push=true', `--default-repo=${embedded.host}`, '--rebuild=true'];
+  const images = await verifyBuild(
+    await verifyRequestOf('build', flags, words, project, wiring),
+    verifyPortsOf(wiring),
+  );
+  return {
+    text: images.map(({ imageName, digest }) => `${imageName} is reproducible: ${digest}\n`).join(''),
+    record: { reproducible: true, images },
+  };
+}

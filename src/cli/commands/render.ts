@@ -1,14 +1,19 @@
 /** `orchestrator render` */
+
+import type { Project } from '../../pipeline/load.ts';
 import { renderStep } from '../../pipeline/render.ts';
 import { renderProject } from '../../pipeline/render-project.ts';
 import { writeManifests } from '../../pipeline/write-manifests.ts';
-import type { Command } from '../command.ts';
+import type { Command, CommandResult } from '../command.ts';
+import type { FlagValues } from '../flags.ts';
 import { checkOffline, imagesRequestOf, renderRequestOf } from '../requests.ts';
+import type { Wiring } from '../wiring.ts';
 
 export const render: Command = {
   async run({ flags, wiring }) {
     checkOffline(flags);
     const project = await wiring.load();
+    if (flags['verify-reproducible'] === true) return verify(flags, project, wiring);
     const ports = await wiring.connect(project);
     const images = imagesRequestOf(flags, wiring, 'render', [renderStep]);
     const rendered = await renderProject(project, images, await renderRequestOf(flags, wiring), ports);
@@ -29,3 +34,16 @@ export const render: Command = {
     };
   },
 };
+
+async function verify(flags: FlagValues, project: Project, wiring: Wiring): Promise<CommandResult> {
+  const { verifyPortsOf, verifyRequestOf } = await import('../verify.ts');
+  const { verifyRender } = await import('../../pipeline/verify-render.ts');
+  const { digest, size } = await verifyRender(
+    await verifyRequestOf('render', flags, ['--rebuild=true'], project, wiring),
+    verifyPortsOf(wiring),
+  );
+  return {
+    text: `the manifests are reproducible: ${digest}, ${size} bytes\n`,
+    record: { reproducible: true, digest, size },
+  };
+}

@@ -57,6 +57,7 @@ const meanings: Readonly<Record<ProblemCode, string>> = {
   IMAGE_TEXT_INVALID: 'A manifest has an image field that is no image reference.',
   DIGEST_MISMATCH: 'Bytes do not have the digest that they were asked for by.',
   IMAGE_INVALID: 'An image is malformed.',
+  NOT_REPRODUCIBLE: 'Two runs of `--verify-reproducible` did not give the same bytes.',
   STORE_DAMAGED: 'A file of the local store is not what it was written as.',
   DEPLOY_CONFLICT: 'A target was changed by someone else.',
   DEPLOY_REFUSED: 'A guard refuses the deployment.',
