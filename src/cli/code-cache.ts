@@ -22,9 +22,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import nodeModule, { createRequire } from 'node:module';
-import { homedir } from 'node:os';
 import { basename, dirname, join, sep } from 'node:path';
 import { constants, Script } from 'node:vm';
+import { homeOf } from './home.ts';
 
 /** What Node keeps to itself, and all loaders of its kind rely on. */
 interface Loader {
@@ -127,7 +127,7 @@ function isOurs(folder: string): boolean {
 }
 
 function cacheHome(env: NodeJS.ProcessEnv): string {
-  const home = env['HOME'] || homedir();
+  const home = homeOf(env);
   return (
     env['XDG_CACHE_HOME'] || (process.platform === 'darwin' ? join(home, 'Library', 'Caches') : join(home, '.cache'))
   );

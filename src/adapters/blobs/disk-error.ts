@@ -7,17 +7,17 @@ import { OrchestratorError } from '../../errors/problem.ts';
 export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
-/** The error as an operation reports it; one that is ours already stays as it is. */
-export async function diskError(error: unknown, path: string): Promise<OrchestratorError> {
+/**
+ * The error as an operation reports it; one that is ours already stays as it is.
+ *
+ * @param needed Bytes that were to be written, where that is known.
+ */
+export async function diskError(error: unknown, path: string, needed?: number): Promise<OrchestratorError> {
   if (error instanceof OrchestratorError) return error;
   const code = codeOf(error);
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') {
-    const free = await freeBytes(path);
-    const room = free === undefined ? '' : `; ${free} bytes are free`;
-    return new OrchestratorError(
-      { code: 'DISK_FULL', message: `cannot write "${path}": ${FULL[code]}${room}` },
-      { cause: error },
-    );
+    const message = `cannot write "${path}": ${FULL[code]}${await roomFor(needed, path)}`;
+    return new OrchestratorError({ code: 'DISK_FULL', message }, { cause: error });
   }
   // Node adds the call and the path, which is said already.
   const reason = error instanceof Error ? error.message.split(', ', 1)[0] : String(error);
@@ -37,12 +37,14 @@ const FULL = {
   EFBIG: 'the file would be larger than allowed',
 } as const;
 
-/** Of the nearest folder that is there. */
-async function freeBytes(path: string): Promise<number | undefined> {
+/** `; 262144 bytes are needed and 0 bytes are free`: of the disk that the folder is on, where it is there. */
+async function roomFor(needed: number | undefined, path: string): Promise<string> {
   try {
-    const { bavail, bsize } = await statfs(dirname(path));
-    return bavail * bsize;
+    const { bavail, bsize, files, ffree } = await statfs(dirname(path));
+    if (files > 0 && ffree === 0) return '; it has no inode left for another file';
+    const free = `${bavail * bsize} bytes are free`;
+    return needed === undefined ? `; ${free}` : `; ${needed} bytes are needed and ${free}`;
   } catch {
-    return undefined;
+    return '';
   }
 }

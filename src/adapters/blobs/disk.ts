@@ -95,7 +95,7 @@ async function openSink(path: string, flags: number, expected: string): Promise<
     throw await diskError(error, path);
   }
   return {
-    write: (bytes) => guard(path, () => writeAll(handle, bytes)),
+    write: (bytes) => guard(path, () => writeAll(handle, bytes), bytes.byteLength),
     sync: () => guard(path, () => handle.sync()),
     close: () => guard(path, () => handle.close()),
   };
@@ -119,10 +119,10 @@ async function attempt(path: string, expected: string, work: () => Promise<void>
   }
 }
 
-async function guard<T>(path: string, work: () => Promise<T>): Promise<T> {
+async function guard<T>(path: string, work: () => Promise<T>, needed?: number): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw await diskError(error, path);
+    throw await diskError(error, path, needed);
   }
 }

@@ -1,0 +1,87 @@
+/**
+ * The project's state in `.orchestrator`: private, ignored by git, and no condition of a run.
+ *
+ *     writable     ─► .orchestrator/registry, kept for the next run
+ *     read-only    ─► a store in the temp folder, with a warning; gone with the run
+ *
+ * A folder that is read-only can still be read, so nothing changes before something is to be written. What only the
+ * embedded registry would hold is refused then: the image would be gone when the run ends.
+ */
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { createStore } from '../adapters/blobs/store.ts';
+import { OrchestratorError } from '../errors/problem.ts';
+import type { Scope } from '../lib/scope.ts';
+import type { Store } from '../ports/blobs.ts';
+import type { BasePorts } from './wiring.ts';
+
+export interface State {
+  /** What `.orchestrator/registry` holds, until {@link State.prepare} finds it read-only. */
+  readonly store: Store;
+  /** Makes the folder; asked before the first write. */
+  prepare(): Promise<void>;
+  /** Runs the work unless this run keeps nothing. */
+  ifKept(work: () => Promise<void>): Promise<void>;
+  /** @throws OrchestratorError FILE_FAILED where this run keeps nothing, for what must be kept. */
+  expectKept(): void;
+}
+
+/** @param folder Absolute path of `.orchestrator`. */
+export function openState(folder: string, { system, emit, signal }: BasePorts, scope: Scope): State {
+  let current = createStore(join(folder, 'registry'));
+  let unkept: string | undefined;
+  const store: Store = {
+    get blobs() {
+      return current.blobs;
+    },
+    get uploads() {
+      return current.uploads;
+    },
+    get repositories() {
+      return current.repositories;
+    },
+  };
+  return {
+    store,
+    async prepare() {
+      unkept = await whyReadOnly(folder);
+      if (unkept === undefined) return makePrivate(folder, system, signal);
+      emit({ type: 'notice', level: 'warning', message: `${unkept}: this run keeps nothing for the next one` });
+      const temporary = scope.use(await system.files.makeTempFolder('orc-state-'), (path) => system.files.remove(path));
+      current = createStore(join(temporary, 'registry'));
+    },
+    ifKept: async (work) => (unkept === undefined ? work() : undefined),
+    expectKept() {
+      if (unkept === undefined) return;
+      throw new OrchestratorError({
+        code: 'FILE_FAILED',
+        message: `${unkept}: the embedded registry cannot keep an image`,
+        hint: 'Make the folder writable, or push to another registry with --default-repo.',
+      });
+    },
+  };
+}
+
+async function makePrivate(folder: string, { files }: BasePorts['system'], signal: AbortSignal): Promise<void> {
+  const ignore = join(folder, '.gitignore');
+  if ((await files.stat(ignore)) !== undefined) return;
+  await files.makeFolder(folder, 0o700);
+  await files.writeAtomic(ignore, '*\n', { signal });
+}
+
+/** Undefined where the folder, or the one that it is to be made in, can be written to. */
+async function whyReadOnly(folder: string): Promise<string | undefined> {
+  for (const path of [folder, dirname(folder)]) {
+    const code = await access(path, constants.W_OK).then(
+      () => undefined,
+      (error: NodeJS.ErrnoException) => error.code ?? '',
+    );
+    if (code === undefined) return undefined;
+    if (READ_ONLY.has(code)) return `"${folder}" cannot be written to (${code})`;
+  }
+  return undefined;
+}
+
+/** Anything else is told by the write that fails. */
+const READ_ONLY: ReadonlySet<string> = new Set(['EROFS', 'EACCES', 'EPERM']);
