@@ -1,6 +1,5 @@
 /** The ports of a run that depend on the config: the store, the registries, the engine. */
 import { join, resolve } from 'node:path';
-import { createStore } from '../adapters/blobs/store.ts';
 import { createDeflate } from '../adapters/deflate/deflate.ts';
 import { createGit } from '../adapters/git/git.ts';
 import { createRecords } from '../adapters/records/records.ts';
@@ -11,11 +10,11 @@ import type { Scope } from '../lib/scope.ts';
 import { formatBytes } from '../lib/terminal-text.ts';
 import type { Project } from '../pipeline/load.ts';
 import type { EmbeddedRegistry, PipelinePorts } from '../pipeline/ports.ts';
-import type { Store } from '../ports/blobs.ts';
 import type { Registry } from '../ports/registry.ts';
 import { cleanUpDaily } from './clean-up.ts';
 import type { FlagValues } from './flags.ts';
 import { lazyEngine, lazyFetch, lazyRegistry, routeByHost } from './lazy-ports.ts';
+import { openState, type State } from './state.ts';
 import type { BasePorts, Machine } from './wiring.ts';
 
 export interface ConnectRequest {
@@ -36,8 +35,9 @@ export function connect(request: ConnectRequest): PipelinePorts {
   const { project, base, machine, flags, programFolder, scope } = request;
   const offline = flags.offline ?? false;
   const state = join(project.configDir, '.orchestrator');
-  const store = createStore(join(state, 'registry'));
-  const embedded = embeddedOf(project, store, base, scope);
+  const opened = openState(state, base, scope);
+  const { store } = opened;
+  const embedded = embeddedOf(project, opened, base, scope);
   const workerFile = join(programFolder, 'deflate-worker.cjs');
   const threads = Math.max(1, machine.cpus - 1);
   const options = registryOptions(request);
@@ -52,11 +52,15 @@ export function connect(request: ConnectRequest): PipelinePorts {
     fileDigests: createFileDigests(records, base.system.clock),
     deflate: scope.use(createDeflate({ workerFile, threads }), (owned) => owned.close()),
     embedded,
-    prepareState: () => prepareState(state, base),
-    cleanUp: () => cleanUpDaily({ state, maxSize: project.resolved.config.registry?.maxSize }, base),
+    prepareState: opened.prepare,
+    cleanUp: () =>
+      opened.ifKept(() => cleanUpDaily({ state, maxSize: project.resolved.config.registry?.maxSize }, base)),
     registry: routeByHost(
       embedded.host,
-      lazyRegistry(async () => (await import('../servers/registry/embedded.ts')).createEmbeddedRegistry(store)),
+      lazyRegistry(async () => {
+        opened.expectKept();
+        return (await import('../servers/registry/embedded.ts')).createEmbeddedRegistry(store);
+      }),
       lazyRegistry(() => openRemote({ ...options, records }, offline, scope)),
     ),
     engine: lazyEngine(options, offline),
@@ -105,13 +109,14 @@ async function openRemote(options: RegistryClientOptions, offline: boolean, scop
 }
 
 /** Its name is fixed by the config, so that references stay the same; it listens when somebody else must reach it. */
-function embeddedOf(project: Project, store: Store, { emit, signal }: BasePorts, scope: Scope): EmbeddedRegistry {
+function embeddedOf(project: Project, state: State, { emit, signal }: BasePorts, scope: Scope): EmbeddedRegistry {
   const port = project.resolved.config.registry?.port ?? DEFAULT_PORT;
   let listening: Promise<unknown> | undefined;
   const listen = async (): Promise<void> => {
+    state.expectKept();
     const { createSharedServer } = await import('../servers/registry/shared.ts');
     const server = createSharedServer({
-      store,
+      store: state.store,
       port,
       notify: (problem) => emit({ type: 'notice', level: 'warning', message: problem.message, problem }),
     });
@@ -125,12 +130,4 @@ function embeddedOf(project: Project, store: Store, { emit, signal }: BasePorts,
       await listening;
     },
   };
-}
-
-/** The project's state is nobody else's business, and never in git. */
-async function prepareState(state: string, { system, signal }: BasePorts): Promise<void> {
-  const ignore = join(state, '.gitignore');
-  if ((await system.files.stat(ignore)) !== undefined) return;
-  await system.files.makeFolder(state, 0o700);
-  await system.files.writeAtomic(ignore, '*\n', { signal });
 }

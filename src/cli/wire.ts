@@ -4,7 +4,7 @@
  *     base ports ─loadProject─► config ─connect─► all ports
  */
 import { execFileSync } from 'node:child_process';
-import { availableParallelism, homedir } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createSystem } from '../adapters/system/system.ts';
 import { createTree } from '../adapters/tree/tree.ts';
@@ -12,6 +12,7 @@ import { OrchestratorError } from '../errors/problem.ts';
 import type { TemplateFunctions } from '../lib/go-template/index.ts';
 import { createScope } from '../lib/scope.ts';
 import { loadProject } from '../pipeline/load.ts';
+import { homeOf } from './home.ts';
 import { definedOnly, once } from './lazy-ports.ts';
 import type { BasePorts, Machine, Wiring, WiringRequest } from './wiring.ts';
 
@@ -32,7 +33,7 @@ export function createWiring({ host, emit, signal, flags, command, programFolder
     platform: { os: 'linux', architecture: process.arch === 'arm64' ? 'arm64' : 'amd64' },
     os: process.platform,
     cpus: availableParallelism(),
-    home: env['HOME'] ?? homedir(),
+    home: homeOf(env),
   };
   return {
     machine,
