@@ -1,6 +1,5 @@
 /** The ports of a run that depend on the config: the store, the registries, the engine. */
 import { join, resolve } from 'node:path';
-import { createDeflate } from '../adapters/deflate/deflate.ts';
 import { createGit } from '../adapters/git/git.ts';
 import { createRecords } from '../adapters/records/records.ts';
 import type { RegistryClientOptions } from '../adapters/registry/options.ts';
@@ -13,7 +12,7 @@ import type { EmbeddedRegistry, PipelinePorts } from '../pipeline/ports.ts';
 import type { Registry } from '../ports/registry.ts';
 import { cleanUpDaily } from './clean-up.ts';
 import type { FlagValues } from './flags.ts';
-import { lazyEngine, lazyFetch, lazyRegistry, routeByHost } from './lazy-ports.ts';
+import { lazyDeflate, lazyEngine, lazyFetch, lazyRegistry, routeByHost } from './lazy-ports.ts';
 import { openState, type State } from './state.ts';
 import type { BasePorts, Machine } from './wiring.ts';
 
@@ -50,7 +49,10 @@ export function connect(request: ConnectRequest): PipelinePorts {
     store,
     records,
     fileDigests: createFileDigests(records, base.system.clock),
-    deflate: scope.use(createDeflate({ workerFile, threads }), (owned) => owned.close()),
+    deflate: lazyDeflate(async () => {
+      const { createDeflate } = await import('../adapters/deflate/deflate.ts');
+      return scope.use(createDeflate({ workerFile, threads }), (owned) => owned.close());
+    }),
     embedded,
     prepareState: opened.prepare,
     cleanUp: () =>

@@ -2,6 +2,7 @@
 
 import type { RegistryClientOptions } from '../adapters/registry/options.ts';
 import { OrchestratorError } from '../errors/problem.ts';
+import type { Deflate } from '../ports/deflate.ts';
 import type { Engine } from '../ports/engine.ts';
 import type { Fetch } from '../ports/fetch.ts';
 import type { Registry } from '../ports/registry.ts';
@@ -65,6 +66,11 @@ async function openEngine(
   const { createEngineCredentials } = await import('../adapters/registry/engine-credentials.ts');
   const findCredential = createEngineCredentials({ ...system, env, home, projectFolder });
   return createEngine({ files: system.files, env: definedOnly(env), home, findCredential });
+}
+
+export function lazyDeflate(open: () => Promise<Deflate>): Deflate {
+  const get = once(open);
+  return { compress: async (...args) => (await get()).compress(...args) };
 }
 
 export function lazyFetch(offline: boolean): Fetch {

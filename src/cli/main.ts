@@ -12,7 +12,6 @@ import { parseArgs } from './args.ts';
 import type { CommandResult } from './command.ts';
 import { loaders } from './loaders.ts';
 import { chooseView } from './view.ts';
-import { createWiring } from './wire.ts';
 import type { Host } from './wiring.ts';
 
 /** What the build knows of itself. */
@@ -54,6 +53,8 @@ async function runCommand(
   const startedMs = performance.now();
   const view = await chooseView(flags, host);
   const emit = createBus([view.view], () => new Date());
+  // Help and mistakes on the command line need no config.
+  const { createWiring } = await import('./wire.ts');
   const wiring = createWiring({ host, emit, signal, flags, command: spec.name, programFolder: folder });
   let result: CommandResult | undefined;
   let problems: readonly Problem[] = [];

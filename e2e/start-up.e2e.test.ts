@@ -1,0 +1,136 @@
+/** What a command loads: nothing that it does not use, since loading is most of a short command's time. */
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { findNode } from './other-node.ts';
+import { createFolder } from './services/provided.ts';
+
+const services = inject('services');
+
+/** Run before the program: writes down what was loaded when it ends. */
+const recorder = `process.on('exit', () => {
+  require('node:fs').writeFileSync(process.env.LOADED, JSON.stringify(Object.keys(require.cache)));
+});`;
+
+const heavy =
+  /\/node_modules\/(?:dockerode|execa|listr2|zod|tar-stream|fflate)\/|\/src\/(?:adapters\/(?:engine|registry|deflate)|servers)\//;
+const config = /\/node_modules\/(?:yaml|js-yaml)\/|\/src\/(?:config|pipeline|manifest|builders|adapters)\//;
+
+const project = {
+  'orchestrator.yaml':
+    'apiVersion: orchestrator/v1\nkind: Config\nbuild: {artifacts: [{image: web}]}\nmanifests: {rawYaml: [web.yaml]}\n',
+  'web.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: web}]}\n',
+  'artifacts.json': `{"builds":[{"imageName":"web","tag":"r.test/web:1@sha256:${'a'.repeat(64)}"}]}`,
+};
+const render = ['render', '--build-artifacts=artifacts.json', '--offline'];
+
+let program = '';
+let sources: ReadonlyMap<string, readonly string[]> = new Map();
+
+beforeAll(async () => {
+  const folder = join(services.folders.temporary, 'start-up');
+  // A script without types: build.mjs runs it as it is.
+  const script = join(import.meta.dirname, '../scripts/bundle.mjs');
+  const chunks: readonly { file: string; modules: readonly string[] }[] = await (await import(script)).bundle(folder);
+  sources = new Map(chunks.map(({ file, modules }) => [join(folder, file), modules]));
+  program = join(folder, 'orchestrator.cjs');
+});
+
+/** The sources that a command loaded, by their paths. */
+async function loadedBy(words: readonly string[]): Promise<readonly string[]> {
+  const cwd = await createFolder({ ...project, 'recorder.cjs': recorder });
+  const env = { HOME: cwd, LOADED: join(cwd, 'loaded.json') };
+  await execa(process.execPath, ['--require', join(cwd, 'recorder.cjs'), program, ...words], { cwd, env });
+  const files: readonly string[] = JSON.parse(await readFile(env.LOADED, 'utf8'));
+  return files.flatMap((file) => sources.get(file) ?? [file]);
+}
+
+describe('a command loads what it uses', () => {
+  test('--version nothing but the first file', async () => {
+    const loaded = (await loadedBy(['--version'])).filter((file) => !file.endsWith('recorder.cjs'));
+    expect(loaded.map((file) => file.slice(file.indexOf('/src/')))).toEqual([
+      '/src/cli/code-cache.ts',
+      '/src/cli/bin.ts',
+    ]);
+  });
+
+  test.each([[['--help']], [['build', '--help']], [['completion', 'bash']]])(
+    '%j no config and no pipeline',
+    async (words) => {
+      const loaded = await loadedBy(words);
+      expect(loaded.filter((file) => heavy.test(file))).toEqual([]);
+      if (words.includes('--help')) expect(loaded.filter((file) => config.test(file))).toEqual([]);
+    },
+  );
+
+  test('render neither an engine nor a registry nor a program', async () => {
+    const loaded = await loadedBy(render);
+    expect(loaded.filter((file) => heavy.test(file))).toEqual([]);
+    // The check can fail: what it does load is seen.
+    expect(
+      loaded.filter((file) => /\/src\/manifest\/pin\.ts$|\/node_modules\/yaml\//.test(file)).length,
+    ).toBeGreaterThan(1);
+  });
+
+  test('a mistake in the config what explains it', async () => {
+    const cwd = await createFolder({
+      'orchestrator.yaml': 'apiVersion: orchestrator/v1\nkind: Config\nbuilt: 1\n',
+      'r.cjs': recorder,
+    });
+    const env = { HOME: cwd, LOADED: join(cwd, 'loaded.json') };
+    await execa(process.execPath, ['--require', './r.cjs', program, ...render], { cwd, env, reject: false });
+    const loaded: readonly string[] = JSON.parse(await readFile(env.LOADED, 'utf8'));
+    expect(loaded.flatMap((file) => sources.get(file) ?? []).some((file) => file.includes('/node_modules/zod/'))).toBe(
+      true,
+    );
+  });
+});
+
+describe('compiled code is kept', () => {
+  const run = (node: string, cwd: string, env: Readonly<Record<string, string>> = {}) =>
+    execa(node, [program, ...render], { cwd, env: { HOME: cwd, XDG_CACHE_HOME: '', ...env } });
+  const files = async (cwd: string): Promise<readonly string[]> => {
+    const all = await readdir(join(cwd, '.cache'), { recursive: true, withFileTypes: true }).catch(() => []);
+    return all.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  };
+
+  test.each(['this', '24.21.0'])('below the cache folder, and is taken from there: Node %s', async (version) => {
+    const found = version === 'this' ? { program: process.execPath } : await findNode(version);
+    if ('missing' in found) return expect.unreachable(found.missing);
+    const cwd = await createFolder(project);
+    const { stdout } = await run(found.program, cwd);
+    const kept = await files(cwd);
+    expect(kept.length).toBeGreaterThan(3);
+    expect((await run(found.program, cwd)).stdout).toBe(stdout);
+    expect(await files(cwd)).toEqual(kept);
+  });
+
+  test.each(['this', '24.21.0'])('and damage to it changes nothing: Node %s', async (version) => {
+    const found = version === 'this' ? { program: process.execPath } : await findNode(version);
+    if ('missing' in found) return expect.unreachable(found.missing);
+    const cwd = await createFolder(project);
+    const { stdout } = await run(found.program, cwd);
+    for (const [index, file] of (await files(cwd)).entries())
+      await writeFile(file, index % 2 === 0 ? 'damaged' : (await readFile(file)).subarray(0, 500));
+    const again = await run(found.program, cwd);
+    expect([again.stdout, again.stderr]).toEqual([stdout, expect.not.stringMatching(/cache|warn/i)]);
+  });
+
+  test('but not in a folder that others may write to', async () => {
+    const cwd = await createFolder(project);
+    const folder = join(cwd, '.cache/orchestrator', `code-${process.version}-${process.arch}`);
+    await mkdir(folder, { recursive: true });
+    await chmod(folder, 0o777);
+    await run(process.execPath, cwd);
+    expect(await files(cwd)).toEqual([]);
+  });
+
+  test('nor where it is switched off, or where nothing can be written', async () => {
+    const cwd = await createFolder(project);
+    await run(process.execPath, cwd, { NODE_DISABLE_COMPILE_CACHE: '1' });
+    expect(await files(cwd)).toEqual([]);
+    await writeFile(join(cwd, '.cache'), 'a file, no folder');
+    expect((await run(process.execPath, cwd)).stdout).toContain('image: r.test/web');
+  });
+});
