@@ -27,8 +27,7 @@ export const flags = {
   address: {
     type: 'text',
     value: 'HOST',
-    default: '127.0.0.1',
-    description: 'Address to listen on; any but loopback needs a password file and TLS',
+    description: 'Address to listen on, instead of loopback; one that others reach needs a password file and TLS',
   },
   'build-artifacts': {
     type: 'text',

@@ -10,7 +10,7 @@ export const registryServe: Command = {
     const project = await wiring.load();
     const { store, prepareState } = await wiring.connect(project);
     await prepareState();
-    const { serveRegistry } = await import('../../servers/registry/server.ts');
+    const { serveRegistry } = await import('../../servers/registry/serve.ts');
     const { emit, signal } = wiring;
     emit({ type: 'run.planned', command: 'registry serve', steps: [STEP] });
     emit({ type: 'step.started', step: STEP.id });
@@ -24,8 +24,15 @@ export const registryServe: Command = {
       },
       {
         signal,
-        onListening: ({ url }) =>
-          emit({ type: 'step.output', step: STEP.id, stream: 'stdout', line: `listening on ${url}; Ctrl-C ends it` }),
+        onListening: ({ url, shared }) =>
+          emit({
+            type: 'step.output',
+            step: STEP.id,
+            stream: 'stdout',
+            line: shared
+              ? `${url} is served by another run of this project; this one goes on when that ends; Ctrl-C ends it`
+              : `listening on ${url}; Ctrl-C ends it`,
+          }),
       },
     );
     emit({ type: 'step.finished', step: STEP.id, outcome: 'done', durationMs: 0 });

@@ -7,7 +7,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createStore } from '../../adapters/blobs/store.ts';
 import { digestOf } from '../../image/digest.ts';
 import { codeOf, signal, useLoopback } from './loopback.cases.ts';
-import { createRegistryServer, type Listening, serveRegistry } from './server.ts';
+import { serveRegistry } from './serve.ts';
+import { createRegistryServer, type Listening } from './server.ts';
 
 const registry = useLoopback();
 const { ask } = registry;

@@ -39,6 +39,8 @@ export interface Listening {
   /** What image names start with, e.g. `localhost:5080`. */
   readonly host: string;
   readonly url: string;
+  /** Another process of the same store has the port, and answers; see shared.ts. */
+  readonly shared?: true;
 }
 
 export interface RegistryServer {
@@ -124,24 +126,6 @@ export function createRegistryServer(options: RegistryServerOptions): RegistrySe
       await Promise.all(servers.splice(0).map(drainListener));
     },
   };
-}
-
-/**
- * Serves until the signal aborts, then drains.
- *
- * @param onListening Called once, when clients may come.
- */
-export async function serveRegistry(
-  options: RegistryServerOptions,
-  { signal, onListening }: { readonly signal: AbortSignal; readonly onListening: (listening: Listening) => void },
-): Promise<void> {
-  const server = createRegistryServer(options);
-  try {
-    onListening(await server.listen(signal));
-    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-  } finally {
-    await server.close();
-  }
 }
 
 function checkOpenness({ address, password, tls }: RegistryServerOptions): void {
