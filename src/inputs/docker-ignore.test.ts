@@ -86,6 +86,15 @@ describe('a .dockerignore', () => {
     expect(decide('node_modules', 'folder')).toEqual({ keep: false, descend: false });
   });
 
+  test('a folder that is kept without anything below it is not entered', () => {
+    const decide = unwrap(createDockerIgnore('heap/**\n**/cache/**\n!web/cache/keep\n'));
+    expect(decide('heap', 'folder')).toEqual({ keep: true, descend: false });
+    expect(decide('a/cache', 'folder')).toEqual({ keep: true, descend: false });
+    expect(decide('web/cache', 'folder')).toEqual({ keep: true, descend: true });
+    const again = unwrap(createDockerIgnore('heap/**\n!heap\n'));
+    expect(again('heap', 'folder')).toEqual({ keep: true, descend: true });
+  });
+
   test("a Dockerfile's own rules come before the common ones", () => {
     expect(dockerIgnoreNames('docker/web.Dockerfile')).toEqual(['docker/web.Dockerfile.dockerignore', '.dockerignore']);
   });

@@ -50,6 +50,8 @@ export function createIgnoreList(patterns: readonly string[], place = 'ignore'):
 interface Rule {
   readonly negative: boolean;
   readonly wildcard: Wildcard;
+  /** Folders of which the rule takes everything below, and not the folder: `heap` of `heap/**`. */
+  readonly emptied?: Wildcard;
 }
 
 function createRules(
@@ -66,7 +68,9 @@ function createRules(
         message: `${place}: "${pattern}" is not a pattern`,
         hint: 'A "[" needs its "]", and a lone "!" or a "\\" at the end mean nothing.',
       });
-    rules.push({ negative, wildcard });
+    const head = negative || !pattern.endsWith('/**') ? '' : pattern.slice(0, -'/**'.length);
+    const emptied = parsePattern(head);
+    rules.push({ negative, wildcard, ...(emptied !== undefined && { emptied }) });
   }
   const kept = always.map((path) => ({ negative: true, wildcard: createLiteral(posix.normalize(path)) }));
   return ok(decideBy([...rules, ...kept]));
@@ -81,6 +85,7 @@ function decideBy(rules: readonly Rule[]): Decide {
     .flatMap((rule, index) => (rule.wildcard.literal === undefined ? [{ ...rule, index }] : []))
     .reverse();
   const negatives = rules.flatMap((rule, index) => (rule.negative ? [{ ...rule, index }] : []));
+  const emptying = rules.flatMap(({ emptied }, index) => (emptied === undefined ? [] : [{ emptied, index }])).reverse();
   const folders = new Map<string, number>();
 
   const lastOf = (path: string): number => {
@@ -100,7 +105,10 @@ function decideBy(rules: readonly Rule[]): Decide {
   return (path, kind) => {
     const last = kind === 'folder' ? lastOfFolder(path) : lastOf(path);
     const keep = rules[last]?.negative ?? true;
-    const descend = keep || negatives.some(({ index, wildcard }) => index > last && wildcard.reaches(path));
+    const emptiedBy = emptying.find(({ emptied }) => emptied.matches(path))?.index ?? -1;
+    // Of what lies below, only rules after these can keep anything.
+    const from = Math.max(keep ? -1 : last, emptiedBy > last ? emptiedBy : -1);
+    const descend = from === -1 || negatives.some(({ index, wildcard }) => index > from && wildcard.reaches(path));
     return { keep, descend };
   };
 }
