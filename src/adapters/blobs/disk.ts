@@ -6,7 +6,7 @@
  * Source: fsync(2), "does not necessarily ensure that the entry in the directory … has also reached disk".
  */
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, unlink, utimes } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, stat, unlink, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf, diskError } from './disk-error.ts';
@@ -41,7 +41,7 @@ export const disk: Disk = {
   rename: (from, to) => attempt(from, 'ENOENT', () => rename(from, to)),
   remove: (path) => attempt(path, 'ENOENT', () => unlink(path)),
   async makeFolder(path) {
-    const first = await guard(path, () => mkdir(path, { recursive: true, mode: 0o700 }));
+    const first = await guard(path, () => makeFolders(path));
     if (first === undefined) return;
     // Every folder that got a new entry: from the deepest up to the one that was there before.
     for (let folder = dirname(path); folder.length >= dirname(first).length; folder = dirname(folder)) {
@@ -99,6 +99,20 @@ async function openSink(path: string, flags: number, expected: string): Promise<
     sync: () => guard(path, () => handle.sync()),
     close: () => guard(path, () => handle.close()),
   };
+}
+
+/** Of a full disk Node says ENOENT here; asked for the first missing folder alone, it gives the true reason. */
+async function makeFolders(path: string): Promise<string | undefined> {
+  try {
+    return await mkdir(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    let missing = path;
+    while ((await stat(dirname(missing)).catch(() => undefined)) === undefined) missing = dirname(missing);
+    await mkdir(missing, { mode: 0o700 });
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    return missing;
+  }
 }
 
 /** One write may take less than it was given, for example when the disk is nearly full. */
