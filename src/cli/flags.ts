@@ -75,6 +75,11 @@ export const flags = {
     oneOf: ['text', 'json'],
     description: 'How the result is printed on standard output',
   },
+  'cache-artifacts': {
+    type: 'boolean',
+    default: true,
+    description: 'Take an image that the same inputs gave before instead of building it',
+  },
   config: { type: 'text', short: 'c', value: 'FILE', description: 'Global config; ~/.skaffold/config unless said' },
   images: {
     type: 'list',
@@ -148,7 +153,6 @@ export const flags = {
   },
   // Read for Skaffold's sake; they ask for what is the case here anyway, or for what this program never does.
   'assume-yes': { type: 'boolean', description: 'Accepted; nothing is ever asked' },
-  'cache-artifacts': { type: 'boolean', description: 'Accepted; what did not change is never made again' },
   'check-cluster-node-platforms': { type: 'boolean', description: 'Accepted; builds never ask a cluster' },
   color: { type: 'text', value: 'N', description: 'Accepted; NO_COLOR and FORCE_COLOR decide' },
   'detect-minikube': { type: 'boolean', description: 'Accepted; builds never ask a cluster' },

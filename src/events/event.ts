@@ -41,6 +41,8 @@ export type Event =
       readonly durationMs: number;
       /** One line of result, e.g. the pinned reference. */
       readonly result?: string;
+      /** One line: why it ended so, e.g. why nothing had to be built. */
+      readonly why?: string;
       readonly problems?: readonly Problem[];
     }
   | {

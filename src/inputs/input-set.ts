@@ -13,4 +13,6 @@ export interface InputSet {
   readonly files: readonly InputFile[];
   /** Settings that change the result, e.g. build args. */
   readonly values: Readonly<Record<string, string>>;
+  /** One digest over folders and permission bits, where the image has them and no file's content says so. Keys have it, tags do not. */
+  readonly tree?: string;
 }

@@ -2,53 +2,24 @@
  * One artifact: its tag, its hooks, its image.
  *
  * A tag that is made of the inputs comes after `hooks.before`, because what the hooks make is input too; any other
- * tag comes first, so that the hooks know it.
+ * tag comes first, so that the hooks know it. Of `layers`, whose hooks make what goes into the image, the hooks come
+ * before the cache is asked; the others skip their hooks on a hit, as in Skaffold.
  */
-import { resolve } from 'node:path';
-import type { Builder, BuildJob, Built, LocalSettings } from '../builders/builder.ts';
-import { builders } from '../builders/index.ts';
+import type { Built } from '../builders/builder.ts';
 import { OrchestratorError } from '../errors/problem.ts';
 import { unwrap } from '../errors/result.ts';
 import { formatPlatform } from '../image/platform.ts';
 import { formatReference, type ImageReference, parseReference } from '../image/reference.ts';
 import type { InputSet } from '../inputs/input-set.ts';
 import { closure } from '../lib/graph.ts';
-import { buildStepId, DEFAULT_DOCKER, type PlannedArtifact } from '../plan/plan.ts';
+import { buildStepId, type PlannedArtifact } from '../plan/plan.ts';
 import { chooseTagger } from '../taggers/index.ts';
 import type { TagJob } from '../taggers/tagger.ts';
+import { withCache } from './artifact-cache.ts';
+import { type ArtifactJob, type BuildResult, type BuildRun, contextDirOf, jobOf, withSpec } from './artifact-job.ts';
+import { readArtifactKey } from './artifact-key.ts';
 import { runHooks } from './hooks.ts';
 import type { PipelinePorts } from './ports.ts';
-import type { Expand } from './templates.ts';
-
-export interface BuildResult {
-  /** The image's name as configured. */
-  readonly name: string;
-  /** `name:tag@digest`; `name:<image id>` from an engine without a push; `name:tag` of a dry run. */
-  readonly reference: string;
-  readonly runtimeType?: string;
-  /** Absent: it was built. */
-  readonly how?: 'found';
-}
-
-/** What is the same for all artifacts of a run. */
-export interface BuildRun {
-  readonly planned: ReadonlyMap<string, PlannedArtifact>;
-  /** Absolute. */
-  readonly configDir: string;
-  /** The command being run, e.g. `build`. */
-  readonly command: string;
-  /** `--tag`, or undefined. */
-  readonly tag: string | undefined;
-  readonly tagPolicy: Parameters<typeof chooseTagger>[0];
-  readonly expand: Expand;
-  /** Files that this run writes, absolute. */
-  readonly ownOutputs: readonly string[];
-  /** `linux`, `darwin`: which hooks run here. */
-  readonly platform: string;
-  readonly local: LocalSettings | undefined;
-  /** An image that the registry has under the tag is not built again. */
-  readonly importMissing: boolean;
-}
 
 type Ports = PipelinePorts;
 
@@ -70,16 +41,32 @@ export async function buildArtifact(
   const target = { ...planned.target, tag: await tagOf(planned, run, ports) };
   const found = await findPushed(planned, target, run, ports);
   if (found !== undefined) return found;
-  if (!late) await hooks('before', target);
-  if (needsListener(planned, done, ports)) await ports.embedded.listen();
-  const built = await runBuilder(planned, jobOf(planned, target, done, run, ports), ports);
-  await hooks('after', target);
-  return resultOf(planned, built.reference);
+  const makesInputs = planned.kind === 'layers';
+  if (!late && makesInputs) await hooks('before', target);
+  const job = jobOf(planned, target, done, run, ports);
+  const build = withCache(
+    {
+      artifact: planned.name,
+      target,
+      lookUp: run.cache,
+      readKey: () => readArtifactKey(planned, job, ports),
+      ...(!late && !makesInputs && hasHooks(planned) && { prepare: () => hooks('before', target) }),
+    },
+    ports,
+  )(async () => {
+    if (needsListener(planned, done, ports)) await ports.embedded.listen();
+    return runBuilder(planned, job, ports);
+  });
+  const { reference, cached } = await build();
+  if (cached === undefined || makesInputs || late) await hooks('after', target);
+  return { ...resultOf(planned, reference), ...(cached !== undefined && { how: 'cached', why: cached }) };
 }
+
+const hasHooks = ({ artifact }: PlannedArtifact): boolean => (artifact.hooks?.before ?? []).length > 0;
 
 /** Whether the tag can only be known when the hooks have run. */
 async function tagsLate(planned: PlannedArtifact, run: BuildRun, ports: Ports): Promise<boolean> {
-  if (run.tag !== undefined || (planned.artifact.hooks?.before ?? []).length === 0) return false;
+  if (run.tag !== undefined || !hasHooks(planned)) return false;
   return chooseTagger(run.tagPolicy).readsInputs(tagJobOf(planned, run, ports), ports);
 }
 
@@ -148,55 +135,10 @@ function inputsOf(planned: PlannedArtifact, run: BuildRun, ports: Ports): Promis
   );
 }
 
-const runBuilder = (planned: PlannedArtifact, job: Omit<BuildJob<never>, 'spec'>, ports: Ports): Promise<Built> =>
+const runBuilder = (planned: PlannedArtifact, job: ArtifactJob, ports: Ports): Promise<Built> =>
   withSpec(planned, (builder, spec) =>
     builder.build({ ...job, spec }, { ...ports, step: buildStepId(planned.name), signal: ports.signal }),
   );
-
-/** Brings a builder together with its own piece of the config. */
-function withSpec<R>(planned: PlannedArtifact, use: <Spec>(builder: Builder<Spec>, spec: Spec) => R): R {
-  const { kind, artifact, name } = planned;
-  if (kind === 'docker') return use(builders.docker, artifact.docker ?? DEFAULT_DOCKER);
-  if (kind === 'custom') return use(builders.custom, artifact.custom ?? {});
-  if (artifact.layers === undefined) throw new Error(`${name} has no layers`);
-  return use(builders.layers, artifact.layers);
-}
-
-function jobOf(
-  planned: PlannedArtifact,
-  target: ImageReference & { readonly tag: string },
-  done: ReadonlyMap<string, BuildResult>,
-  run: BuildRun,
-  ports: Ports,
-): Omit<BuildJob<never>, 'spec'> {
-  const words = wordsOf(target);
-  return {
-    artifact: planned.name,
-    contextDir: contextDirOf(planned, run),
-    configDir: run.configDir,
-    ...(run.local !== undefined && { local: run.local }),
-    target,
-    platforms: planned.platforms,
-    requires: (planned.artifact.requires ?? []).flatMap(({ image, alias }) => {
-      const built = done.get(image);
-      return built === undefined ? [] : [{ alias: alias ?? image, reference: built.reference }];
-    }),
-    push: planned.push,
-    runMode: run.command,
-    env: ports.env,
-    expand: (template, more) => run.expand(template, { ...words, ...more }),
-  };
-}
-
-/** What templates of build args and flags may name beside the environment. */
-function wordsOf({ name, tag }: ImageReference): Readonly<Record<string, string>> {
-  const slash = name.lastIndexOf('/');
-  return {
-    IMAGE_REPO: name.slice(0, Math.max(slash, 0)),
-    IMAGE_NAME: name.slice(slash + 1),
-    IMAGE_TAG: tag ?? 'latest',
-  };
-}
 
 function hookRunOf(planned: PlannedArtifact, when: 'before' | 'after', target: ImageReference, run: BuildRun) {
   return {
@@ -214,9 +156,6 @@ function hookRunOf(planned: PlannedArtifact, when: 'before' | 'after', target: I
     },
   };
 }
-
-const contextDirOf = (planned: PlannedArtifact, run: BuildRun): string =>
-  resolve(run.configDir, planned.artifact.context);
 
 const resultOf = ({ name, artifact }: PlannedArtifact, reference: string): BuildResult => ({
   name,

@@ -6,7 +6,7 @@ import type { Step } from '../events/event.ts';
 import type { Platform } from '../image/platform.ts';
 import { builderKindOf, DEFAULT_DOCKER, type Plan, planBuild, stepsOf } from '../plan/plan.ts';
 import { buildAll, buildHookSteps } from './build.ts';
-import type { BuildResult } from './build-artifact.ts';
+import type { BuildResult } from './artifact-job.ts';
 import { directoryOf } from './deployed-folder.ts';
 import { gatherFacts } from './facts.ts';
 import type { Project } from './load.ts';
@@ -26,6 +26,8 @@ export interface BuildRequest {
   /** Builds at once; 0 is no limit; undefined: as the config says, else one a core. */
   readonly concurrency: number | undefined;
   readonly dryRun: boolean;
+  /** `--cache-artifacts`: an image that the same inputs gave before is not built again. */
+  readonly cache: boolean;
   /** Engines take nothing from their caches. */
   readonly rebuild: boolean;
   readonly hostPlatform: Platform;
@@ -75,6 +77,7 @@ export async function buildPlan(
       platform: request.os,
       local: build.local,
       importMissing: build.local?.tryImportMissing ?? false,
+      cache: request.cache,
       hooks: build.hooks,
     },
     { concurrency: request.concurrency ?? build.local?.concurrency ?? request.cpus, dryRun: request.dryRun },

@@ -4,7 +4,8 @@ import type { Step } from '../events/event.ts';
 import { runGraph } from '../lib/graph.ts';
 import { createLimit } from '../lib/limit.ts';
 import { buildStepId, type PlannedArtifact } from '../plan/plan.ts';
-import { type BuildResult, type BuildRun, buildArtifact, tagArtifact } from './build-artifact.ts';
+import type { BuildResult, BuildRun } from './artifact-job.ts';
+import { buildArtifact, tagArtifact } from './build-artifact.ts';
 import { runHooks } from './hooks.ts';
 import type { PipelinePorts } from './ports.ts';
 import { withStep } from './step.ts';
@@ -55,7 +56,13 @@ const withSteps =
   (planned, done, signal) =>
     withStep(buildStepId(planned.name), { ...ports, signal }, async () => {
       const built = await inner(planned, done, signal);
-      return { outcome: built.how === 'found' ? 'cached' : 'done', result: built.reference, value: built };
+      const { reference, how, why } = built;
+      return {
+        outcome: how === undefined ? 'done' : 'cached',
+        result: reference,
+        ...(why !== undefined && { why }),
+        value: built,
+      };
     }).then(({ value }) => value);
 
 /** `build.hooks`: once before all builds, and once after them. */

@@ -10,7 +10,7 @@ import { OrchestratorError, type Problem } from '../errors/problem.ts';
 import { unwrap } from '../errors/result.ts';
 import { formatReference, type ImageReference, parseReference } from '../image/reference.ts';
 import { createLimit } from '../lib/limit.ts';
-import type { BuildResult } from './build-artifact.ts';
+import type { BuildResult } from './artifact-job.ts';
 import type { PipelinePorts } from './ports.ts';
 
 export type DigestSource = 'none' | 'local' | 'tag' | 'remote';

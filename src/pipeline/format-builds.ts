@@ -8,13 +8,16 @@
  */
 import { unwrap } from '../errors/result.ts';
 import { executeTemplate, parseTemplate } from '../lib/go-template/index.ts';
+import type { BuildResult } from './artifact-job.ts';
 import { formatArtifacts } from './artifacts-file.ts';
-import type { BuildResult } from './build-artifact.ts';
 
 export const DEFAULT_OUTPUT = '{{json .}}';
 
 /** @throws OrchestratorError TEMPLATE_INVALID. */
-export function formatBuilds(template: string, builds: readonly BuildResult[]): string {
+export function formatBuilds(
+  template: string,
+  builds: readonly Pick<BuildResult, 'name' | 'reference' | 'runtimeType'>[],
+): string {
   const listed = builds.map(({ name, reference, runtimeType }) => ({
     imageName: name,
     tag: reference,
@@ -28,7 +31,12 @@ export function formatBuilds(template: string, builds: readonly BuildResult[]): 
       RuntimeType: runtimeType,
     })),
   };
-  return unwrap(executeTemplate(unwrap(parseTemplate(template)), data, { functions: { json } }));
+  return unwrap(executeTemplate(unwrap(parseTemplate(template)), data, { functions: { json }, missingKey: 'error' }));
+}
+
+/** Tells a mistake in the template before anything is built. @throws OrchestratorError TEMPLATE_INVALID. */
+export function checkBuildsTemplate(template: string): void {
+  formatBuilds(template, [{ name: 'web', reference: 'web:1' }]);
 }
 
 const jsonNames: Readonly<Record<string, string>> = {

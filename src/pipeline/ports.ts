@@ -6,7 +6,7 @@ import type { Engine } from '../ports/engine.ts';
 import type { Fetch } from '../ports/fetch.ts';
 import type { FileDigests } from '../ports/file-digests.ts';
 import type { Git } from '../ports/git.ts';
-import type { Records } from '../ports/records.ts';
+import type { KeptRecords } from '../ports/records.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { System } from '../ports/system.ts';
 import type { Tree } from '../ports/tree.ts';
@@ -19,7 +19,7 @@ export interface PipelinePorts {
   readonly engine: Engine;
   readonly registry: Registry;
   readonly store: Store;
-  readonly records: Records;
+  readonly records: KeptRecords;
   readonly deflate: Deflate;
   /** Makes the folder of the project's state, private and ignored by git. Once is enough. */
   readonly prepareState: () => Promise<void>;

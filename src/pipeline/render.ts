@@ -10,7 +10,7 @@ import { renderDocuments } from '../manifest/render.ts';
 import type { Rendered } from '../manifest/rendered.ts';
 import type { PinRules } from '../manifest/rules.ts';
 import { rawYaml } from '../renderers/raw.ts';
-import type { BuildResult } from './build-artifact.ts';
+import type { BuildResult } from './artifact-job.ts';
 import { runHooks } from './hooks.ts';
 import type { Project } from './load.ts';
 import type { PipelinePorts } from './ports.ts';

@@ -7,6 +7,8 @@ export interface StepEnd {
   readonly outcome: Outcome;
   /** One line for people. */
   readonly result?: string;
+  /** One line: why it ended so, e.g. why nothing had to be built. */
+  readonly why?: string;
 }
 
 /** Runs the work of a step. The step must have been announced. @throws What the work throws. */
@@ -20,8 +22,15 @@ export async function withStep<End extends StepEnd>(
   emit({ type: 'step.started', step });
   try {
     const end = await work();
-    const { outcome, result } = end;
-    emit({ type: 'step.finished', step, outcome, durationMs: tookMs(), ...(result !== undefined && { result }) });
+    const { outcome, result, why } = end;
+    emit({
+      type: 'step.finished',
+      step,
+      outcome,
+      durationMs: tookMs(),
+      ...(result !== undefined && { result }),
+      ...(why !== undefined && { why }),
+    });
     return end;
   } catch (error) {
     const problems = error instanceof OrchestratorError ? error.problems : [];

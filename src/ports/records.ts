@@ -5,11 +5,27 @@
 
 export interface Records {
   /**
-   * @param kind A folder's name, e.g. `diffs`.
+   * @param kind A folder's name, e.g. `diffs`; one that ends in a number says the format, so that other versions of the
+   *   program do not read what they do not know.
    * @param key Hexadecimal, e.g. a sha256.
    * @returns The text, or undefined where there is none or it cannot be read.
    */
   read(kind: string, key: string): Promise<string | undefined>;
   /** All or nothing; a store that cannot be written to keeps nothing and fails nothing. */
   write(kind: string, key: string, text: string): Promise<void>;
+}
+
+/** Notes that can be counted and thrown away. */
+export interface KeptRecords extends Records {
+  /** Every note of a kind, those that cannot be read included, sorted by key. */
+  list(kind: string): Promise<readonly KeptRecord[]>;
+  /** False when it was not there. */
+  remove(kind: string, key: string): Promise<boolean>;
+}
+
+export interface KeptRecord {
+  readonly key: string;
+  readonly writtenAt: Date;
+  /** On disk. */
+  readonly bytes: number;
 }

@@ -51,3 +51,16 @@ test('a folder that cannot be written to keeps nothing and fails nothing', async
 test.each(['../x', 'AB', ''])('%j is no key', async (key) => {
   await expect(createRecords(folder()).read('layers', key)).rejects.toThrow(/no record is called/);
 });
+
+test('lists the notes of a kind and removes them, what is no note left alone', async () => {
+  const root = folder();
+  const records = createRecords(root);
+  await records.write('cache1', 'bb', 'two');
+  await records.write('cache1', 'aa', 'one');
+  writeFileSync(join(root, 'cache1', 'aa.4711.tmp'), 'half');
+  expect((await records.list('cache1')).map(({ key }) => key)).toEqual(['aa', 'bb']);
+  expect(await records.list('cache2')).toEqual([]);
+  expect(await records.remove('cache1', 'aa')).toBe(true);
+  expect(await records.remove('cache1', 'aa')).toBe(false);
+  expect((await records.list('cache1')).map(({ key }) => key)).toEqual(['bb']);
+});

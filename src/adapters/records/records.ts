@@ -4,14 +4,15 @@
  *     SHA256 TEXT        a note whose checksum does not fit was never written
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Records } from '../../ports/records.ts';
+import type { KeptRecord, KeptRecords } from '../../ports/records.ts';
 
 /** @param folder Absolute; made when the first note is written. */
-export function createRecords(folder: string): Records {
+export function createRecords(folder: string): KeptRecords {
   const fileOf = (kind: string, key: string): string => {
-    if (!/^[a-z-]+$/.test(kind) || !/^[0-9a-f]+$/.test(key)) throw new Error(`no record is called ${kind}/${key}`);
+    if (!/^[a-z-]+[0-9]*$/.test(kind) || !/^[0-9a-f]+$/.test(key))
+      throw new Error(`no record is called ${kind}/${key}`);
     return join(folder, kind, key);
   };
   return {
@@ -32,7 +33,25 @@ export function createRecords(folder: string): Records {
         await rm(temp, { force: true }).catch(() => undefined);
       }
     },
+    async list(kind) {
+      const names = await readdir(join(folder, kind)).catch(() => []);
+      const found = await Promise.all(names.filter(isKey).map((key) => describe(fileOf(kind, key), key)));
+      return found.flat().sort((left, right) => (left.key < right.key ? -1 : 1));
+    },
+    remove: (kind, key) =>
+      unlink(fileOf(kind, key)).then(
+        () => true,
+        () => false,
+      ),
   };
+}
+
+const isKey = (name: string): boolean => /^[0-9a-f]+$/.test(name);
+
+/** None where another process took it away meanwhile. */
+async function describe(file: string, key: string): Promise<readonly KeptRecord[]> {
+  const found = await stat(file).catch(() => undefined);
+  return found === undefined ? [] : [{ key, writtenAt: found.mtime, bytes: found.size }];
 }
 
 /** Hexadecimal digits of a sha256. */

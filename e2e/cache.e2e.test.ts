@@ -1,0 +1,175 @@
+/** The artifact cache as users meet it: what is built again, what is not, and what a run may touch. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { describe, expect, test } from 'vitest';
+import { cleanEnv, orchestrator, programPath } from './program.ts';
+import { createFolder } from './services/provided.ts';
+
+const CONFIG = `apiVersion: orchestrator/v1
+kind: Config
+build:
+  platforms: [linux/amd64]
+  tagPolicy: {envTemplate: {template: "{{.TAG}}"}}
+  artifacts:
+    - image: web
+      context: web
+      layers:
+        files: [{src: app, dest: /app}]
+        env: {GREETING: "{{.GREETING}}"}
+`;
+
+async function createProject(config = CONFIG): Promise<string> {
+  const folder = await createFolder();
+  await mkdir(join(folder, 'web', 'app'), { recursive: true });
+  await writeFile(join(folder, 'web', 'app', 'main.js'), 'main\n');
+  await writeFile(join(folder, 'orchestrator.yaml'), config);
+  return folder;
+}
+
+interface Built {
+  readonly outcome: string;
+  readonly reference: string;
+}
+
+async function build(cwd: string, env: Readonly<Record<string, string>> = {}, ...words: string[]): Promise<Built> {
+  const run = await orchestrator(['build', '--progress=json', ...words], {
+    cwd,
+    env: { TAG: 'v1', GREETING: 'hi', ...env },
+  });
+  expect(run.exitCode, run.stderr).toBe(0);
+  const events = run.stderr.trimEnd().split('\n');
+  const finished = events.map((line) => JSON.parse(line)).find(({ type }) => type === 'step.finished');
+  return { outcome: finished.outcome, reference: finished.result };
+}
+
+const digestIn = ({ reference }: Built): string => reference.slice(reference.indexOf('@'));
+const recordsIn = (cwd: string, kind: string): string => join(cwd, '.orchestrator', 'records', kind);
+const entryIn = (cwd: string): string => {
+  const [key = ''] = readdirSync(recordsIn(cwd, 'cache1'));
+  return join(recordsIn(cwd, 'cache1'), key);
+};
+
+describe('a second build', () => {
+  test('is taken from the cache, and opens no socket', async () => {
+    const cwd = await createProject();
+    const first = await build(cwd);
+    expect(first.outcome).toBe('done');
+    expect(await build(cwd)).toEqual({ ...first, outcome: 'cached' });
+    const trace = join(cwd, '..', `trace-${Date.now()}`);
+    const under = ['-f', '-qq', '-e', 'trace=network', '-o', trace, process.execPath, programPath, 'build'];
+    const traced = await execa('strace', under, {
+      cwd,
+      env: cleanEnv(cwd, { TAG: 'v1', GREETING: 'hi' }),
+      reject: false,
+    });
+    expect(traced.exitCode, traced.stderr).toBe(0);
+    // A socketpair is how Node talks to its own threads and children; nothing leaves the process by it.
+    expect(
+      readFileSync(trace, 'utf8')
+        .split('\n')
+        .filter((line) => /\b(?:socket|connect|bind|sendto)\(/.test(line)),
+    ).toEqual([]);
+    await rm(trace);
+  });
+
+  test.each<[string, (cwd: string) => void | Promise<void>, Readonly<Record<string, string>>]>([
+    ['a file', (cwd) => writeFile(join(cwd, 'web', 'app', 'main.js'), 'MAIN\n'), {}],
+    ['a new file', (cwd) => writeFile(join(cwd, 'web', 'app', 'more.js'), ''), {}],
+    [
+      'the name of a file',
+      (cwd) => execa('mv', ['main.js', 'other.js'], { cwd: join(cwd, 'web', 'app') }).then(() => undefined),
+      {},
+    ],
+    ['an empty folder', (cwd) => mkdir(join(cwd, 'web', 'app', 'empty')).then(() => undefined), {}],
+    ['the config', (cwd) => writeFile(join(cwd, 'orchestrator.yaml'), CONFIG.replace('/app}', '/srv}')), {}],
+    ['a variable that a template names', () => undefined, { GREETING: 'ho' }],
+    ['content alone, with its length and its mtime put back', swapContent, {}],
+  ])('builds when %s changed', async (_, change, env) => {
+    const cwd = await createProject();
+    const first = await build(cwd);
+    await change(cwd);
+    const second = await build(cwd, env);
+    expect(second.outcome).toBe('done');
+    expect(digestIn(second)).not.toBe(digestIn(first));
+    expect(await build(cwd, env)).toEqual({ ...second, outcome: 'cached' });
+  });
+
+  test('tags the same image anew when only the tag changed, and points a tag back', async () => {
+    const cwd = await createProject();
+    const first = await build(cwd);
+    const second = await build(cwd, { TAG: 'v2' });
+    expect(second).toEqual({ outcome: 'cached', reference: first.reference.replace(':v1@', ':v2@') });
+    writeFileSync(join(cwd, 'web', 'app', 'main.js'), 'changed\n');
+    const third = await build(cwd, { TAG: 'v2' });
+    expect(digestIn(third)).not.toBe(digestIn(first));
+    writeFileSync(join(cwd, 'web', 'app', 'main.js'), 'main\n');
+    expect(await build(cwd, { TAG: 'v2' })).toEqual(second);
+    const tag = join(cwd, '.orchestrator', 'registry');
+    const { stdout } = await execa('grep', ['-rl', digestIn(first).slice(1), tag], { reject: false });
+    expect(stdout).toContain('v2');
+  });
+
+  test('builds with --cache-artifacts=false', async () => {
+    const cwd = await createProject();
+    const first = await build(cwd);
+    expect(await build(cwd, {}, '--cache-artifacts=false')).toEqual({ ...first, outcome: 'done' });
+  });
+});
+
+/** Another content of the same size, with the time of modification as it was. */
+async function swapContent(cwd: string): Promise<void> {
+  const file = join(cwd, 'web', 'app', 'main.js');
+  await execa('touch', ['-r', file, `${file}.ref`]);
+  writeFileSync(file, 'MAIN\n');
+  await execa('touch', ['-r', `${file}.ref`, file]);
+  await rm(`${file}.ref`);
+}
+
+describe('what is wrong with the cache is a miss', () => {
+  test('any flipped bit of an entry', async () => {
+    const cwd = await createProject();
+    const first = await build(cwd);
+    const bytes = readFileSync(entryIn(cwd));
+    for (const at of [0, 70, bytes.length - 1]) {
+      const flipped = Buffer.from(bytes);
+      flipped.writeUInt8(flipped.readUInt8(at) ^ 1, at);
+      writeFileSync(entryIn(cwd), flipped);
+      expect(await build(cwd)).toEqual(first);
+    }
+  });
+
+  test('an entry whose image is not in the store any more', async () => {
+    const cwd = await createProject();
+    const first = await build(cwd);
+    await rm(join(cwd, '.orchestrator', 'registry'), { recursive: true });
+    expect(await build(cwd)).toEqual(first);
+    expect(existsSync(join(cwd, '.orchestrator', 'registry'))).toBe(true);
+  });
+
+  test('entries of another version of the program', async () => {
+    const cwd = await createProject();
+    const first = await build(cwd);
+    await execa('mv', ['cache1', 'cache9'], { cwd: join(cwd, '.orchestrator', 'records') });
+    expect(await build(cwd)).toEqual(first);
+    expect(existsSync(recordsIn(cwd, 'cache9'))).toBe(true);
+  });
+});
+
+test('two builds at once both end well, and leave one entry that both can read', async () => {
+  const cwd = await createProject();
+  const both = await Promise.all([build(cwd), build(cwd)]);
+  expect(new Set(both.map(({ reference }) => reference)).size).toBe(1);
+  expect(readdirSync(recordsIn(cwd, 'cache1'))).toHaveLength(1);
+  expect((await build(cwd)).outcome).toBe('cached');
+});
+
+test('a declared input that is missing is an error with its name', async () => {
+  const cwd = await createProject();
+  await build(cwd);
+  await rm(join(cwd, 'web', 'app'), { recursive: true });
+  const run = await orchestrator(['build'], { cwd, env: { TAG: 'v1', GREETING: 'hi' } });
+  expect(run.exitCode).toBe(2);
+  expect(run.stderr).toMatch(/INPUT_MISSING.*app/);
+});
