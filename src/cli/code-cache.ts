@@ -47,11 +47,12 @@ export function openCodeCache(programFolder: string, env: NodeJS.ProcessEnv): Co
   // Not in Node's types: the members above are stable in practice since Node 0.x.
   const loader = nodeModule as unknown as Loader;
   const folder = join(cacheHome(env), 'orchestrator', `code-${process.version}-${process.arch}`);
+  if (!isOurs(folder)) return NOTHING;
   if (loader.enableCompileCache !== undefined) {
     loader.enableCompileCache(folder);
     return NOTHING;
   }
-  return isOurs(folder) ? hook(loader, join(programFolder, 'chunks') + sep, folder) : NOTHING;
+  return hook(loader, join(programFolder, 'chunks') + sep, folder);
 }
 
 function hook(loader: Loader, chunks: string, folder: string): CodeCache {
