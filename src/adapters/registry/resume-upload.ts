@@ -17,7 +17,7 @@ export async function resumeUpload({ at, source, room, signal }: Upload): Promis
   const { digest, size } = source.descriptor;
   const kept = await room.uploads.take(at, digest);
   if (kept === undefined) return undefined;
-  const found = await ask(kept);
+  const found = await ask({ ...kept, offset: 0, isResumed: true });
   // An upload that holds nothing, or more than there is, is of no use.
   const isUseful = found !== undefined && found.offset > 0 && found.offset <= size;
   if (isUseful) {

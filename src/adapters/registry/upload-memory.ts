@@ -15,19 +15,30 @@ import { parseJsonObject } from '../../oci/descriptor-json.ts';
 import type { Records } from '../../ports/records.ts';
 import type { Clock } from '../../ports/system.ts';
 import { type Endpoint, isSameOrigin } from './endpoint.ts';
-import type { At } from './room.ts';
 import type { Secrets } from './secrets.ts';
-import type { Session } from './upload-session.ts';
+
+/** Where an upload goes on. */
+export interface KeptUpload {
+  readonly url: string;
+  /** The smallest piece that it takes, bytes. */
+  readonly minChunk: number;
+}
+
+/** A repository, as far as it matters here. */
+interface Where {
+  readonly base: string;
+  readonly endpoint: Pick<Endpoint, 'origin'>;
+}
 
 /** Each call is about one blob on its way to one repository. */
 export interface UploadMemory {
   /** What an earlier run left; how far it is has to be asked. */
-  take(at: At, digest: Digest): Promise<Session | undefined>;
+  take(at: Where, digest: Digest): Promise<KeptUpload | undefined>;
   /** Does nothing where it must not be kept. */
-  keep(at: At, digest: Digest, session: Session): Promise<void>;
+  keep(at: Where, digest: Digest, upload: KeptUpload): Promise<void>;
   /** Whether the next run can find it. */
-  isKept(at: At, digest: Digest): boolean;
-  forget(at: At, digest: Digest): Promise<void>;
+  isKept(at: Where, digest: Digest): boolean;
+  forget(at: Where, digest: Digest): Promise<void>;
 }
 
 export interface UploadMemoryRoom {
@@ -64,7 +75,7 @@ export function createUploadMemory({ records, clock, secrets, pid, isAlive }: Up
       const url = urlOf(note.place, at.endpoint);
       if (url === undefined) return undefined;
       begunAt.set(key, note.begunMs);
-      return { url, offset: 0, minChunk: note.minChunk, isResumed: true };
+      return { url, minChunk: note.minChunk };
     },
     async keep(at, digest, { url, minChunk }) {
       const place = placeOf(url, at.endpoint);
@@ -98,15 +109,16 @@ function parseNote(text: string): Note | undefined {
 }
 
 /** Says nothing of the registry or the blob to who finds it. */
-const keyOf = ({ base }: At, digest: Digest): string => createHash('sha256').update(`${base} ${digest}`).digest('hex');
+const keyOf = ({ base }: Where, digest: Digest): string =>
+  createHash('sha256').update(`${base} ${digest}`).digest('hex');
 
-function placeOf(url: string, { origin }: Endpoint): string | undefined {
+function placeOf(url: string, { origin }: Pick<Endpoint, 'origin'>): string | undefined {
   const { username, password, pathname, search, searchParams } = new URL(url);
   const isOwn = isSameOrigin(url, origin) && username === '' && password === '';
   return isOwn && [...searchParams.keys()].every((name) => KNOWN_QUERY.has(name)) ? `${pathname}${search}` : undefined;
 }
 
-function urlOf(place: string, { origin }: Endpoint): string | undefined {
+function urlOf(place: string, { origin }: Pick<Endpoint, 'origin'>): string | undefined {
   if (!place.startsWith('/') || !URL.canParse(place, origin)) return undefined;
   const { href } = new URL(place, origin);
   return isSameOrigin(href, origin) ? href : undefined;
