@@ -39,7 +39,8 @@ export function createPlainView(write: (line: string) => void): View {
         return;
       }
       case 'step.output':
-        say(event.step, plainLine(event.line));
+        // A blank line says nothing, and would stand between the lines of other steps.
+        if (plainLine(event.line).trim() !== '') say(event.step, plainLine(event.line));
         return;
       case 'step.finished':
         say(event.step, finishedLine(event));

@@ -19,8 +19,10 @@ export function createTails(): Tails {
       if (event.type === 'run.planned') for (const step of event.steps) titles.set(step.id, step.title);
       if (event.type === 'step.finished' && event.outcome === 'failed') failed.push(event.step);
       if (event.type !== 'step.output') return;
+      const line = plainLine(event.line);
+      if (line.trim() === '') return;
       const kept = lines.get(event.step) ?? [];
-      kept.push(plainLine(event.line));
+      kept.push(line);
       if (kept.length > KEPT) kept.shift();
       lines.set(event.step, kept);
     },

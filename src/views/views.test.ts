@@ -38,11 +38,11 @@ const events: readonly Event[] = [
 ];
 
 /** Plays the events, each three seconds after the one before. */
-function linesOf(create: (write: (line: string) => void) => View): readonly string[] {
+function linesOf(create: (write: (line: string) => void) => View, played = events): readonly string[] {
   const lines: string[] = [];
   let ticks = 1;
   const emit = createBus([create((line) => lines.push(line))], () => new Date(3000 * ticks++));
-  for (const event of events) emit(event);
+  for (const event of played) emit(event);
   return lines;
 }
 
@@ -61,6 +61,12 @@ describe('the plain view', () => {
       '    | ^^^',
       'hint: The last lines of the build are above.',
     ]);
+  });
+
+  test('leaves out blank lines, also of the last ones', () => {
+    const blank = { type: 'step.output', step: 'build:web', stream: 'stdout', line: ' \u001b[0m' } as const;
+    const withBlanks = [...events.slice(0, 3), blank, ...events.slice(3)];
+    expect(linesOf(createPlainView, withBlanks)).toEqual(linesOf(createPlainView));
   });
 });
 
