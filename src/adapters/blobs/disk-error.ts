@@ -19,9 +19,12 @@ export async function diskError(error: unknown, path: string, needed?: number): 
     const message = `cannot write "${path}": ${FULL[code]}${await roomFor(needed, path)}`;
     return new OrchestratorError({ code: 'DISK_FULL', message }, { cause: error });
   }
+  const known = REASONS[code];
   // Node adds the call and the path, which is said already.
-  const reason = error instanceof Error ? error.message.split(', ', 1)[0] : String(error);
-  return new OrchestratorError({ code: 'FILE_FAILED', message: `"${path}": ${reason}` }, { cause: error });
+  const reason = known?.[0] ?? (error instanceof Error ? error.message.split(', ', 1)[0] : String(error));
+  const hint = known?.[1];
+  const message = `"${path}": ${reason}`;
+  return new OrchestratorError({ code: 'FILE_FAILED', message, ...(hint && { hint }) }, { cause: error });
 }
 
 /** @throws OrchestratorError CANCELLED, or the signal's own reason where that is an OrchestratorError. */
@@ -36,6 +39,22 @@ const FULL = {
   EDQUOT: 'the quota is used up',
   EFBIG: 'the file would be larger than allowed',
 } as const;
+
+/** What is the matter, and what to do about it. */
+const REASONS: Readonly<Record<string, readonly [string, string]>> = {
+  EACCES: ['permission denied', 'Look at the owner and the mode of the file and of the folders above it: ls -ld.'],
+  EPERM: [
+    'the system does not permit it',
+    'Look at the owner, the mode and the attributes of the file: ls -ld, lsattr.',
+  ],
+  EROFS: ['the disk is mounted read-only', 'Write elsewhere, or mount it for writing.'],
+  EISDIR: ['a folder is there, not a file', 'Name a file.'],
+  ENOTDIR: ['a part of the path is a file, not a folder', 'Move that file away, or name another path.'],
+  EEXIST: ['a part of the path is a file, not a folder', 'Move that file away, or name another path.'],
+  ENAMETOOLONG: ['the name is too long for the disk', 'Choose a shorter name.'],
+  EMFILE: ['too many files are open', 'Raise the limit with "ulimit -n", or build fewer artifacts at once.'],
+  ENFILE: ['too many files are open on this machine', 'End other programs, or raise fs.file-max.'],
+};
 
 /** `; 262144 bytes are needed and 0 bytes are free`: of the disk that the folder is on, where it is there. */
 async function roomFor(needed: number | undefined, path: string): Promise<string> {

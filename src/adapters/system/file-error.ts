@@ -16,7 +16,7 @@ export async function fileError(error: unknown, path: string, signal?: AbortSign
   if (error instanceof OrchestratorError) return error;
   if (signal?.aborted) return abortError(signal);
   return isAbsent(error)
-    ? new OrchestratorError({ code: 'INPUT_MISSING', message: `"${path}" is not there` }, { cause: error })
+    ? new OrchestratorError({ code: 'INPUT_MISSING', message: `"${path}" is not there`, hint: '' }, { cause: error })
     : diskError(error, path);
 }
 

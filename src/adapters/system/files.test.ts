@@ -142,7 +142,7 @@ describe('writeAtomic', () => {
     mkdirSync(at('taken/full'), { recursive: true });
     writeFileSync(at('file'), 'old');
     await expect(files.writeAtomic(at('taken'), 'x', { signal })).rejects.toMatchObject(
-      problem('FILE_FAILED', /taken/),
+      problem('FILE_FAILED', /taken": a folder is there, not a file/),
     );
     await expect(files.writeAtomic(at('file/below'), 'x', { signal })).rejects.toMatchObject(problem('FILE_FAILED'));
     await expect(files.writeAtomic(at('file'), 'x', { signal: AbortSignal.abort() })).rejects.toMatchObject(
