@@ -4,6 +4,7 @@
  * Pure.
  */
 import { err, ok, type Result } from '../errors/result.ts';
+import { findNearest } from '../lib/nearest.ts';
 
 export interface Platform {
   readonly os: string;
@@ -19,6 +20,10 @@ const ALIASES: Readonly<Record<string, string>> = {
   x64: 'amd64',
 };
 
+// What Go builds for. A name that is like none of them passes: new ones come.
+const SYSTEMS = ['linux', 'windows', 'darwin', 'freebsd', 'netbsd', 'openbsd', 'solaris', 'illumos', 'wasip1'];
+const ARCHITECTURES = ['amd64', 'arm64', 'arm', '386', 'ppc64le', 's390x', 'riscv64', 'loong64', 'mips64le', 'wasm'];
+
 /** Reads `linux/amd64`, `linux/arm64/v8` or `amd64` (linux is meant). */
 export function parsePlatform(text: string): Result<Platform> {
   const parts = text.trim().toLowerCase().split('/');
@@ -31,10 +36,28 @@ export function parsePlatform(text: string): Result<Platform> {
       hint: 'Write linux/amd64, linux/arm64 and so on.',
     });
   const architecture = ALIASES[arch] ?? arch;
+  const mistyped = mistypedOf(os, SYSTEMS) ?? mistypedOf(architecture, ARCHITECTURES);
+  if (parts.length === 1 && SYSTEMS.includes(arch))
+    return err({
+      code: 'INPUT_INVALID',
+      message: `platform "${text}" has no architecture`,
+      hint: `Write ${arch}/amd64.`,
+    });
+  if (mistyped !== undefined)
+    return err({
+      code: 'INPUT_INVALID',
+      message: `platform "${text}" is not known`,
+      hint: `Did you mean "${mistyped}"?`,
+    });
   // v8 is the only arm64 there is in practice; leaving it out makes equal platforms equal.
   const keeps = variant !== undefined && !(architecture === 'arm64' && variant === 'v8');
   return ok({ os, architecture, ...(keeps && { variant }) });
 }
+
+/** The known name that was probably meant; undefined for a known name, and for one like none. Short names differ by chance. */
+const mistypedOf = (name: string, known: readonly string[]): string | undefined =>
+  known.includes(name) || name.length < 5 || KNOWN_TOO.test(name) ? undefined : findNearest(name, known);
+const KNOWN_TOO = /^(?:ppc64|mips64|mips|mipsle|sparc64|arm64be|armbe|riscv|dragonfly|wasi|plan9)$/;
 
 /** `linux/arm/v7`; {@link parsePlatform} reads it back unchanged. */
 export const formatPlatform = ({ os, architecture, variant }: Platform): string =>
