@@ -20,7 +20,10 @@ import { type ConfigNode, type NodePath, nodeAt, spanAt, toValue } from './yaml/
 export function explainShape(root: ConfigNode, source: Source): Result<Shaped> {
   const parsed = configSchema.safeParse(toValue(root));
   if (parsed.success) return ok({ config: parsed.data, root });
-  const [first, ...rest] = parsed.error.issues.flatMap((issue) => problemsOf(issue, root, source));
+  const { issues } = parsed.error;
+  const [first, ...rest] = issues
+    .filter((issue) => !isMistyped(issue, issues))
+    .flatMap((issue) => problemsOf(issue, root, source));
   // zod never fails without an issue.
   if (first === undefined) throw parsed.error;
   return err(first, ...rest);
@@ -28,8 +31,22 @@ export function explainShape(root: ConfigNode, source: Source): Result<Shaped> {
 
 type Issue = NonNullable<ReturnType<typeof configSchema.safeParse>['error']>['issues'][number];
 
+/** A field that is missed only because its name was mistyped: the unknown field is told, with what was meant. */
+function isMistyped(issue: Issue, issues: readonly Issue[]): boolean {
+  if (issue.code !== 'invalid_type') return false;
+  const parent = pathOf(issue).slice(0, -1);
+  return issues.some(
+    (other) =>
+      other.code === 'unrecognized_keys' &&
+      formatPath(pathOf(other)) === formatPath(parent) &&
+      other.keys.some((key) => findNearest(key, fieldsAt(configSchema, parent)) === issue.path.at(-1)),
+  );
+}
+
+const pathOf = ({ path }: Issue): NodePath => path.map((step) => (typeof step === 'number' ? step : String(step)));
+
 function problemsOf(issue: Issue, root: ConfigNode, source: Source): readonly Problem[] {
-  const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
+  const path = pathOf(issue);
   const wrong = (message: string, prefer: 'key' | 'value' = 'value', more = {}): Problem =>
     problemAt(source, spanAt(root, path, prefer), 'CONFIG_INVALID', message, more);
   switch (issue.code) {

@@ -166,7 +166,6 @@ describe('mistakes', () => {
       'build: {artifacts: [{image: 5, docker: {noCache: "x"}}, {imag: y}]}',
       [
         'CONFIG_INVALID 3:50 build.artifacts[0].docker.noCache must be true or false, not a text',
-        'CONFIG_INVALID 3:58 build.artifacts[1] lacks "image"',
         'CONFIG_INVALID 3:58 unknown field "imag" in build.artifacts[1]',
       ],
     ],

@@ -43,6 +43,7 @@ describe('readDocuments', () => {
     ['__proto__: {a: 1}', 0, /the key "__proto__" cannot be used/],
     ['? [a]\n: b', 2, /a key must be a text/],
     [': b', 0, /a key must be a text/],
+    ['a: {{.NAME}}', 4, /a key must be a text/],
     ['a: !!binary aGk=', 12, /tag "tag:yaml.org,2002:binary" is not known/],
     ['a: !mine x', 9, /tag "!mine" is not known/],
     ['a: !!int x', 9, /"x" is not of the type that its tag "!!int" says/],

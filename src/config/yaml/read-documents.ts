@@ -49,8 +49,8 @@ function createConverter(text: string, file: string, limits: Limits, problems: P
   const anchors = new Map<string, ConfigNode | 'open'>();
   let copied = 0;
   const at = ({ start, end }: Span): SourceSpan => ({ file, text, start, end });
-  const wrong = (span: Span, message: string, because?: Problem): void => {
-    problems.push({ code: 'YAML_INVALID', message, at: at(span), hint: '', ...(because && { because: [because] }) });
+  const wrong = (span: Span, message: string, hint = ''): void => {
+    problems.push({ code: 'YAML_INVALID', message, at: at(span), hint });
   };
 
   const convert = (node: ParsedNode | null): ConfigNode => {
@@ -104,7 +104,10 @@ function createConverter(text: string, file: string, limits: Limits, problems: P
       const key = pair.key;
       const value = convert(pair.value);
       if (!isScalar(key) || key.value === null || (key.type === 'PLAIN' && key.source === '')) {
-        wrong(key === null ? spanOf(map) : spanOf(key), 'a key must be a text');
+        const span = key === null ? spanOf(map) : spanOf(key);
+        // `{{.NAME}}` without quotes is a map whose key is a map.
+        const isTemplate = text.startsWith('{{', span.start - 1);
+        wrong(span, 'a key must be a text', isTemplate ? 'Put the template into quotes: "{{…}}".' : '');
         continue;
       }
       const name = String(key.value);
