@@ -1,24 +1,52 @@
-/** What planning needs to know of the machine and of the artifacts' own files: asked once, and only where it counts. */
+/**
+ * What planning needs to know of the machine and of the artifacts' own files: asked once, and only where it counts.
+ *
+ * Hooks that run before a build may make its context or its Dockerfile. What is not there yet is then no mistake, and
+ * the plan is made without knowing whether the Dockerfile needs BuildKit.
+ */
 import { resolve } from 'node:path';
 import { findBuildx } from '../builders/buildx-program.ts';
 import { findBuildkitNeed } from '../builders/docker.ts';
+import type { Artifact } from '../config/build.schema.ts';
+import { OrchestratorError } from '../errors/problem.ts';
 import { unwrap } from '../errors/result.ts';
 import { builderKindOf, DEFAULT_DOCKER, type PlanFacts, selectArtifacts } from '../plan/plan.ts';
 import type { Project } from './load.ts';
 import type { PipelinePorts } from './ports.ts';
 
-/** @throws OrchestratorError ARTIFACT_UNKNOWN, INPUT_MISSING for a Dockerfile that is not there. */
+/** @throws OrchestratorError ARTIFACT_UNKNOWN; INPUT_MISSING for a context or a Dockerfile that is not there. */
 export async function gatherFacts(
   { resolved, configDir }: Project,
   select: readonly string[],
   ports: Pick<PipelinePorts, 'system' | 'env' | 'signal'>,
 ): Promise<PlanFacts> {
   const { build } = resolved.config;
-  const withDockerfile = unwrap(selectArtifacts(build, select)).filter((one) => builderKindOf(one) === 'docker');
+  const selected = unwrap(selectArtifacts(build, select));
+  const mayBeMade = (artifact: Artifact): boolean => (artifact.hooks?.before ?? build.hooks?.before ?? []).length > 0;
+  for (const artifact of selected) {
+    const { image, context } = artifact;
+    if (mayBeMade(artifact) || (await ports.system.files.stat(resolve(configDir, context)))?.kind === 'folder')
+      continue;
+    const at = resolved.placeOf(['build', 'artifacts', (build.artifacts ?? []).indexOf(artifact), 'context']);
+    throw new OrchestratorError({
+      code: 'INPUT_MISSING',
+      message: `the context "${context}" of "${image}" is no folder`,
+      hint: 'A context is relative to the folder of the config.',
+      at,
+    });
+  }
+  const withDockerfile = selected.filter((one) => builderKindOf(one) === 'docker');
   const needs = await Promise.all(
-    withDockerfile.map(async ({ image, context, docker = DEFAULT_DOCKER }) => {
+    withDockerfile.map(async (artifact) => {
+      const { image, context, docker = DEFAULT_DOCKER } = artifact;
       const contextDir = resolve(configDir, context);
-      return [image, await findBuildkitNeed({ spec: docker, contextDir, configDir }, ports)] as const;
+      try {
+        return [image, await findBuildkitNeed({ spec: docker, contextDir, configDir }, ports)] as const;
+      } catch (error) {
+        const isMissing = error instanceof OrchestratorError && error.problems[0].code === 'INPUT_MISSING';
+        if (isMissing && mayBeMade(artifact)) return [image, null] as const;
+        throw error;
+      }
     }),
   );
   return {

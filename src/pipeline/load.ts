@@ -53,6 +53,7 @@ type LoadPorts = Pick<PipelinePorts, 'system' | 'readStdin' | 'emit' | 'env' | '
 /** @throws OrchestratorError CONFIG_*, YAML_INVALID, PROFILE_UNKNOWN, TEMPLATE_*, with every problem at once. */
 export async function loadProject(request: LoadRequest, ports: LoadPorts): Promise<Project> {
   const source = await readConfig(request.filename, ports);
+  checkIsText(source);
   const env = await readEnvironment(ports);
   const global = await readGlobal(request, ports);
   // Only who asks for the context has the kubeconfig read.
@@ -112,6 +113,16 @@ async function readConfig(filename: string | undefined, ports: LoadPorts): Promi
   const file = join(path, found.name);
   const text = await system.files.readText(file, signal);
   return { text, shown: shownPath(file, workDir), folder: path, notices: found.notices };
+}
+
+/** @throws OrchestratorError INPUT_INVALID for UTF-16 and binary files, which would be read as nonsense. */
+function checkIsText({ text, shown }: ConfigSource): void {
+  if (!/[\u0000\ufffd]/.test(text)) return;
+  throw new OrchestratorError({
+    code: 'INPUT_INVALID',
+    message: `"${shown}" is not UTF-8 text`,
+    hint: 'Save the config as UTF-8.',
+  });
 }
 
 /** skaffold.env in the working folder; what the environment says already stays. */
