@@ -44,11 +44,30 @@ export async function renderProject(
         strictImages: request.strictImages,
       },
       labels: request.labels,
-      namespace: request.namespace,
+      namespace: namespaceOf(project, images.offline, request, ports),
       allowUndigested: request.allowUndigested || own.undigested,
       offline: images.offline,
       platform: images.build.os,
     },
     { ...ports, env: project.env },
   );
+}
+
+/**
+ * Skaffold sets no namespace with `--offline` ("the manifest content does not get changed", its reference says), and its
+ * users' outputs must stay what they are; an orchestrator.yaml knows no such rule.
+ */
+function namespaceOf(
+  { resolved }: Project,
+  offline: boolean,
+  { namespace }: RenderRequest,
+  { emit }: Pick<PipelinePorts, 'emit'>,
+): string | undefined {
+  if (namespace === undefined || !offline || !resolved.isSkaffold) return namespace;
+  emit({
+    type: 'notice',
+    level: 'info',
+    message: `--namespace=${namespace} sets nothing: with a skaffold.yaml, --offline leaves namespaces as they are written`,
+  });
+  return undefined;
 }
