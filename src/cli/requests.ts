@@ -35,6 +35,13 @@ export function buildRequestOf(flags: FlagValues, { machine, base }: Wiring, com
   };
 }
 
+/** Before anything is built: what would be built for nothing. */
+export async function checkFileOutput(flags: FlagValues, { base }: Wiring): Promise<void> {
+  const file = flags['file-output'];
+  if (file === undefined || (await base.system.files.stat(resolve(base.workDir, file)))?.kind !== 'folder') return;
+  refuse(true, `--file-output "${file}" is a folder`, 'Name a file, such as artifacts.json.');
+}
+
 /** `--file-output`, all or nothing. */
 export async function writeFileOutput(flags: FlagValues, text: string, { base, signal }: Wiring): Promise<void> {
   const file = flags['file-output'];
@@ -53,6 +60,13 @@ function parseLabel(text: string): Result<readonly [string, string]> {
   const fits = /^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/;
   if (fits.test(name) && (value === '' || fits.test(value))) return ok([key, value]);
   return err({ code: 'USAGE_INVALID', message: `--label "${text}" is not KEY=VALUE as Kubernetes has labels` });
+}
+
+/** A DNS label, as Kubernetes has them. An empty one is none. */
+function namespaceOf({ namespace }: FlagValues): string | undefined {
+  const fits = namespace === undefined || /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$|^$/.test(namespace);
+  refuse(!fits, `--namespace "${namespace}" is no name of a namespace`, 'Write a-z, 0-9 and "-", at most 63 of them.');
+  return namespace === '' ? undefined : namespace;
 }
 
 /** Skaffold writes "as the config says" as -1. */
@@ -79,7 +93,7 @@ export function imagesRequestOf(
 export async function renderRequestOf(flags: FlagValues, wiring: Wiring): Promise<RenderRequest> {
   return {
     labels: labelsOf(flags),
-    namespace: flags.namespace,
+    namespace: namespaceOf(flags),
     allowUndigested: flags['allow-undigested'] ?? false,
     strictImages: flags['strict-images'] ?? false,
     selectorFile: await readSelectorFile(flags['resource-selector-rules-file'], wiring),

@@ -1,17 +1,17 @@
 /** `orchestrator build` */
 import { buildProject } from '../../pipeline/build-project.ts';
-import { DEFAULT_OUTPUT, formatBuilds } from '../../pipeline/format-builds.ts';
+import { checkBuildsTemplate, DEFAULT_OUTPUT, formatBuilds } from '../../pipeline/format-builds.ts';
 import type { Project } from '../../pipeline/load.ts';
 import type { Command, CommandResult } from '../command.ts';
 import type { FlagValues } from '../flags.ts';
-import { buildRequestOf, writeFileOutput } from '../requests.ts';
+import { buildRequestOf, checkFileOutput, writeFileOutput } from '../requests.ts';
 import type { Wiring } from '../wiring.ts';
 
 export const build: Command = {
   async run({ flags, wiring }) {
     const template = flags['output-template'] ?? DEFAULT_OUTPUT;
-    // A mistake in the template is told before anything is built.
-    formatBuilds(template, []);
+    checkBuildsTemplate(template);
+    await checkFileOutput(flags, wiring);
     const project = await wiring.load();
     if (flags['verify-reproducible'] === true) return verify(flags, project, wiring);
     const ports = await wiring.connect(project);
