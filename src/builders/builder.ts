@@ -48,6 +48,8 @@ export interface BuildJob<Spec> {
   readonly platforms: readonly Platform[];
   readonly requires: readonly RequiredImage[];
   readonly push: boolean;
+  /** The image is pushed by its digest, and tagged by whoever asked; a builder that cannot do so pushes the tag as well. */
+  readonly tagLater?: boolean;
   /** The command being run, e.g. `build`. */
   readonly runMode: string;
   readonly env: Readonly<Record<string, string>>;

@@ -30,7 +30,7 @@ export async function publishImages(
   images: readonly PlatformImage[],
   base: Base,
   target: ImageReference & { readonly tag: string },
-  push: boolean,
+  push: 'no' | 'by digest' | 'tagged',
   ports: PublishPorts,
 ): Promise<Digest> {
   const parts = await Promise.all(images.map((image) => assembleImage(image, base.name, ports)));
@@ -41,11 +41,12 @@ export async function publishImages(
   await inParallel(
     blobs,
     AT_ONCE,
-    (blob, signal) => (push ? send(blob, base, target, { ...ports, signal }) : bring(blob, base, signal)),
+    (blob, signal) => (push !== 'no' ? send(blob, base, target, { ...ports, signal }) : bring(blob, base, signal)),
     ports.signal,
   );
   await keep(top, children, blobs, target, ports);
-  if (push) await pushManifests(top, children, target, ports);
+  const { tag, ...untagged } = target;
+  if (push !== 'no') await pushManifests(top, children, push === 'tagged' ? { ...untagged, tag } : untagged, ports);
   return top.descriptor.digest;
 }
 
@@ -121,13 +122,13 @@ const plain = ({ mediaType, digest, size }: Descriptor): Descriptor => ({ mediaT
 async function pushManifests(
   top: FetchedManifest,
   children: readonly FetchedManifest[],
-  target: ImageReference & { readonly tag: string },
+  target: ImageReference,
   { registry, signal }: PublishPorts,
 ): Promise<void> {
-  const { tag: _, ...untagged } = target;
+  const { tag, ...untagged } = target;
   for (const { descriptor, bytes } of inOrder(top, children)) {
     const isTop = descriptor.digest === top.descriptor.digest;
-    const reference = isTop ? target : { ...untagged, digest: descriptor.digest };
+    const reference = isTop && tag !== undefined ? target : { ...untagged, digest: descriptor.digest };
     await registry.pushManifest(reference, { descriptor: plain(descriptor), bytes }, signal);
   }
 }

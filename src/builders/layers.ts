@@ -64,7 +64,8 @@ async function buildOnce(job: Job, context: BuildContext): Promise<Built> {
   const images: PlatformImage[] = [];
   for (const platform of platforms) images.push(await imageFor(platform, base, created, made, job, context));
 
-  const digest = await publishImages(images, base, job.target, job.push, context);
+  const push = !job.push ? 'no' : job.tagLater ? 'by digest' : 'tagged';
+  const digest = await publishImages(images, base, job.target, push, context);
   return { reference: formatReference({ ...job.target, digest }), digest, pushed: job.push };
 }
 

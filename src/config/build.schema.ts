@@ -21,6 +21,12 @@ export const artifactSchema = z
     context: z.string().default('.').describe('Folder with the sources, relative to the config.'),
     platforms: z.array(z.string()).optional().describe('Platforms that this image can be built for, as os/arch.'),
     runtimeType: z.string().optional().describe('What runs in the image (go, nodejs, jvm, …); used when debugging.'),
+    alsoPush: z
+      .array(z.string())
+      .optional()
+      .describe(
+        'Further repositories, [HOST/]NAME without a tag, that get the same image under the same tag and digest; all tags are moved last.',
+      ),
     requires: z.array(requirementSchema).optional().describe('Artifacts whose images this one is built from.'),
     hooks: buildHooksSchema.optional(),
     sync: dormant('Files that are copied into running containers in dev.'),

@@ -24,6 +24,7 @@ describe('rules', () => {
       29,
     ],
     ['build: {artifacts: [{image: a}, {image: a}]}', 'image "a" is built twice', 41],
+    [artifact('alsoPush: ["a.example/b:1"]'), '"a.example/b:1" has more than a name', 43],
     [artifact('docker: {}, layers: {}'), 'image "a" has two builders, docker and layers', 44],
     [artifact('requires: [{image: bb, alias: B}]'), '"bb" is no image of this config', 51],
     [

@@ -39,6 +39,7 @@ export const problems = {
     exit: 4,
     hint: 'The registry answered in a way that the OCI distribution specification does not allow, or failed.',
   },
+  PUBLISH_INCOMPLETE: { exit: 4, hint: 'Run again: what is there stays, and only what is missing is sent.' },
   CREDENTIAL_HELPER_FAILED: { exit: 4, hint: 'Run "docker-credential-NAME list" by hand to see what it says.' },
   CREDENTIAL_HELPER_REFUSED: { exit: 10, hint: 'Credential helpers come from PATH, never from inside the project.' },
   REGISTRY_REALM_REFUSED: { exit: 10, hint: 'List the realm under registries[].realms in the config if you trust it.' },

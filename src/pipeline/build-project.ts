@@ -11,6 +11,7 @@ import { directoryOf } from './deployed-folder.ts';
 import { gatherFacts } from './facts.ts';
 import type { Project } from './load.ts';
 import type { PipelinePorts } from './ports.ts';
+import { publishSteps } from './publish.ts';
 
 export interface BuildRequest {
   /** The command being run, e.g. `build`. */
@@ -94,7 +95,9 @@ export async function buildProject(
 ): Promise<readonly BuildResult[]> {
   const plan = await planProject(project, request, ports);
   const hooks = request.dryRun ? [] : buildHookSteps(project.resolved.config.build.hooks);
-  ports.emit({ type: 'run.planned', command: request.command, steps: [...hooks, ...stepsOf(plan), ...later] });
+  const publish = request.dryRun ? [] : publishSteps(plan);
+  const steps = [...hooks, ...stepsOf(plan), ...publish, ...later];
+  ports.emit({ type: 'run.planned', command: request.command, steps });
   return buildPlan(plan, project, request, ports);
 }
 

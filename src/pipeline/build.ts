@@ -8,6 +8,7 @@ import type { BuildResult, BuildRun } from './artifact-job.ts';
 import { buildArtifact, tagArtifact } from './build-artifact.ts';
 import { runHooks } from './hooks.ts';
 import type { PipelinePorts } from './ports.ts';
+import { publishAll } from './publish.ts';
 import { withStep } from './step.ts';
 
 type BuildOne = (
@@ -44,6 +45,13 @@ export async function buildAll(
     },
     ports.signal,
   );
+  if (!dryRun) {
+    const published = [...run.planned.values()].flatMap((planned) => {
+      const reference = built.get(planned.name)?.reference;
+      return reference === undefined ? [] : [{ planned, reference }];
+    });
+    await publishAll(published, ports);
+  }
   if (!dryRun) await runBuildHooks('after', run, ports);
   if (!dryRun) await ports.cleanUp();
   return [...run.planned.keys()].flatMap((name) => built.get(name) ?? []);

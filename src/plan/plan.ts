@@ -12,7 +12,7 @@ import type { Problem } from '../errors/problem.ts';
 import { collect, err, ok, type Result } from '../errors/result.ts';
 import type { Step } from '../events/event.ts';
 import type { Platform } from '../image/platform.ts';
-import { canonicalName, type ImageReference } from '../image/reference.ts';
+import { canonicalName, type ImageReference, parseReference } from '../image/reference.ts';
 import { closure } from '../lib/graph.ts';
 import { choosePlatforms } from './platforms.ts';
 import { chooseTarget } from './target.ts';
@@ -28,6 +28,8 @@ export interface PlannedArtifact {
   readonly target: ImageReference;
   readonly platforms: readonly Platform[];
   readonly push: boolean;
+  /** Further repositories that get it, without a tag. */
+  readonly alsoPush: readonly ImageReference[];
   /** Names of the artifacts that are built before it. */
   readonly needs: readonly string[];
   /** One line: which way it is built and why. */
@@ -121,6 +123,8 @@ function planOne(artifact: Artifact, request: PlanRequest): Result<PlannedArtifa
     embedded: request.push || kind === 'layers' ? request.embeddedHost : undefined,
   });
   if (!target.ok) return target;
+  const alsoPush = collect((artifact.alsoPush ?? []).map(parseReference));
+  if (!alsoPush.ok) return alsoPush;
   const why = explainBuilder(kind, artifact, { platforms: platforms.value, push: request.push }, request);
   if (!why.ok) return why;
   return ok({
@@ -130,6 +134,7 @@ function planOne(artifact: Artifact, request: PlanRequest): Result<PlannedArtifa
     target: target.value,
     platforms: platforms.value,
     push: request.push,
+    alsoPush: request.push ? alsoPush.value : [],
     needs: (artifact.requires ?? []).map(({ image }) => image),
     why: why.value,
   });
@@ -157,16 +162,23 @@ function explainBuilder(kind: BuilderKind, artifact: Artifact, wanted: Wanted, {
 /** Two images in one place would overwrite each other: a default repository may make one name of two. */
 function findClash(planned: readonly PlannedArtifact[]): Problem | undefined {
   const seen = new Map<string, PlannedArtifact>();
-  for (const one of planned) {
-    const other = seen.get(canonicalName(one.target));
-    if (other !== undefined)
-      return {
-        code: 'CONFIG_INVALID',
-        message: `artifacts "${other.name}" and "${one.name}" would both go to ${one.target.name}`,
-        hint: 'Rename one, or use a default repository that keeps folders (multi-level-repo).',
-      };
-    seen.set(canonicalName(one.target), one);
-  }
+  for (const one of planned)
+    for (const target of [one.target, ...one.alsoPush]) {
+      const other = seen.get(canonicalName(target));
+      if (other === one)
+        return {
+          code: 'CONFIG_INVALID',
+          message: `artifact "${one.name}" would go to ${target.name} twice`,
+          hint: 'Leave it out of alsoPush: the place that its name or the default repository gives is always pushed to.',
+        };
+      if (other !== undefined)
+        return {
+          code: 'CONFIG_INVALID',
+          message: `artifacts "${other.name}" and "${one.name}" would both go to ${target.name}`,
+          hint: 'Rename one, or use a default repository that keeps folders (multi-level-repo).',
+        };
+      seen.set(canonicalName(target), one);
+    }
   return undefined;
 }
 

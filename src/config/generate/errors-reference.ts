@@ -47,6 +47,7 @@ const meanings: Readonly<Record<ProblemCode, string>> = {
   REGISTRY_NOT_FOUND: 'A registry does not have what was asked for.',
   REGISTRY_LIMITED: 'A registry takes no more requests for now.',
   REGISTRY_FAILED: 'A registry failed, or answered in a way that makes no sense.',
+  PUBLISH_INCOMPLETE: 'An image with `alsoPush` did not reach every registry; each is named with what it has.',
   CREDENTIAL_HELPER_FAILED: 'A credential helper ended with an error.',
   CREDENTIAL_HELPER_REFUSED: 'A credential helper lies where none is trusted.',
   REGISTRY_REALM_REFUSED: 'A registry wants its credentials sent to another host.',

@@ -2,13 +2,13 @@
 "use strict";
 export const validate = validate10;
 export default validate10;
-const schema11 = {"type":"object","properties":{"apiVersion":{"type":"string","const":"orchestrator/v1"},"kind":{"type":"string","const":"Config"},"metadata":{"type":"object","properties":{"name":{"type":"string"},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"annotations":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}}},"additionalProperties":false},"build":{"default":{},"allOf":[{"$ref":"#/definitions/Build"}]},"manifests":{"default":{},"allOf":[{"$ref":"#/definitions/Manifests"}]},"deploy":{"default":{},"allOf":[{"$ref":"#/definitions/Deploy"}]},"resourceSelector":{"type":"object","properties":{"allow":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}},"deny":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}}},"additionalProperties":false},"registries":{"type":"array","items":{"type":"object","properties":{"host":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"},"insecure":{"type":"boolean"},"mirrors":{"type":"array","items":{"type":"string","pattern":"^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}},"caFile":{"type":"string"},"certFile":{"type":"string"},"keyFile":{"type":"string"},"realms":{"type":"array","items":{"type":"string","pattern":"^https:\\/\\/[^/?#@]+\\/?$"}},"uploadHosts":{"type":"array","items":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}}},"required":["host"],"additionalProperties":false}},"registry":{"type":"object","properties":{"port":{"default":5080,"type":"integer","minimum":1,"maximum":65535},"maxSize":{"type":"string","pattern":"^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}},"additionalProperties":false},"portForward":{},"verify":{},"customActions":{},"profiles":{"type":"array","items":{"$ref":"#/definitions/Profile"}}},"required":["apiVersion","kind"],"additionalProperties":false,"definitions":{"Build":{"type":"object","properties":{"artifacts":{"type":"array","items":{"$ref":"#/definitions/Artifact"}},"tagPolicy":{"type":"object","properties":{"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"customTemplate":{"type":"object","properties":{"template":{"type":"string"},"components":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]}},"required":["name"],"additionalProperties":false}}},"required":["template"],"additionalProperties":false}},"additionalProperties":false},"local":{"type":"object","properties":{"push":{"type":"boolean"},"concurrency":{"type":"integer","minimum":0,"maximum":9007199254740991},"tryImportMissing":{"type":"boolean"},"useDockerCLI":{"type":"boolean"},"useBuildkit":{"type":"boolean"}},"additionalProperties":false},"platforms":{"type":"array","items":{"type":"string"}},"insecureRegistries":{"type":"array","items":{"type":"string"}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]}},"additionalProperties":false},"Artifact":{"type":"object","properties":{"image":{"type":"string"},"context":{"default":".","type":"string"},"platforms":{"type":"array","items":{"type":"string"}},"runtimeType":{"type":"string"},"requires":{"type":"array","items":{"type":"object","properties":{"image":{"type":"string"},"alias":{"type":"string"}},"required":["image"],"additionalProperties":false}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]},"sync":{},"docker":{"type":"object","properties":{"dockerfile":{"default":"Dockerfile","type":"string"},"target":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}},"network":{"type":"string"},"addHost":{"type":"array","items":{"type":"string"}},"cacheFrom":{"type":"array","items":{"type":"string"}},"cliFlags":{"type":"array","items":{"type":"string"}},"pullParent":{"type":"boolean"},"noCache":{"type":"boolean"},"squash":{"type":"boolean"},"secrets":{"type":"array","items":{"type":"object","properties":{"id":{"type":"string"},"src":{"type":"string"},"env":{"type":"string"}},"required":["id"],"additionalProperties":false}},"ssh":{"type":"string"},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"buildx":{"type":"boolean"}},"additionalProperties":false},"custom":{"type":"object","properties":{"buildCommand":{"type":"string"},"dependencies":{"type":"object","properties":{"dockerfile":{"type":"object","properties":{"path":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}}},"additionalProperties":false},"command":{"type":"string"},"paths":{"type":"array","items":{"type":"string"}},"ignore":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}},"additionalProperties":false},"layers":{"type":"object","properties":{"base":{"default":"scratch","type":"string"},"files":{"default":[],"type":"array","items":{"type":"object","properties":{"src":{"type":"string","not":{"const":""}},"dest":{"type":"string","pattern":"^\\/.*"},"ignore":{"type":"array","items":{"type":"string"}},"owner":{"default":"0:0","type":"string","pattern":"^\\d{1,10}:\\d{1,10}$"},"mode":{"anyOf":[{"type":"string","pattern":"^[0-7]{3,4}$"},{"type":"integer","minimum":0,"maximum":4095}]},"platforms":{"type":"array","items":{"type":"string"}}},"required":["src","dest"],"additionalProperties":false}},"env":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"entrypoint":{"type":"array","items":{"type":"string"}},"cmd":{"type":"array","items":{"type":"string"}},"user":{"anyOf":[{"type":"string"},{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991}]},"workingDir":{"type":"string","pattern":"^\\/.*"},"ports":{"type":"array","items":{"anyOf":[{"type":"string","pattern":"^\\d{1,5}(?:\\/(?:tcp|udp|sctp))?$"},{"type":"integer","minimum":1,"maximum":65535}]}},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"compression":{"default":"gzip","type":"string","enum":["gzip","none"]}},"additionalProperties":false}},"required":["image"],"additionalProperties":false},"BuildHooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}}},"additionalProperties":false},"Manifests":{"type":"object","properties":{"rawYaml":{"type":"array","items":{"type":"string"}},"images":{"type":"array","items":{"type":"object","properties":{"kind":{"type":"string"},"group":{"type":"string"},"path":{"type":"string"}},"required":["kind","path"],"additionalProperties":false}},"hooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"},"withChange":{"type":"boolean"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}}},"additionalProperties":false},"output":{}},"additionalProperties":false},"Deploy":{"type":"object","properties":{"directory":{"type":"object","properties":{"path":{"default":"deployed","type":"string"}},"additionalProperties":false},"kubectl":{},"kpt":{},"docker":{},"cloudrun":{},"kubeContext":{},"statusCheck":{},"statusCheckDeadlineSeconds":{},"tolerateFailuresUntilDeadline":{},"logs":{}},"additionalProperties":false},"Profile":{"type":"object","properties":{"name":{"type":"string"},"activation":{"type":"array","items":{"type":"object","properties":{"env":{"type":"string"},"kubeContext":{"type":"string"},"command":{"type":"string"}},"additionalProperties":false}},"requiresAllActivations":{"type":"boolean"},"patches":{"type":"array","items":{"type":"object","properties":{"op":{"default":"replace","type":"string","enum":["add","remove","replace","move","copy","test"]},"path":{"type":"string"},"from":{"type":"string"},"value":{}},"required":["path"],"additionalProperties":false}},"build":{"allOf":[{"$ref":"#/definitions/Build"}]},"manifests":{"allOf":[{"$ref":"#/definitions/Manifests"}]},"deploy":{"allOf":[{"$ref":"#/definitions/Deploy"}]},"resourceSelector":{"type":"object","properties":{"allow":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}},"deny":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}}},"additionalProperties":false},"registries":{"type":"array","items":{"type":"object","properties":{"host":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"},"insecure":{"type":"boolean"},"mirrors":{"type":"array","items":{"type":"string","pattern":"^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}},"caFile":{"type":"string"},"certFile":{"type":"string"},"keyFile":{"type":"string"},"realms":{"type":"array","items":{"type":"string","pattern":"^https:\\/\\/[^/?#@]+\\/?$"}},"uploadHosts":{"type":"array","items":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}}},"required":["host"],"additionalProperties":false}},"registry":{"type":"object","properties":{"port":{"default":5080,"type":"integer","minimum":1,"maximum":65535},"maxSize":{"type":"string","pattern":"^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}},"additionalProperties":false},"portForward":{},"verify":{},"customActions":{}},"required":["name"],"additionalProperties":false}}};
+const schema11 = {"type":"object","properties":{"apiVersion":{"type":"string","const":"orchestrator/v1"},"kind":{"type":"string","const":"Config"},"metadata":{"type":"object","properties":{"name":{"type":"string"},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"annotations":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}}},"additionalProperties":false},"build":{"default":{},"allOf":[{"$ref":"#/definitions/Build"}]},"manifests":{"default":{},"allOf":[{"$ref":"#/definitions/Manifests"}]},"deploy":{"default":{},"allOf":[{"$ref":"#/definitions/Deploy"}]},"resourceSelector":{"type":"object","properties":{"allow":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}},"deny":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}}},"additionalProperties":false},"registries":{"type":"array","items":{"type":"object","properties":{"host":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"},"insecure":{"type":"boolean"},"mirrors":{"type":"array","items":{"type":"string","pattern":"^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}},"caFile":{"type":"string"},"certFile":{"type":"string"},"keyFile":{"type":"string"},"realms":{"type":"array","items":{"type":"string","pattern":"^https:\\/\\/[^/?#@]+\\/?$"}},"uploadHosts":{"type":"array","items":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}}},"required":["host"],"additionalProperties":false}},"registry":{"type":"object","properties":{"port":{"default":5080,"type":"integer","minimum":1,"maximum":65535},"maxSize":{"type":"string","pattern":"^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}},"additionalProperties":false},"portForward":{},"verify":{},"customActions":{},"profiles":{"type":"array","items":{"$ref":"#/definitions/Profile"}}},"required":["apiVersion","kind"],"additionalProperties":false,"definitions":{"Build":{"type":"object","properties":{"artifacts":{"type":"array","items":{"$ref":"#/definitions/Artifact"}},"tagPolicy":{"type":"object","properties":{"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"customTemplate":{"type":"object","properties":{"template":{"type":"string"},"components":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]}},"required":["name"],"additionalProperties":false}}},"required":["template"],"additionalProperties":false}},"additionalProperties":false},"local":{"type":"object","properties":{"push":{"type":"boolean"},"concurrency":{"type":"integer","minimum":0,"maximum":9007199254740991},"tryImportMissing":{"type":"boolean"},"useDockerCLI":{"type":"boolean"},"useBuildkit":{"type":"boolean"}},"additionalProperties":false},"platforms":{"type":"array","items":{"type":"string"}},"insecureRegistries":{"type":"array","items":{"type":"string"}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]}},"additionalProperties":false},"Artifact":{"type":"object","properties":{"image":{"type":"string"},"context":{"default":".","type":"string"},"platforms":{"type":"array","items":{"type":"string"}},"runtimeType":{"type":"string"},"alsoPush":{"type":"array","items":{"type":"string"}},"requires":{"type":"array","items":{"type":"object","properties":{"image":{"type":"string"},"alias":{"type":"string"}},"required":["image"],"additionalProperties":false}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]},"sync":{},"docker":{"type":"object","properties":{"dockerfile":{"default":"Dockerfile","type":"string"},"target":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}},"network":{"type":"string"},"addHost":{"type":"array","items":{"type":"string"}},"cacheFrom":{"type":"array","items":{"type":"string"}},"cliFlags":{"type":"array","items":{"type":"string"}},"pullParent":{"type":"boolean"},"noCache":{"type":"boolean"},"squash":{"type":"boolean"},"secrets":{"type":"array","items":{"type":"object","properties":{"id":{"type":"string"},"src":{"type":"string"},"env":{"type":"string"}},"required":["id"],"additionalProperties":false}},"ssh":{"type":"string"},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"buildx":{"type":"boolean"}},"additionalProperties":false},"custom":{"type":"object","properties":{"buildCommand":{"type":"string"},"dependencies":{"type":"object","properties":{"dockerfile":{"type":"object","properties":{"path":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}}},"additionalProperties":false},"command":{"type":"string"},"paths":{"type":"array","items":{"type":"string"}},"ignore":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}},"additionalProperties":false},"layers":{"type":"object","properties":{"base":{"default":"scratch","type":"string"},"files":{"default":[],"type":"array","items":{"type":"object","properties":{"src":{"type":"string","not":{"const":""}},"dest":{"type":"string","pattern":"^\\/.*"},"ignore":{"type":"array","items":{"type":"string"}},"owner":{"default":"0:0","type":"string","pattern":"^\\d{1,10}:\\d{1,10}$"},"mode":{"anyOf":[{"type":"string","pattern":"^[0-7]{3,4}$"},{"type":"integer","minimum":0,"maximum":4095}]},"platforms":{"type":"array","items":{"type":"string"}}},"required":["src","dest"],"additionalProperties":false}},"env":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"entrypoint":{"type":"array","items":{"type":"string"}},"cmd":{"type":"array","items":{"type":"string"}},"user":{"anyOf":[{"type":"string"},{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991}]},"workingDir":{"type":"string","pattern":"^\\/.*"},"ports":{"type":"array","items":{"anyOf":[{"type":"string","pattern":"^\\d{1,5}(?:\\/(?:tcp|udp|sctp))?$"},{"type":"integer","minimum":1,"maximum":65535}]}},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"compression":{"default":"gzip","type":"string","enum":["gzip","none"]}},"additionalProperties":false}},"required":["image"],"additionalProperties":false},"BuildHooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}}},"additionalProperties":false},"Manifests":{"type":"object","properties":{"rawYaml":{"type":"array","items":{"type":"string"}},"images":{"type":"array","items":{"type":"object","properties":{"kind":{"type":"string"},"group":{"type":"string"},"path":{"type":"string"}},"required":["kind","path"],"additionalProperties":false}},"hooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"},"withChange":{"type":"boolean"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}}},"additionalProperties":false},"output":{}},"additionalProperties":false},"Deploy":{"type":"object","properties":{"directory":{"type":"object","properties":{"path":{"default":"deployed","type":"string"}},"additionalProperties":false},"kubectl":{},"kpt":{},"docker":{},"cloudrun":{},"kubeContext":{},"statusCheck":{},"statusCheckDeadlineSeconds":{},"tolerateFailuresUntilDeadline":{},"logs":{}},"additionalProperties":false},"Profile":{"type":"object","properties":{"name":{"type":"string"},"activation":{"type":"array","items":{"type":"object","properties":{"env":{"type":"string"},"kubeContext":{"type":"string"},"command":{"type":"string"}},"additionalProperties":false}},"requiresAllActivations":{"type":"boolean"},"patches":{"type":"array","items":{"type":"object","properties":{"op":{"default":"replace","type":"string","enum":["add","remove","replace","move","copy","test"]},"path":{"type":"string"},"from":{"type":"string"},"value":{}},"required":["path"],"additionalProperties":false}},"build":{"allOf":[{"$ref":"#/definitions/Build"}]},"manifests":{"allOf":[{"$ref":"#/definitions/Manifests"}]},"deploy":{"allOf":[{"$ref":"#/definitions/Deploy"}]},"resourceSelector":{"type":"object","properties":{"allow":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}},"deny":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}}},"additionalProperties":false},"registries":{"type":"array","items":{"type":"object","properties":{"host":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"},"insecure":{"type":"boolean"},"mirrors":{"type":"array","items":{"type":"string","pattern":"^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}},"caFile":{"type":"string"},"certFile":{"type":"string"},"keyFile":{"type":"string"},"realms":{"type":"array","items":{"type":"string","pattern":"^https:\\/\\/[^/?#@]+\\/?$"}},"uploadHosts":{"type":"array","items":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}}},"required":["host"],"additionalProperties":false}},"registry":{"type":"object","properties":{"port":{"default":5080,"type":"integer","minimum":1,"maximum":65535},"maxSize":{"type":"string","pattern":"^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}},"additionalProperties":false},"portForward":{},"verify":{},"customActions":{}},"required":["name"],"additionalProperties":false}}};
 const schema16 = {"type":"object","properties":{"rawYaml":{"type":"array","items":{"type":"string"}},"images":{"type":"array","items":{"type":"object","properties":{"kind":{"type":"string"},"group":{"type":"string"},"path":{"type":"string"}},"required":["kind","path"],"additionalProperties":false}},"hooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"},"withChange":{"type":"boolean"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}}},"additionalProperties":false},"output":{}},"additionalProperties":false};
 const schema17 = {"type":"object","properties":{"directory":{"type":"object","properties":{"path":{"default":"deployed","type":"string"}},"additionalProperties":false},"kubectl":{},"kpt":{},"docker":{},"cloudrun":{},"kubeContext":{},"statusCheck":{},"statusCheckDeadlineSeconds":{},"tolerateFailuresUntilDeadline":{},"logs":{}},"additionalProperties":false};
 const func2 = Object.prototype.hasOwnProperty;
 const schema12 = {"type":"object","properties":{"artifacts":{"type":"array","items":{"$ref":"#/definitions/Artifact"}},"tagPolicy":{"type":"object","properties":{"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"customTemplate":{"type":"object","properties":{"template":{"type":"string"},"components":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]}},"required":["name"],"additionalProperties":false}}},"required":["template"],"additionalProperties":false}},"additionalProperties":false},"local":{"type":"object","properties":{"push":{"type":"boolean"},"concurrency":{"type":"integer","minimum":0,"maximum":9007199254740991},"tryImportMissing":{"type":"boolean"},"useDockerCLI":{"type":"boolean"},"useBuildkit":{"type":"boolean"}},"additionalProperties":false},"platforms":{"type":"array","items":{"type":"string"}},"insecureRegistries":{"type":"array","items":{"type":"string"}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]}},"additionalProperties":false};
 const schema14 = {"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}}},"additionalProperties":false};
-const schema13 = {"type":"object","properties":{"image":{"type":"string"},"context":{"default":".","type":"string"},"platforms":{"type":"array","items":{"type":"string"}},"runtimeType":{"type":"string"},"requires":{"type":"array","items":{"type":"object","properties":{"image":{"type":"string"},"alias":{"type":"string"}},"required":["image"],"additionalProperties":false}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]},"sync":{},"docker":{"type":"object","properties":{"dockerfile":{"default":"Dockerfile","type":"string"},"target":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}},"network":{"type":"string"},"addHost":{"type":"array","items":{"type":"string"}},"cacheFrom":{"type":"array","items":{"type":"string"}},"cliFlags":{"type":"array","items":{"type":"string"}},"pullParent":{"type":"boolean"},"noCache":{"type":"boolean"},"squash":{"type":"boolean"},"secrets":{"type":"array","items":{"type":"object","properties":{"id":{"type":"string"},"src":{"type":"string"},"env":{"type":"string"}},"required":["id"],"additionalProperties":false}},"ssh":{"type":"string"},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"buildx":{"type":"boolean"}},"additionalProperties":false},"custom":{"type":"object","properties":{"buildCommand":{"type":"string"},"dependencies":{"type":"object","properties":{"dockerfile":{"type":"object","properties":{"path":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}}},"additionalProperties":false},"command":{"type":"string"},"paths":{"type":"array","items":{"type":"string"}},"ignore":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}},"additionalProperties":false},"layers":{"type":"object","properties":{"base":{"default":"scratch","type":"string"},"files":{"default":[],"type":"array","items":{"type":"object","properties":{"src":{"type":"string","not":{"const":""}},"dest":{"type":"string","pattern":"^\\/.*"},"ignore":{"type":"array","items":{"type":"string"}},"owner":{"default":"0:0","type":"string","pattern":"^\\d{1,10}:\\d{1,10}$"},"mode":{"anyOf":[{"type":"string","pattern":"^[0-7]{3,4}$"},{"type":"integer","minimum":0,"maximum":4095}]},"platforms":{"type":"array","items":{"type":"string"}}},"required":["src","dest"],"additionalProperties":false}},"env":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"entrypoint":{"type":"array","items":{"type":"string"}},"cmd":{"type":"array","items":{"type":"string"}},"user":{"anyOf":[{"type":"string"},{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991}]},"workingDir":{"type":"string","pattern":"^\\/.*"},"ports":{"type":"array","items":{"anyOf":[{"type":"string","pattern":"^\\d{1,5}(?:\\/(?:tcp|udp|sctp))?$"},{"type":"integer","minimum":1,"maximum":65535}]}},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"compression":{"default":"gzip","type":"string","enum":["gzip","none"]}},"additionalProperties":false}},"required":["image"],"additionalProperties":false};
+const schema13 = {"type":"object","properties":{"image":{"type":"string"},"context":{"default":".","type":"string"},"platforms":{"type":"array","items":{"type":"string"}},"runtimeType":{"type":"string"},"alsoPush":{"type":"array","items":{"type":"string"}},"requires":{"type":"array","items":{"type":"object","properties":{"image":{"type":"string"},"alias":{"type":"string"}},"required":["image"],"additionalProperties":false}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]},"sync":{},"docker":{"type":"object","properties":{"dockerfile":{"default":"Dockerfile","type":"string"},"target":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}},"network":{"type":"string"},"addHost":{"type":"array","items":{"type":"string"}},"cacheFrom":{"type":"array","items":{"type":"string"}},"cliFlags":{"type":"array","items":{"type":"string"}},"pullParent":{"type":"boolean"},"noCache":{"type":"boolean"},"squash":{"type":"boolean"},"secrets":{"type":"array","items":{"type":"object","properties":{"id":{"type":"string"},"src":{"type":"string"},"env":{"type":"string"}},"required":["id"],"additionalProperties":false}},"ssh":{"type":"string"},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"buildx":{"type":"boolean"}},"additionalProperties":false},"custom":{"type":"object","properties":{"buildCommand":{"type":"string"},"dependencies":{"type":"object","properties":{"dockerfile":{"type":"object","properties":{"path":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}}},"additionalProperties":false},"command":{"type":"string"},"paths":{"type":"array","items":{"type":"string"}},"ignore":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}},"additionalProperties":false},"layers":{"type":"object","properties":{"base":{"default":"scratch","type":"string"},"files":{"default":[],"type":"array","items":{"type":"object","properties":{"src":{"type":"string","not":{"const":""}},"dest":{"type":"string","pattern":"^\\/.*"},"ignore":{"type":"array","items":{"type":"string"}},"owner":{"default":"0:0","type":"string","pattern":"^\\d{1,10}:\\d{1,10}$"},"mode":{"anyOf":[{"type":"string","pattern":"^[0-7]{3,4}$"},{"type":"integer","minimum":0,"maximum":4095}]},"platforms":{"type":"array","items":{"type":"string"}}},"required":["src","dest"],"additionalProperties":false}},"env":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"entrypoint":{"type":"array","items":{"type":"string"}},"cmd":{"type":"array","items":{"type":"string"}},"user":{"anyOf":[{"type":"string"},{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991}]},"workingDir":{"type":"string","pattern":"^\\/.*"},"ports":{"type":"array","items":{"anyOf":[{"type":"string","pattern":"^\\d{1,5}(?:\\/(?:tcp|udp|sctp))?$"},{"type":"integer","minimum":1,"maximum":65535}]}},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"compression":{"default":"gzip","type":"string","enum":["gzip","none"]}},"additionalProperties":false}},"required":["image"],"additionalProperties":false};
 const pattern0 = new RegExp("^\\/.*", "u");
 const pattern1 = new RegExp("^\\d{1,10}:\\d{1,10}$", "u");
 const pattern2 = new RegExp("^[0-7]{3,4}$", "u");
@@ -105,15 +105,13 @@ vErrors.push(err6);
 errors++;
 }
 }
-if(data.requires !== undefined){
-let data5 = data.requires;
+if(data.alsoPush !== undefined){
+let data5 = data.alsoPush;
 if(Array.isArray(data5)){
 const len1 = data5.length;
 for(let i1=0; i1<len1; i1++){
-let data6 = data5[i1];
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-if(data6.image === undefined){
-const err7 = {instancePath:instancePath+"/requires/" + i1,schemaPath:"#/properties/requires/items/required",keyword:"required",params:{missingProperty: "image"}};
+if(typeof data5[i1] !== "string"){
+const err7 = {instancePath:instancePath+"/alsoPush/" + i1,schemaPath:"#/properties/alsoPush/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -122,9 +120,10 @@ vErrors.push(err7);
 }
 errors++;
 }
-for(const key1 in data6){
-if(!((key1 === "image") || (key1 === "alias"))){
-const err8 = {instancePath:instancePath+"/requires/" + i1,schemaPath:"#/properties/requires/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/alsoPush",schemaPath:"#/properties/alsoPush/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -134,9 +133,15 @@ vErrors.push(err8);
 errors++;
 }
 }
-if(data6.image !== undefined){
-if(typeof data6.image !== "string"){
-const err9 = {instancePath:instancePath+"/requires/" + i1+"/image",schemaPath:"#/properties/requires/items/properties/image/type",keyword:"type",params:{type: "string"}};
+if(data.requires !== undefined){
+let data7 = data.requires;
+if(Array.isArray(data7)){
+const len2 = data7.length;
+for(let i2=0; i2<len2; i2++){
+let data8 = data7[i2];
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+if(data8.image === undefined){
+const err9 = {instancePath:instancePath+"/requires/" + i2,schemaPath:"#/properties/requires/items/required",keyword:"required",params:{missingProperty: "image"}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -145,10 +150,9 @@ vErrors.push(err9);
 }
 errors++;
 }
-}
-if(data6.alias !== undefined){
-if(typeof data6.alias !== "string"){
-const err10 = {instancePath:instancePath+"/requires/" + i1+"/alias",schemaPath:"#/properties/requires/items/properties/alias/type",keyword:"type",params:{type: "string"}};
+for(const key1 in data8){
+if(!((key1 === "image") || (key1 === "alias"))){
+const err10 = {instancePath:instancePath+"/requires/" + i2,schemaPath:"#/properties/requires/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -158,9 +162,9 @@ vErrors.push(err10);
 errors++;
 }
 }
-}
-else {
-const err11 = {instancePath:instancePath+"/requires/" + i1,schemaPath:"#/properties/requires/items/type",keyword:"type",params:{type: "object"}};
+if(data8.image !== undefined){
+if(typeof data8.image !== "string"){
+const err11 = {instancePath:instancePath+"/requires/" + i2+"/image",schemaPath:"#/properties/requires/items/properties/image/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -170,9 +174,9 @@ vErrors.push(err11);
 errors++;
 }
 }
-}
-else {
-const err12 = {instancePath:instancePath+"/requires",schemaPath:"#/properties/requires/type",keyword:"type",params:{type: "array"}};
+if(data8.alias !== undefined){
+if(typeof data8.alias !== "string"){
+const err12 = {instancePath:instancePath+"/requires/" + i2+"/alias",schemaPath:"#/properties/requires/items/properties/alias/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -182,12 +186,9 @@ vErrors.push(err12);
 errors++;
 }
 }
-if(data.hooks !== undefined){
-let data9 = data.hooks;
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-for(const key2 in data9){
-if(!((key2 === "before") || (key2 === "after"))){
-const err13 = {instancePath:instancePath+"/hooks",schemaPath:"#/definitions/BuildHooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
+}
+else {
+const err13 = {instancePath:instancePath+"/requires/" + i2,schemaPath:"#/properties/requires/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -197,15 +198,9 @@ vErrors.push(err13);
 errors++;
 }
 }
-if(data9.before !== undefined){
-let data10 = data9.before;
-if(Array.isArray(data10)){
-const len2 = data10.length;
-for(let i2=0; i2<len2; i2++){
-let data11 = data10[i2];
-if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
-if(data11.command === undefined){
-const err14 = {instancePath:instancePath+"/hooks/before/" + i2,schemaPath:"#/definitions/BuildHooks/properties/before/items/required",keyword:"required",params:{missingProperty: "command"}};
+}
+else {
+const err14 = {instancePath:instancePath+"/requires",schemaPath:"#/properties/requires/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -214,9 +209,13 @@ vErrors.push(err14);
 }
 errors++;
 }
-for(const key3 in data11){
-if(!(((key3 === "command") || (key3 === "os")) || (key3 === "dir"))){
-const err15 = {instancePath:instancePath+"/hooks/before/" + i2,schemaPath:"#/definitions/BuildHooks/properties/before/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
+}
+if(data.hooks !== undefined){
+let data11 = data.hooks;
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+for(const key2 in data11){
+if(!((key2 === "before") || (key2 === "after"))){
+const err15 = {instancePath:instancePath+"/hooks",schemaPath:"#/definitions/BuildHooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -226,11 +225,15 @@ vErrors.push(err15);
 errors++;
 }
 }
-if(data11.command !== undefined){
-let data12 = data11.command;
+if(data11.before !== undefined){
+let data12 = data11.before;
 if(Array.isArray(data12)){
-if(data12.length < 1){
-const err16 = {instancePath:instancePath+"/hooks/before/" + i2+"/command",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
+const len3 = data12.length;
+for(let i3=0; i3<len3; i3++){
+let data13 = data12[i3];
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+if(data13.command === undefined){
+const err16 = {instancePath:instancePath+"/hooks/before/" + i3,schemaPath:"#/definitions/BuildHooks/properties/before/items/required",keyword:"required",params:{missingProperty: "command"}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -239,10 +242,9 @@ vErrors.push(err16);
 }
 errors++;
 }
-const len3 = data12.length;
-for(let i3=0; i3<len3; i3++){
-if(typeof data12[i3] !== "string"){
-const err17 = {instancePath:instancePath+"/hooks/before/" + i2+"/command/" + i3,schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/command/items/type",keyword:"type",params:{type: "string"}};
+for(const key3 in data13){
+if(!(((key3 === "command") || (key3 === "os")) || (key3 === "dir"))){
+const err17 = {instancePath:instancePath+"/hooks/before/" + i3,schemaPath:"#/definitions/BuildHooks/properties/before/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -252,9 +254,11 @@ vErrors.push(err17);
 errors++;
 }
 }
-}
-else {
-const err18 = {instancePath:instancePath+"/hooks/before/" + i2+"/command",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/command/type",keyword:"type",params:{type: "array"}};
+if(data13.command !== undefined){
+let data14 = data13.command;
+if(Array.isArray(data14)){
+if(data14.length < 1){
+const err18 = {instancePath:instancePath+"/hooks/before/" + i3+"/command",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -263,14 +267,10 @@ vErrors.push(err18);
 }
 errors++;
 }
-}
-if(data11.os !== undefined){
-let data14 = data11.os;
-if(Array.isArray(data14)){
 const len4 = data14.length;
 for(let i4=0; i4<len4; i4++){
 if(typeof data14[i4] !== "string"){
-const err19 = {instancePath:instancePath+"/hooks/before/" + i2+"/os/" + i4,schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/os/items/type",keyword:"type",params:{type: "string"}};
+const err19 = {instancePath:instancePath+"/hooks/before/" + i3+"/command/" + i4,schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/command/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -282,7 +282,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/hooks/before/" + i2+"/os",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/os/type",keyword:"type",params:{type: "array"}};
+const err20 = {instancePath:instancePath+"/hooks/before/" + i3+"/command",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/command/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -292,9 +292,13 @@ vErrors.push(err20);
 errors++;
 }
 }
-if(data11.dir !== undefined){
-if(typeof data11.dir !== "string"){
-const err21 = {instancePath:instancePath+"/hooks/before/" + i2+"/dir",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/dir/type",keyword:"type",params:{type: "string"}};
+if(data13.os !== undefined){
+let data16 = data13.os;
+if(Array.isArray(data16)){
+const len5 = data16.length;
+for(let i5=0; i5<len5; i5++){
+if(typeof data16[i5] !== "string"){
+const err21 = {instancePath:instancePath+"/hooks/before/" + i3+"/os/" + i5,schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/os/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -306,7 +310,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/hooks/before/" + i2,schemaPath:"#/definitions/BuildHooks/properties/before/items/type",keyword:"type",params:{type: "object"}};
+const err22 = {instancePath:instancePath+"/hooks/before/" + i3+"/os",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/os/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -316,9 +320,9 @@ vErrors.push(err22);
 errors++;
 }
 }
-}
-else {
-const err23 = {instancePath:instancePath+"/hooks/before",schemaPath:"#/definitions/BuildHooks/properties/before/type",keyword:"type",params:{type: "array"}};
+if(data13.dir !== undefined){
+if(typeof data13.dir !== "string"){
+const err23 = {instancePath:instancePath+"/hooks/before/" + i3+"/dir",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/dir/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -328,15 +332,9 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data9.after !== undefined){
-let data17 = data9.after;
-if(Array.isArray(data17)){
-const len5 = data17.length;
-for(let i5=0; i5<len5; i5++){
-let data18 = data17[i5];
-if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
-if(data18.command === undefined){
-const err24 = {instancePath:instancePath+"/hooks/after/" + i5,schemaPath:"#/definitions/BuildHooks/properties/after/items/required",keyword:"required",params:{missingProperty: "command"}};
+}
+else {
+const err24 = {instancePath:instancePath+"/hooks/before/" + i3,schemaPath:"#/definitions/BuildHooks/properties/before/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -345,9 +343,10 @@ vErrors.push(err24);
 }
 errors++;
 }
-for(const key4 in data18){
-if(!(((key4 === "command") || (key4 === "os")) || (key4 === "dir"))){
-const err25 = {instancePath:instancePath+"/hooks/after/" + i5,schemaPath:"#/definitions/BuildHooks/properties/after/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/hooks/before",schemaPath:"#/definitions/BuildHooks/properties/before/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -357,11 +356,15 @@ vErrors.push(err25);
 errors++;
 }
 }
-if(data18.command !== undefined){
-let data19 = data18.command;
+if(data11.after !== undefined){
+let data19 = data11.after;
 if(Array.isArray(data19)){
-if(data19.length < 1){
-const err26 = {instancePath:instancePath+"/hooks/after/" + i5+"/command",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
+const len6 = data19.length;
+for(let i6=0; i6<len6; i6++){
+let data20 = data19[i6];
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+if(data20.command === undefined){
+const err26 = {instancePath:instancePath+"/hooks/after/" + i6,schemaPath:"#/definitions/BuildHooks/properties/after/items/required",keyword:"required",params:{missingProperty: "command"}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -370,10 +373,9 @@ vErrors.push(err26);
 }
 errors++;
 }
-const len6 = data19.length;
-for(let i6=0; i6<len6; i6++){
-if(typeof data19[i6] !== "string"){
-const err27 = {instancePath:instancePath+"/hooks/after/" + i5+"/command/" + i6,schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/command/items/type",keyword:"type",params:{type: "string"}};
+for(const key4 in data20){
+if(!(((key4 === "command") || (key4 === "os")) || (key4 === "dir"))){
+const err27 = {instancePath:instancePath+"/hooks/after/" + i6,schemaPath:"#/definitions/BuildHooks/properties/after/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -383,9 +385,11 @@ vErrors.push(err27);
 errors++;
 }
 }
-}
-else {
-const err28 = {instancePath:instancePath+"/hooks/after/" + i5+"/command",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/command/type",keyword:"type",params:{type: "array"}};
+if(data20.command !== undefined){
+let data21 = data20.command;
+if(Array.isArray(data21)){
+if(data21.length < 1){
+const err28 = {instancePath:instancePath+"/hooks/after/" + i6+"/command",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -394,14 +398,10 @@ vErrors.push(err28);
 }
 errors++;
 }
-}
-if(data18.os !== undefined){
-let data21 = data18.os;
-if(Array.isArray(data21)){
 const len7 = data21.length;
 for(let i7=0; i7<len7; i7++){
 if(typeof data21[i7] !== "string"){
-const err29 = {instancePath:instancePath+"/hooks/after/" + i5+"/os/" + i7,schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/os/items/type",keyword:"type",params:{type: "string"}};
+const err29 = {instancePath:instancePath+"/hooks/after/" + i6+"/command/" + i7,schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/command/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -413,7 +413,7 @@ errors++;
 }
 }
 else {
-const err30 = {instancePath:instancePath+"/hooks/after/" + i5+"/os",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/os/type",keyword:"type",params:{type: "array"}};
+const err30 = {instancePath:instancePath+"/hooks/after/" + i6+"/command",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/command/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -423,9 +423,13 @@ vErrors.push(err30);
 errors++;
 }
 }
-if(data18.dir !== undefined){
-if(typeof data18.dir !== "string"){
-const err31 = {instancePath:instancePath+"/hooks/after/" + i5+"/dir",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/dir/type",keyword:"type",params:{type: "string"}};
+if(data20.os !== undefined){
+let data23 = data20.os;
+if(Array.isArray(data23)){
+const len8 = data23.length;
+for(let i8=0; i8<len8; i8++){
+if(typeof data23[i8] !== "string"){
+const err31 = {instancePath:instancePath+"/hooks/after/" + i6+"/os/" + i8,schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/os/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -437,7 +441,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/hooks/after/" + i5,schemaPath:"#/definitions/BuildHooks/properties/after/items/type",keyword:"type",params:{type: "object"}};
+const err32 = {instancePath:instancePath+"/hooks/after/" + i6+"/os",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/os/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -447,9 +451,9 @@ vErrors.push(err32);
 errors++;
 }
 }
-}
-else {
-const err33 = {instancePath:instancePath+"/hooks/after",schemaPath:"#/definitions/BuildHooks/properties/after/type",keyword:"type",params:{type: "array"}};
+if(data20.dir !== undefined){
+if(typeof data20.dir !== "string"){
+const err33 = {instancePath:instancePath+"/hooks/after/" + i6+"/dir",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/dir/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -461,7 +465,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/hooks",schemaPath:"#/definitions/BuildHooks/type",keyword:"type",params:{type: "object"}};
+const err34 = {instancePath:instancePath+"/hooks/after/" + i6,schemaPath:"#/definitions/BuildHooks/properties/after/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -471,15 +475,9 @@ vErrors.push(err34);
 errors++;
 }
 }
-if(data.docker !== undefined){
-let data24 = data.docker;
-if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
-if(data24.dockerfile === undefined){
-data24.dockerfile = "Dockerfile";
 }
-for(const key5 in data24){
-if(!(func2.call(schema13.properties.docker.properties, key5))){
-const err35 = {instancePath:instancePath+"/docker",schemaPath:"#/properties/docker/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
+else {
+const err35 = {instancePath:instancePath+"/hooks/after",schemaPath:"#/definitions/BuildHooks/properties/after/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -489,8 +487,9 @@ vErrors.push(err35);
 errors++;
 }
 }
-if(typeof data24.dockerfile !== "string"){
-const err36 = {instancePath:instancePath+"/docker/dockerfile",schemaPath:"#/properties/docker/properties/dockerfile/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err36 = {instancePath:instancePath+"/hooks",schemaPath:"#/definitions/BuildHooks/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -499,9 +498,16 @@ vErrors.push(err36);
 }
 errors++;
 }
-if(data24.target !== undefined){
-if(typeof data24.target !== "string"){
-const err37 = {instancePath:instancePath+"/docker/target",schemaPath:"#/properties/docker/properties/target/type",keyword:"type",params:{type: "string"}};
+}
+if(data.docker !== undefined){
+let data26 = data.docker;
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+if(data26.dockerfile === undefined){
+data26.dockerfile = "Dockerfile";
+}
+for(const key5 in data26){
+if(!(func2.call(schema13.properties.docker.properties, key5))){
+const err37 = {instancePath:instancePath+"/docker",schemaPath:"#/properties/docker/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -511,13 +517,8 @@ vErrors.push(err37);
 errors++;
 }
 }
-if(data24.buildArgs !== undefined){
-let data27 = data24.buildArgs;
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
-for(const key6 in data27){
-const _errs65 = errors;
-if(typeof key6 !== "string"){
-const err38 = {instancePath:instancePath+"/docker/buildArgs",schemaPath:"#/properties/docker/properties/buildArgs/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key6};
+if(typeof data26.dockerfile !== "string"){
+const err38 = {instancePath:instancePath+"/docker/dockerfile",schemaPath:"#/properties/docker/properties/dockerfile/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -526,9 +527,9 @@ vErrors.push(err38);
 }
 errors++;
 }
-var valid24 = _errs65 === errors;
-if(!valid24){
-const err39 = {instancePath:instancePath+"/docker/buildArgs",schemaPath:"#/properties/docker/properties/buildArgs/propertyNames",keyword:"propertyNames",params:{propertyName: key6}};
+if(data26.target !== undefined){
+if(typeof data26.target !== "string"){
+const err39 = {instancePath:instancePath+"/docker/target",schemaPath:"#/properties/docker/properties/target/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -538,10 +539,13 @@ vErrors.push(err39);
 errors++;
 }
 }
-for(const key7 in data27){
-let data28 = data27[key7];
-if((typeof data28 !== "string") && (data28 !== null)){
-const err40 = {instancePath:instancePath+"/docker/buildArgs/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/docker/properties/buildArgs/additionalProperties/type",keyword:"type",params:{type: schema13.properties.docker.properties.buildArgs.additionalProperties.type}};
+if(data26.buildArgs !== undefined){
+let data29 = data26.buildArgs;
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+for(const key6 in data29){
+const _errs69 = errors;
+if(typeof key6 !== "string"){
+const err40 = {instancePath:instancePath+"/docker/buildArgs",schemaPath:"#/properties/docker/properties/buildArgs/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key6};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -550,10 +554,9 @@ vErrors.push(err40);
 }
 errors++;
 }
-}
-}
-else {
-const err41 = {instancePath:instancePath+"/docker/buildArgs",schemaPath:"#/properties/docker/properties/buildArgs/type",keyword:"type",params:{type: "object"}};
+var valid26 = _errs69 === errors;
+if(!valid26){
+const err41 = {instancePath:instancePath+"/docker/buildArgs",schemaPath:"#/properties/docker/properties/buildArgs/propertyNames",keyword:"propertyNames",params:{propertyName: key6}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -563,9 +566,10 @@ vErrors.push(err41);
 errors++;
 }
 }
-if(data24.network !== undefined){
-if(typeof data24.network !== "string"){
-const err42 = {instancePath:instancePath+"/docker/network",schemaPath:"#/properties/docker/properties/network/type",keyword:"type",params:{type: "string"}};
+for(const key7 in data29){
+let data30 = data29[key7];
+if((typeof data30 !== "string") && (data30 !== null)){
+const err42 = {instancePath:instancePath+"/docker/buildArgs/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/docker/properties/buildArgs/additionalProperties/type",keyword:"type",params:{type: schema13.properties.docker.properties.buildArgs.additionalProperties.type}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -575,13 +579,9 @@ vErrors.push(err42);
 errors++;
 }
 }
-if(data24.addHost !== undefined){
-let data30 = data24.addHost;
-if(Array.isArray(data30)){
-const len8 = data30.length;
-for(let i8=0; i8<len8; i8++){
-if(typeof data30[i8] !== "string"){
-const err43 = {instancePath:instancePath+"/docker/addHost/" + i8,schemaPath:"#/properties/docker/properties/addHost/items/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err43 = {instancePath:instancePath+"/docker/buildArgs",schemaPath:"#/properties/docker/properties/buildArgs/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -591,9 +591,9 @@ vErrors.push(err43);
 errors++;
 }
 }
-}
-else {
-const err44 = {instancePath:instancePath+"/docker/addHost",schemaPath:"#/properties/docker/properties/addHost/type",keyword:"type",params:{type: "array"}};
+if(data26.network !== undefined){
+if(typeof data26.network !== "string"){
+const err44 = {instancePath:instancePath+"/docker/network",schemaPath:"#/properties/docker/properties/network/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -603,13 +603,13 @@ vErrors.push(err44);
 errors++;
 }
 }
-if(data24.cacheFrom !== undefined){
-let data32 = data24.cacheFrom;
+if(data26.addHost !== undefined){
+let data32 = data26.addHost;
 if(Array.isArray(data32)){
 const len9 = data32.length;
 for(let i9=0; i9<len9; i9++){
 if(typeof data32[i9] !== "string"){
-const err45 = {instancePath:instancePath+"/docker/cacheFrom/" + i9,schemaPath:"#/properties/docker/properties/cacheFrom/items/type",keyword:"type",params:{type: "string"}};
+const err45 = {instancePath:instancePath+"/docker/addHost/" + i9,schemaPath:"#/properties/docker/properties/addHost/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -621,7 +621,7 @@ errors++;
 }
 }
 else {
-const err46 = {instancePath:instancePath+"/docker/cacheFrom",schemaPath:"#/properties/docker/properties/cacheFrom/type",keyword:"type",params:{type: "array"}};
+const err46 = {instancePath:instancePath+"/docker/addHost",schemaPath:"#/properties/docker/properties/addHost/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -631,13 +631,13 @@ vErrors.push(err46);
 errors++;
 }
 }
-if(data24.cliFlags !== undefined){
-let data34 = data24.cliFlags;
+if(data26.cacheFrom !== undefined){
+let data34 = data26.cacheFrom;
 if(Array.isArray(data34)){
 const len10 = data34.length;
 for(let i10=0; i10<len10; i10++){
 if(typeof data34[i10] !== "string"){
-const err47 = {instancePath:instancePath+"/docker/cliFlags/" + i10,schemaPath:"#/properties/docker/properties/cliFlags/items/type",keyword:"type",params:{type: "string"}};
+const err47 = {instancePath:instancePath+"/docker/cacheFrom/" + i10,schemaPath:"#/properties/docker/properties/cacheFrom/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -649,7 +649,7 @@ errors++;
 }
 }
 else {
-const err48 = {instancePath:instancePath+"/docker/cliFlags",schemaPath:"#/properties/docker/properties/cliFlags/type",keyword:"type",params:{type: "array"}};
+const err48 = {instancePath:instancePath+"/docker/cacheFrom",schemaPath:"#/properties/docker/properties/cacheFrom/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -659,9 +659,13 @@ vErrors.push(err48);
 errors++;
 }
 }
-if(data24.pullParent !== undefined){
-if(typeof data24.pullParent !== "boolean"){
-const err49 = {instancePath:instancePath+"/docker/pullParent",schemaPath:"#/properties/docker/properties/pullParent/type",keyword:"type",params:{type: "boolean"}};
+if(data26.cliFlags !== undefined){
+let data36 = data26.cliFlags;
+if(Array.isArray(data36)){
+const len11 = data36.length;
+for(let i11=0; i11<len11; i11++){
+if(typeof data36[i11] !== "string"){
+const err49 = {instancePath:instancePath+"/docker/cliFlags/" + i11,schemaPath:"#/properties/docker/properties/cliFlags/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -671,9 +675,9 @@ vErrors.push(err49);
 errors++;
 }
 }
-if(data24.noCache !== undefined){
-if(typeof data24.noCache !== "boolean"){
-const err50 = {instancePath:instancePath+"/docker/noCache",schemaPath:"#/properties/docker/properties/noCache/type",keyword:"type",params:{type: "boolean"}};
+}
+else {
+const err50 = {instancePath:instancePath+"/docker/cliFlags",schemaPath:"#/properties/docker/properties/cliFlags/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -683,9 +687,9 @@ vErrors.push(err50);
 errors++;
 }
 }
-if(data24.squash !== undefined){
-if(typeof data24.squash !== "boolean"){
-const err51 = {instancePath:instancePath+"/docker/squash",schemaPath:"#/properties/docker/properties/squash/type",keyword:"type",params:{type: "boolean"}};
+if(data26.pullParent !== undefined){
+if(typeof data26.pullParent !== "boolean"){
+const err51 = {instancePath:instancePath+"/docker/pullParent",schemaPath:"#/properties/docker/properties/pullParent/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -695,15 +699,9 @@ vErrors.push(err51);
 errors++;
 }
 }
-if(data24.secrets !== undefined){
-let data39 = data24.secrets;
-if(Array.isArray(data39)){
-const len11 = data39.length;
-for(let i11=0; i11<len11; i11++){
-let data40 = data39[i11];
-if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
-if(data40.id === undefined){
-const err52 = {instancePath:instancePath+"/docker/secrets/" + i11,schemaPath:"#/properties/docker/properties/secrets/items/required",keyword:"required",params:{missingProperty: "id"}};
+if(data26.noCache !== undefined){
+if(typeof data26.noCache !== "boolean"){
+const err52 = {instancePath:instancePath+"/docker/noCache",schemaPath:"#/properties/docker/properties/noCache/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -712,9 +710,10 @@ vErrors.push(err52);
 }
 errors++;
 }
-for(const key8 in data40){
-if(!(((key8 === "id") || (key8 === "src")) || (key8 === "env"))){
-const err53 = {instancePath:instancePath+"/docker/secrets/" + i11,schemaPath:"#/properties/docker/properties/secrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
+}
+if(data26.squash !== undefined){
+if(typeof data26.squash !== "boolean"){
+const err53 = {instancePath:instancePath+"/docker/squash",schemaPath:"#/properties/docker/properties/squash/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -724,9 +723,15 @@ vErrors.push(err53);
 errors++;
 }
 }
-if(data40.id !== undefined){
-if(typeof data40.id !== "string"){
-const err54 = {instancePath:instancePath+"/docker/secrets/" + i11+"/id",schemaPath:"#/properties/docker/properties/secrets/items/properties/id/type",keyword:"type",params:{type: "string"}};
+if(data26.secrets !== undefined){
+let data41 = data26.secrets;
+if(Array.isArray(data41)){
+const len12 = data41.length;
+for(let i12=0; i12<len12; i12++){
+let data42 = data41[i12];
+if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
+if(data42.id === undefined){
+const err54 = {instancePath:instancePath+"/docker/secrets/" + i12,schemaPath:"#/properties/docker/properties/secrets/items/required",keyword:"required",params:{missingProperty: "id"}};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -735,10 +740,9 @@ vErrors.push(err54);
 }
 errors++;
 }
-}
-if(data40.src !== undefined){
-if(typeof data40.src !== "string"){
-const err55 = {instancePath:instancePath+"/docker/secrets/" + i11+"/src",schemaPath:"#/properties/docker/properties/secrets/items/properties/src/type",keyword:"type",params:{type: "string"}};
+for(const key8 in data42){
+if(!(((key8 === "id") || (key8 === "src")) || (key8 === "env"))){
+const err55 = {instancePath:instancePath+"/docker/secrets/" + i12,schemaPath:"#/properties/docker/properties/secrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -748,9 +752,9 @@ vErrors.push(err55);
 errors++;
 }
 }
-if(data40.env !== undefined){
-if(typeof data40.env !== "string"){
-const err56 = {instancePath:instancePath+"/docker/secrets/" + i11+"/env",schemaPath:"#/properties/docker/properties/secrets/items/properties/env/type",keyword:"type",params:{type: "string"}};
+if(data42.id !== undefined){
+if(typeof data42.id !== "string"){
+const err56 = {instancePath:instancePath+"/docker/secrets/" + i12+"/id",schemaPath:"#/properties/docker/properties/secrets/items/properties/id/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -760,9 +764,9 @@ vErrors.push(err56);
 errors++;
 }
 }
-}
-else {
-const err57 = {instancePath:instancePath+"/docker/secrets/" + i11,schemaPath:"#/properties/docker/properties/secrets/items/type",keyword:"type",params:{type: "object"}};
+if(data42.src !== undefined){
+if(typeof data42.src !== "string"){
+const err57 = {instancePath:instancePath+"/docker/secrets/" + i12+"/src",schemaPath:"#/properties/docker/properties/secrets/items/properties/src/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -772,9 +776,9 @@ vErrors.push(err57);
 errors++;
 }
 }
-}
-else {
-const err58 = {instancePath:instancePath+"/docker/secrets",schemaPath:"#/properties/docker/properties/secrets/type",keyword:"type",params:{type: "array"}};
+if(data42.env !== undefined){
+if(typeof data42.env !== "string"){
+const err58 = {instancePath:instancePath+"/docker/secrets/" + i12+"/env",schemaPath:"#/properties/docker/properties/secrets/items/properties/env/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -784,9 +788,9 @@ vErrors.push(err58);
 errors++;
 }
 }
-if(data24.ssh !== undefined){
-if(typeof data24.ssh !== "string"){
-const err59 = {instancePath:instancePath+"/docker/ssh",schemaPath:"#/properties/docker/properties/ssh/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err59 = {instancePath:instancePath+"/docker/secrets/" + i12,schemaPath:"#/properties/docker/properties/secrets/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -796,13 +800,9 @@ vErrors.push(err59);
 errors++;
 }
 }
-if(data24.labels !== undefined){
-let data45 = data24.labels;
-if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
-for(const key9 in data45){
-const _errs105 = errors;
-if(typeof key9 !== "string"){
-const err60 = {instancePath:instancePath+"/docker/labels",schemaPath:"#/properties/docker/properties/labels/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key9};
+}
+else {
+const err60 = {instancePath:instancePath+"/docker/secrets",schemaPath:"#/properties/docker/properties/secrets/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -811,9 +811,10 @@ vErrors.push(err60);
 }
 errors++;
 }
-var valid35 = _errs105 === errors;
-if(!valid35){
-const err61 = {instancePath:instancePath+"/docker/labels",schemaPath:"#/properties/docker/properties/labels/propertyNames",keyword:"propertyNames",params:{propertyName: key9}};
+}
+if(data26.ssh !== undefined){
+if(typeof data26.ssh !== "string"){
+const err61 = {instancePath:instancePath+"/docker/ssh",schemaPath:"#/properties/docker/properties/ssh/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -823,9 +824,13 @@ vErrors.push(err61);
 errors++;
 }
 }
-for(const key10 in data45){
-if(typeof data45[key10] !== "string"){
-const err62 = {instancePath:instancePath+"/docker/labels/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/docker/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"}};
+if(data26.labels !== undefined){
+let data47 = data26.labels;
+if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
+for(const key9 in data47){
+const _errs109 = errors;
+if(typeof key9 !== "string"){
+const err62 = {instancePath:instancePath+"/docker/labels",schemaPath:"#/properties/docker/properties/labels/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key9};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -834,10 +839,9 @@ vErrors.push(err62);
 }
 errors++;
 }
-}
-}
-else {
-const err63 = {instancePath:instancePath+"/docker/labels",schemaPath:"#/properties/docker/properties/labels/type",keyword:"type",params:{type: "object"}};
+var valid37 = _errs109 === errors;
+if(!valid37){
+const err63 = {instancePath:instancePath+"/docker/labels",schemaPath:"#/properties/docker/properties/labels/propertyNames",keyword:"propertyNames",params:{propertyName: key9}};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -847,9 +851,9 @@ vErrors.push(err63);
 errors++;
 }
 }
-if(data24.buildx !== undefined){
-if(typeof data24.buildx !== "boolean"){
-const err64 = {instancePath:instancePath+"/docker/buildx",schemaPath:"#/properties/docker/properties/buildx/type",keyword:"type",params:{type: "boolean"}};
+for(const key10 in data47){
+if(typeof data47[key10] !== "string"){
+const err64 = {instancePath:instancePath+"/docker/labels/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/docker/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -861,7 +865,7 @@ errors++;
 }
 }
 else {
-const err65 = {instancePath:instancePath+"/docker",schemaPath:"#/properties/docker/type",keyword:"type",params:{type: "object"}};
+const err65 = {instancePath:instancePath+"/docker/labels",schemaPath:"#/properties/docker/properties/labels/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -871,12 +875,9 @@ vErrors.push(err65);
 errors++;
 }
 }
-if(data.custom !== undefined){
-let data48 = data.custom;
-if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
-for(const key11 in data48){
-if(!((key11 === "buildCommand") || (key11 === "dependencies"))){
-const err66 = {instancePath:instancePath+"/custom",schemaPath:"#/properties/custom/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
+if(data26.buildx !== undefined){
+if(typeof data26.buildx !== "boolean"){
+const err66 = {instancePath:instancePath+"/docker/buildx",schemaPath:"#/properties/docker/properties/buildx/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -886,9 +887,9 @@ vErrors.push(err66);
 errors++;
 }
 }
-if(data48.buildCommand !== undefined){
-if(typeof data48.buildCommand !== "string"){
-const err67 = {instancePath:instancePath+"/custom/buildCommand",schemaPath:"#/properties/custom/properties/buildCommand/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err67 = {instancePath:instancePath+"/docker",schemaPath:"#/properties/docker/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -898,12 +899,12 @@ vErrors.push(err67);
 errors++;
 }
 }
-if(data48.dependencies !== undefined){
-let data50 = data48.dependencies;
+if(data.custom !== undefined){
+let data50 = data.custom;
 if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
-for(const key12 in data50){
-if(!((((key12 === "dockerfile") || (key12 === "command")) || (key12 === "paths")) || (key12 === "ignore"))){
-const err68 = {instancePath:instancePath+"/custom/dependencies",schemaPath:"#/properties/custom/properties/dependencies/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}};
+for(const key11 in data50){
+if(!((key11 === "buildCommand") || (key11 === "dependencies"))){
+const err68 = {instancePath:instancePath+"/custom",schemaPath:"#/properties/custom/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -913,12 +914,9 @@ vErrors.push(err68);
 errors++;
 }
 }
-if(data50.dockerfile !== undefined){
-let data51 = data50.dockerfile;
-if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
-for(const key13 in data51){
-if(!((key13 === "path") || (key13 === "buildArgs"))){
-const err69 = {instancePath:instancePath+"/custom/dependencies/dockerfile",schemaPath:"#/properties/custom/properties/dependencies/properties/dockerfile/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}};
+if(data50.buildCommand !== undefined){
+if(typeof data50.buildCommand !== "string"){
+const err69 = {instancePath:instancePath+"/custom/buildCommand",schemaPath:"#/properties/custom/properties/buildCommand/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -928,9 +926,12 @@ vErrors.push(err69);
 errors++;
 }
 }
-if(data51.path !== undefined){
-if(typeof data51.path !== "string"){
-const err70 = {instancePath:instancePath+"/custom/dependencies/dockerfile/path",schemaPath:"#/properties/custom/properties/dependencies/properties/dockerfile/properties/path/type",keyword:"type",params:{type: "string"}};
+if(data50.dependencies !== undefined){
+let data52 = data50.dependencies;
+if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
+for(const key12 in data52){
+if(!((((key12 === "dockerfile") || (key12 === "command")) || (key12 === "paths")) || (key12 === "ignore"))){
+const err70 = {instancePath:instancePath+"/custom/dependencies",schemaPath:"#/properties/custom/properties/dependencies/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -940,13 +941,12 @@ vErrors.push(err70);
 errors++;
 }
 }
-if(data51.buildArgs !== undefined){
-let data53 = data51.buildArgs;
+if(data52.dockerfile !== undefined){
+let data53 = data52.dockerfile;
 if(data53 && typeof data53 == "object" && !Array.isArray(data53)){
-for(const key14 in data53){
-const _errs127 = errors;
-if(typeof key14 !== "string"){
-const err71 = {instancePath:instancePath+"/custom/dependencies/dockerfile/buildArgs",schemaPath:"#/properties/custom/properties/dependencies/properties/dockerfile/properties/buildArgs/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key14};
+for(const key13 in data53){
+if(!((key13 === "path") || (key13 === "buildArgs"))){
+const err71 = {instancePath:instancePath+"/custom/dependencies/dockerfile",schemaPath:"#/properties/custom/properties/dependencies/properties/dockerfile/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -955,9 +955,10 @@ vErrors.push(err71);
 }
 errors++;
 }
-var valid40 = _errs127 === errors;
-if(!valid40){
-const err72 = {instancePath:instancePath+"/custom/dependencies/dockerfile/buildArgs",schemaPath:"#/properties/custom/properties/dependencies/properties/dockerfile/properties/buildArgs/propertyNames",keyword:"propertyNames",params:{propertyName: key14}};
+}
+if(data53.path !== undefined){
+if(typeof data53.path !== "string"){
+const err72 = {instancePath:instancePath+"/custom/dependencies/dockerfile/path",schemaPath:"#/properties/custom/properties/dependencies/properties/dockerfile/properties/path/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -967,10 +968,13 @@ vErrors.push(err72);
 errors++;
 }
 }
-for(const key15 in data53){
-let data54 = data53[key15];
-if((typeof data54 !== "string") && (data54 !== null)){
-const err73 = {instancePath:instancePath+"/custom/dependencies/dockerfile/buildArgs/" + key15.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/custom/properties/dependencies/properties/dockerfile/properties/buildArgs/additionalProperties/type",keyword:"type",params:{type: schema13.properties.custom.properties.dependencies.properties.dockerfile.properties.buildArgs.additionalProperties.type}};
+if(data53.buildArgs !== undefined){
+let data55 = data53.buildArgs;
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+for(const key14 in data55){
+const _errs131 = errors;
+if(typeof key14 !== "string"){
+const err73 = {instancePath:instancePath+"/custom/dependencies/dockerfile/buildArgs",schemaPath:"#/properties/custom/properties/dependencies/properties/dockerfile/properties/buildArgs/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key14};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -979,10 +983,9 @@ vErrors.push(err73);
 }
 errors++;
 }
-}
-}
-else {
-const err74 = {instancePath:instancePath+"/custom/dependencies/dockerfile/buildArgs",schemaPath:"#/properties/custom/properties/dependencies/properties/dockerfile/properties/buildArgs/type",keyword:"type",params:{type: "object"}};
+var valid42 = _errs131 === errors;
+if(!valid42){
+const err74 = {instancePath:instancePath+"/custom/dependencies/dockerfile/buildArgs",schemaPath:"#/properties/custom/properties/dependencies/properties/dockerfile/properties/buildArgs/propertyNames",keyword:"propertyNames",params:{propertyName: key14}};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -992,9 +995,10 @@ vErrors.push(err74);
 errors++;
 }
 }
-}
-else {
-const err75 = {instancePath:instancePath+"/custom/dependencies/dockerfile",schemaPath:"#/properties/custom/properties/dependencies/properties/dockerfile/type",keyword:"type",params:{type: "object"}};
+for(const key15 in data55){
+let data56 = data55[key15];
+if((typeof data56 !== "string") && (data56 !== null)){
+const err75 = {instancePath:instancePath+"/custom/dependencies/dockerfile/buildArgs/" + key15.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/custom/properties/dependencies/properties/dockerfile/properties/buildArgs/additionalProperties/type",keyword:"type",params:{type: schema13.properties.custom.properties.dependencies.properties.dockerfile.properties.buildArgs.additionalProperties.type}};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -1004,9 +1008,9 @@ vErrors.push(err75);
 errors++;
 }
 }
-if(data50.command !== undefined){
-if(typeof data50.command !== "string"){
-const err76 = {instancePath:instancePath+"/custom/dependencies/command",schemaPath:"#/properties/custom/properties/dependencies/properties/command/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err76 = {instancePath:instancePath+"/custom/dependencies/dockerfile/buildArgs",schemaPath:"#/properties/custom/properties/dependencies/properties/dockerfile/properties/buildArgs/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -1016,13 +1020,9 @@ vErrors.push(err76);
 errors++;
 }
 }
-if(data50.paths !== undefined){
-let data56 = data50.paths;
-if(Array.isArray(data56)){
-const len12 = data56.length;
-for(let i12=0; i12<len12; i12++){
-if(typeof data56[i12] !== "string"){
-const err77 = {instancePath:instancePath+"/custom/dependencies/paths/" + i12,schemaPath:"#/properties/custom/properties/dependencies/properties/paths/items/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err77 = {instancePath:instancePath+"/custom/dependencies/dockerfile",schemaPath:"#/properties/custom/properties/dependencies/properties/dockerfile/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -1032,9 +1032,9 @@ vErrors.push(err77);
 errors++;
 }
 }
-}
-else {
-const err78 = {instancePath:instancePath+"/custom/dependencies/paths",schemaPath:"#/properties/custom/properties/dependencies/properties/paths/type",keyword:"type",params:{type: "array"}};
+if(data52.command !== undefined){
+if(typeof data52.command !== "string"){
+const err78 = {instancePath:instancePath+"/custom/dependencies/command",schemaPath:"#/properties/custom/properties/dependencies/properties/command/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -1044,13 +1044,13 @@ vErrors.push(err78);
 errors++;
 }
 }
-if(data50.ignore !== undefined){
-let data58 = data50.ignore;
+if(data52.paths !== undefined){
+let data58 = data52.paths;
 if(Array.isArray(data58)){
 const len13 = data58.length;
 for(let i13=0; i13<len13; i13++){
 if(typeof data58[i13] !== "string"){
-const err79 = {instancePath:instancePath+"/custom/dependencies/ignore/" + i13,schemaPath:"#/properties/custom/properties/dependencies/properties/ignore/items/type",keyword:"type",params:{type: "string"}};
+const err79 = {instancePath:instancePath+"/custom/dependencies/paths/" + i13,schemaPath:"#/properties/custom/properties/dependencies/properties/paths/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -1062,7 +1062,7 @@ errors++;
 }
 }
 else {
-const err80 = {instancePath:instancePath+"/custom/dependencies/ignore",schemaPath:"#/properties/custom/properties/dependencies/properties/ignore/type",keyword:"type",params:{type: "array"}};
+const err80 = {instancePath:instancePath+"/custom/dependencies/paths",schemaPath:"#/properties/custom/properties/dependencies/properties/paths/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -1072,9 +1072,13 @@ vErrors.push(err80);
 errors++;
 }
 }
-}
-else {
-const err81 = {instancePath:instancePath+"/custom/dependencies",schemaPath:"#/properties/custom/properties/dependencies/type",keyword:"type",params:{type: "object"}};
+if(data52.ignore !== undefined){
+let data60 = data52.ignore;
+if(Array.isArray(data60)){
+const len14 = data60.length;
+for(let i14=0; i14<len14; i14++){
+if(typeof data60[i14] !== "string"){
+const err81 = {instancePath:instancePath+"/custom/dependencies/ignore/" + i14,schemaPath:"#/properties/custom/properties/dependencies/properties/ignore/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -1086,7 +1090,7 @@ errors++;
 }
 }
 else {
-const err82 = {instancePath:instancePath+"/custom",schemaPath:"#/properties/custom/type",keyword:"type",params:{type: "object"}};
+const err82 = {instancePath:instancePath+"/custom/dependencies/ignore",schemaPath:"#/properties/custom/properties/dependencies/properties/ignore/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -1096,21 +1100,9 @@ vErrors.push(err82);
 errors++;
 }
 }
-if(data.layers !== undefined){
-let data60 = data.layers;
-if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
-if(data60.base === undefined){
-data60.base = "scratch";
 }
-if(data60.files === undefined){
-data60.files = [];
-}
-if(data60.compression === undefined){
-data60.compression = "gzip";
-}
-for(const key16 in data60){
-if(!(func2.call(schema13.properties.layers.properties, key16))){
-const err83 = {instancePath:instancePath+"/layers",schemaPath:"#/properties/layers/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}};
+else {
+const err83 = {instancePath:instancePath+"/custom/dependencies",schemaPath:"#/properties/custom/properties/dependencies/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -1120,8 +1112,9 @@ vErrors.push(err83);
 errors++;
 }
 }
-if(typeof data60.base !== "string"){
-const err84 = {instancePath:instancePath+"/layers/base",schemaPath:"#/properties/layers/properties/base/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err84 = {instancePath:instancePath+"/custom",schemaPath:"#/properties/custom/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -1130,17 +1123,22 @@ vErrors.push(err84);
 }
 errors++;
 }
-let data62 = data60.files;
-if(Array.isArray(data62)){
-const len14 = data62.length;
-for(let i14=0; i14<len14; i14++){
-let data63 = data62[i14];
-if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
-if(data63.owner === undefined){
-data63.owner = "0:0";
 }
-if(data63.src === undefined){
-const err85 = {instancePath:instancePath+"/layers/files/" + i14,schemaPath:"#/properties/layers/properties/files/items/required",keyword:"required",params:{missingProperty: "src"}};
+if(data.layers !== undefined){
+let data62 = data.layers;
+if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
+if(data62.base === undefined){
+data62.base = "scratch";
+}
+if(data62.files === undefined){
+data62.files = [];
+}
+if(data62.compression === undefined){
+data62.compression = "gzip";
+}
+for(const key16 in data62){
+if(!(func2.call(schema13.properties.layers.properties, key16))){
+const err85 = {instancePath:instancePath+"/layers",schemaPath:"#/properties/layers/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -1149,8 +1147,9 @@ vErrors.push(err85);
 }
 errors++;
 }
-if(data63.dest === undefined){
-const err86 = {instancePath:instancePath+"/layers/files/" + i14,schemaPath:"#/properties/layers/properties/files/items/required",keyword:"required",params:{missingProperty: "dest"}};
+}
+if(typeof data62.base !== "string"){
+const err86 = {instancePath:instancePath+"/layers/base",schemaPath:"#/properties/layers/properties/base/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -1159,9 +1158,17 @@ vErrors.push(err86);
 }
 errors++;
 }
-for(const key17 in data63){
-if(!((((((key17 === "src") || (key17 === "dest")) || (key17 === "ignore")) || (key17 === "owner")) || (key17 === "mode")) || (key17 === "platforms"))){
-const err87 = {instancePath:instancePath+"/layers/files/" + i14,schemaPath:"#/properties/layers/properties/files/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17}};
+let data64 = data62.files;
+if(Array.isArray(data64)){
+const len15 = data64.length;
+for(let i15=0; i15<len15; i15++){
+let data65 = data64[i15];
+if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
+if(data65.owner === undefined){
+data65.owner = "0:0";
+}
+if(data65.src === undefined){
+const err87 = {instancePath:instancePath+"/layers/files/" + i15,schemaPath:"#/properties/layers/properties/files/items/required",keyword:"required",params:{missingProperty: "src"}};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -1170,11 +1177,8 @@ vErrors.push(err87);
 }
 errors++;
 }
-}
-if(data63.src !== undefined){
-let data64 = data63.src;
-if(typeof data64 !== "string"){
-const err88 = {instancePath:instancePath+"/layers/files/" + i14+"/src",schemaPath:"#/properties/layers/properties/files/items/properties/src/type",keyword:"type",params:{type: "string"}};
+if(data65.dest === undefined){
+const err88 = {instancePath:instancePath+"/layers/files/" + i15,schemaPath:"#/properties/layers/properties/files/items/required",keyword:"required",params:{missingProperty: "dest"}};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -1183,10 +1187,9 @@ vErrors.push(err88);
 }
 errors++;
 }
-const _errs154 = errors;
-const _errs155 = errors;
-if("" !== data64){
-const err89 = {};
+for(const key17 in data65){
+if(!((((((key17 === "src") || (key17 === "dest")) || (key17 === "ignore")) || (key17 === "owner")) || (key17 === "mode")) || (key17 === "platforms"))){
+const err89 = {instancePath:instancePath+"/layers/files/" + i15,schemaPath:"#/properties/layers/properties/files/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17}};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -1195,9 +1198,11 @@ vErrors.push(err89);
 }
 errors++;
 }
-var valid50 = _errs155 === errors;
-if(valid50){
-const err90 = {instancePath:instancePath+"/layers/files/" + i14+"/src",schemaPath:"#/properties/layers/properties/files/items/properties/src/not",keyword:"not",params:{}};
+}
+if(data65.src !== undefined){
+let data66 = data65.src;
+if(typeof data66 !== "string"){
+const err90 = {instancePath:instancePath+"/layers/files/" + i15+"/src",schemaPath:"#/properties/layers/properties/files/items/properties/src/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -1206,23 +1211,10 @@ vErrors.push(err90);
 }
 errors++;
 }
-else {
-errors = _errs154;
-if(vErrors !== null){
-if(_errs154){
-vErrors.length = _errs154;
-}
-else {
-vErrors = null;
-}
-}
-}
-}
-if(data63.dest !== undefined){
-let data65 = data63.dest;
-if(typeof data65 === "string"){
-if(!pattern0.test(data65)){
-const err91 = {instancePath:instancePath+"/layers/files/" + i14+"/dest",schemaPath:"#/properties/layers/properties/files/items/properties/dest/pattern",keyword:"pattern",params:{pattern: "^\\/.*"}};
+const _errs158 = errors;
+const _errs159 = errors;
+if("" !== data66){
+const err91 = {};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -1231,9 +1223,9 @@ vErrors.push(err91);
 }
 errors++;
 }
-}
-else {
-const err92 = {instancePath:instancePath+"/layers/files/" + i14+"/dest",schemaPath:"#/properties/layers/properties/files/items/properties/dest/type",keyword:"type",params:{type: "string"}};
+var valid52 = _errs159 === errors;
+if(valid52){
+const err92 = {instancePath:instancePath+"/layers/files/" + i15+"/src",schemaPath:"#/properties/layers/properties/files/items/properties/src/not",keyword:"not",params:{}};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -1242,14 +1234,23 @@ vErrors.push(err92);
 }
 errors++;
 }
+else {
+errors = _errs158;
+if(vErrors !== null){
+if(_errs158){
+vErrors.length = _errs158;
 }
-if(data63.ignore !== undefined){
-let data66 = data63.ignore;
-if(Array.isArray(data66)){
-const len15 = data66.length;
-for(let i15=0; i15<len15; i15++){
-if(typeof data66[i15] !== "string"){
-const err93 = {instancePath:instancePath+"/layers/files/" + i14+"/ignore/" + i15,schemaPath:"#/properties/layers/properties/files/items/properties/ignore/items/type",keyword:"type",params:{type: "string"}};
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data65.dest !== undefined){
+let data67 = data65.dest;
+if(typeof data67 === "string"){
+if(!pattern0.test(data67)){
+const err93 = {instancePath:instancePath+"/layers/files/" + i15+"/dest",schemaPath:"#/properties/layers/properties/files/items/properties/dest/pattern",keyword:"pattern",params:{pattern: "^\\/.*"}};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -1259,9 +1260,8 @@ vErrors.push(err93);
 errors++;
 }
 }
-}
 else {
-const err94 = {instancePath:instancePath+"/layers/files/" + i14+"/ignore",schemaPath:"#/properties/layers/properties/files/items/properties/ignore/type",keyword:"type",params:{type: "array"}};
+const err94 = {instancePath:instancePath+"/layers/files/" + i15+"/dest",schemaPath:"#/properties/layers/properties/files/items/properties/dest/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -1271,10 +1271,13 @@ vErrors.push(err94);
 errors++;
 }
 }
-let data68 = data63.owner;
-if(typeof data68 === "string"){
-if(!pattern1.test(data68)){
-const err95 = {instancePath:instancePath+"/layers/files/" + i14+"/owner",schemaPath:"#/properties/layers/properties/files/items/properties/owner/pattern",keyword:"pattern",params:{pattern: "^\\d{1,10}:\\d{1,10}$"}};
+if(data65.ignore !== undefined){
+let data68 = data65.ignore;
+if(Array.isArray(data68)){
+const len16 = data68.length;
+for(let i16=0; i16<len16; i16++){
+if(typeof data68[i16] !== "string"){
+const err95 = {instancePath:instancePath+"/layers/files/" + i15+"/ignore/" + i16,schemaPath:"#/properties/layers/properties/files/items/properties/ignore/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -1284,8 +1287,9 @@ vErrors.push(err95);
 errors++;
 }
 }
+}
 else {
-const err96 = {instancePath:instancePath+"/layers/files/" + i14+"/owner",schemaPath:"#/properties/layers/properties/files/items/properties/owner/type",keyword:"type",params:{type: "string"}};
+const err96 = {instancePath:instancePath+"/layers/files/" + i15+"/ignore",schemaPath:"#/properties/layers/properties/files/items/properties/ignore/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -1294,14 +1298,11 @@ vErrors.push(err96);
 }
 errors++;
 }
-if(data63.mode !== undefined){
-let data69 = data63.mode;
-const _errs165 = errors;
-let valid53 = false;
-const _errs166 = errors;
-if(typeof data69 === "string"){
-if(!pattern2.test(data69)){
-const err97 = {instancePath:instancePath+"/layers/files/" + i14+"/mode",schemaPath:"#/properties/layers/properties/files/items/properties/mode/anyOf/0/pattern",keyword:"pattern",params:{pattern: "^[0-7]{3,4}$"}};
+}
+let data70 = data65.owner;
+if(typeof data70 === "string"){
+if(!pattern1.test(data70)){
+const err97 = {instancePath:instancePath+"/layers/files/" + i15+"/owner",schemaPath:"#/properties/layers/properties/files/items/properties/owner/pattern",keyword:"pattern",params:{pattern: "^\\d{1,10}:\\d{1,10}$"}};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -1312,7 +1313,7 @@ errors++;
 }
 }
 else {
-const err98 = {instancePath:instancePath+"/layers/files/" + i14+"/mode",schemaPath:"#/properties/layers/properties/files/items/properties/mode/anyOf/0/type",keyword:"type",params:{type: "string"}};
+const err98 = {instancePath:instancePath+"/layers/files/" + i15+"/owner",schemaPath:"#/properties/layers/properties/files/items/properties/owner/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -1321,12 +1322,14 @@ vErrors.push(err98);
 }
 errors++;
 }
-var _valid0 = _errs166 === errors;
-valid53 = valid53 || _valid0;
-if(!valid53){
-const _errs168 = errors;
-if(!(((typeof data69 == "number") && (!(data69 % 1) && !isNaN(data69))) && (isFinite(data69)))){
-const err99 = {instancePath:instancePath+"/layers/files/" + i14+"/mode",schemaPath:"#/properties/layers/properties/files/items/properties/mode/anyOf/1/type",keyword:"type",params:{type: "integer"}};
+if(data65.mode !== undefined){
+let data71 = data65.mode;
+const _errs169 = errors;
+let valid55 = false;
+const _errs170 = errors;
+if(typeof data71 === "string"){
+if(!pattern2.test(data71)){
+const err99 = {instancePath:instancePath+"/layers/files/" + i15+"/mode",schemaPath:"#/properties/layers/properties/files/items/properties/mode/anyOf/0/pattern",keyword:"pattern",params:{pattern: "^[0-7]{3,4}$"}};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -1335,9 +1338,9 @@ vErrors.push(err99);
 }
 errors++;
 }
-if((typeof data69 == "number") && (isFinite(data69))){
-if(data69 > 4095 || isNaN(data69)){
-const err100 = {instancePath:instancePath+"/layers/files/" + i14+"/mode",schemaPath:"#/properties/layers/properties/files/items/properties/mode/anyOf/1/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4095}};
+}
+else {
+const err100 = {instancePath:instancePath+"/layers/files/" + i15+"/mode",schemaPath:"#/properties/layers/properties/files/items/properties/mode/anyOf/0/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -1346,8 +1349,12 @@ vErrors.push(err100);
 }
 errors++;
 }
-if(data69 < 0 || isNaN(data69)){
-const err101 = {instancePath:instancePath+"/layers/files/" + i14+"/mode",schemaPath:"#/properties/layers/properties/files/items/properties/mode/anyOf/1/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+var _valid0 = _errs170 === errors;
+valid55 = valid55 || _valid0;
+if(!valid55){
+const _errs172 = errors;
+if(!(((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71))) && (isFinite(data71)))){
+const err101 = {instancePath:instancePath+"/layers/files/" + i15+"/mode",schemaPath:"#/properties/layers/properties/files/items/properties/mode/anyOf/1/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -1356,12 +1363,9 @@ vErrors.push(err101);
 }
 errors++;
 }
-}
-var _valid0 = _errs168 === errors;
-valid53 = valid53 || _valid0;
-}
-if(!valid53){
-const err102 = {instancePath:instancePath+"/layers/files/" + i14+"/mode",schemaPath:"#/properties/layers/properties/files/items/properties/mode/anyOf",keyword:"anyOf",params:{}};
+if((typeof data71 == "number") && (isFinite(data71))){
+if(data71 > 4095 || isNaN(data71)){
+const err102 = {instancePath:instancePath+"/layers/files/" + i15+"/mode",schemaPath:"#/properties/layers/properties/files/items/properties/mode/anyOf/1/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4095}};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -1370,25 +1374,8 @@ vErrors.push(err102);
 }
 errors++;
 }
-else {
-errors = _errs165;
-if(vErrors !== null){
-if(_errs165){
-vErrors.length = _errs165;
-}
-else {
-vErrors = null;
-}
-}
-}
-}
-if(data63.platforms !== undefined){
-let data70 = data63.platforms;
-if(Array.isArray(data70)){
-const len16 = data70.length;
-for(let i16=0; i16<len16; i16++){
-if(typeof data70[i16] !== "string"){
-const err103 = {instancePath:instancePath+"/layers/files/" + i14+"/platforms/" + i16,schemaPath:"#/properties/layers/properties/files/items/properties/platforms/items/type",keyword:"type",params:{type: "string"}};
+if(data71 < 0 || isNaN(data71)){
+const err103 = {instancePath:instancePath+"/layers/files/" + i15+"/mode",schemaPath:"#/properties/layers/properties/files/items/properties/mode/anyOf/1/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -1398,9 +1385,11 @@ vErrors.push(err103);
 errors++;
 }
 }
+var _valid0 = _errs172 === errors;
+valid55 = valid55 || _valid0;
 }
-else {
-const err104 = {instancePath:instancePath+"/layers/files/" + i14+"/platforms",schemaPath:"#/properties/layers/properties/files/items/properties/platforms/type",keyword:"type",params:{type: "array"}};
+if(!valid55){
+const err104 = {instancePath:instancePath+"/layers/files/" + i15+"/mode",schemaPath:"#/properties/layers/properties/files/items/properties/mode/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -1409,10 +1398,25 @@ vErrors.push(err104);
 }
 errors++;
 }
-}
+else {
+errors = _errs169;
+if(vErrors !== null){
+if(_errs169){
+vErrors.length = _errs169;
 }
 else {
-const err105 = {instancePath:instancePath+"/layers/files/" + i14,schemaPath:"#/properties/layers/properties/files/items/type",keyword:"type",params:{type: "object"}};
+vErrors = null;
+}
+}
+}
+}
+if(data65.platforms !== undefined){
+let data72 = data65.platforms;
+if(Array.isArray(data72)){
+const len17 = data72.length;
+for(let i17=0; i17<len17; i17++){
+if(typeof data72[i17] !== "string"){
+const err105 = {instancePath:instancePath+"/layers/files/" + i15+"/platforms/" + i17,schemaPath:"#/properties/layers/properties/files/items/properties/platforms/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -1424,7 +1428,7 @@ errors++;
 }
 }
 else {
-const err106 = {instancePath:instancePath+"/layers/files",schemaPath:"#/properties/layers/properties/files/type",keyword:"type",params:{type: "array"}};
+const err106 = {instancePath:instancePath+"/layers/files/" + i15+"/platforms",schemaPath:"#/properties/layers/properties/files/items/properties/platforms/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -1433,13 +1437,10 @@ vErrors.push(err106);
 }
 errors++;
 }
-if(data60.env !== undefined){
-let data72 = data60.env;
-if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
-for(const key18 in data72){
-const _errs176 = errors;
-if(typeof key18 !== "string"){
-const err107 = {instancePath:instancePath+"/layers/env",schemaPath:"#/properties/layers/properties/env/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key18};
+}
+}
+else {
+const err107 = {instancePath:instancePath+"/layers/files/" + i15,schemaPath:"#/properties/layers/properties/files/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -1448,9 +1449,10 @@ vErrors.push(err107);
 }
 errors++;
 }
-var valid56 = _errs176 === errors;
-if(!valid56){
-const err108 = {instancePath:instancePath+"/layers/env",schemaPath:"#/properties/layers/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key18}};
+}
+}
+else {
+const err108 = {instancePath:instancePath+"/layers/files",schemaPath:"#/properties/layers/properties/files/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -1459,10 +1461,13 @@ vErrors.push(err108);
 }
 errors++;
 }
-}
-for(const key19 in data72){
-if(typeof data72[key19] !== "string"){
-const err109 = {instancePath:instancePath+"/layers/env/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/layers/properties/env/additionalProperties/type",keyword:"type",params:{type: "string"}};
+if(data62.env !== undefined){
+let data74 = data62.env;
+if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
+for(const key18 in data74){
+const _errs180 = errors;
+if(typeof key18 !== "string"){
+const err109 = {instancePath:instancePath+"/layers/env",schemaPath:"#/properties/layers/properties/env/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key18};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -1471,10 +1476,9 @@ vErrors.push(err109);
 }
 errors++;
 }
-}
-}
-else {
-const err110 = {instancePath:instancePath+"/layers/env",schemaPath:"#/properties/layers/properties/env/type",keyword:"type",params:{type: "object"}};
+var valid58 = _errs180 === errors;
+if(!valid58){
+const err110 = {instancePath:instancePath+"/layers/env",schemaPath:"#/properties/layers/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key18}};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -1484,13 +1488,9 @@ vErrors.push(err110);
 errors++;
 }
 }
-if(data60.entrypoint !== undefined){
-let data74 = data60.entrypoint;
-if(Array.isArray(data74)){
-const len17 = data74.length;
-for(let i17=0; i17<len17; i17++){
-if(typeof data74[i17] !== "string"){
-const err111 = {instancePath:instancePath+"/layers/entrypoint/" + i17,schemaPath:"#/properties/layers/properties/entrypoint/items/type",keyword:"type",params:{type: "string"}};
+for(const key19 in data74){
+if(typeof data74[key19] !== "string"){
+const err111 = {instancePath:instancePath+"/layers/env/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/layers/properties/env/additionalProperties/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -1502,7 +1502,7 @@ errors++;
 }
 }
 else {
-const err112 = {instancePath:instancePath+"/layers/entrypoint",schemaPath:"#/properties/layers/properties/entrypoint/type",keyword:"type",params:{type: "array"}};
+const err112 = {instancePath:instancePath+"/layers/env",schemaPath:"#/properties/layers/properties/env/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -1512,13 +1512,13 @@ vErrors.push(err112);
 errors++;
 }
 }
-if(data60.cmd !== undefined){
-let data76 = data60.cmd;
+if(data62.entrypoint !== undefined){
+let data76 = data62.entrypoint;
 if(Array.isArray(data76)){
 const len18 = data76.length;
 for(let i18=0; i18<len18; i18++){
 if(typeof data76[i18] !== "string"){
-const err113 = {instancePath:instancePath+"/layers/cmd/" + i18,schemaPath:"#/properties/layers/properties/cmd/items/type",keyword:"type",params:{type: "string"}};
+const err113 = {instancePath:instancePath+"/layers/entrypoint/" + i18,schemaPath:"#/properties/layers/properties/entrypoint/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -1530,7 +1530,7 @@ errors++;
 }
 }
 else {
-const err114 = {instancePath:instancePath+"/layers/cmd",schemaPath:"#/properties/layers/properties/cmd/type",keyword:"type",params:{type: "array"}};
+const err114 = {instancePath:instancePath+"/layers/entrypoint",schemaPath:"#/properties/layers/properties/entrypoint/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -1540,13 +1540,13 @@ vErrors.push(err114);
 errors++;
 }
 }
-if(data60.user !== undefined){
-let data78 = data60.user;
-const _errs190 = errors;
-let valid62 = false;
-const _errs191 = errors;
-if(typeof data78 !== "string"){
-const err115 = {instancePath:instancePath+"/layers/user",schemaPath:"#/properties/layers/properties/user/anyOf/0/type",keyword:"type",params:{type: "string"}};
+if(data62.cmd !== undefined){
+let data78 = data62.cmd;
+if(Array.isArray(data78)){
+const len19 = data78.length;
+for(let i19=0; i19<len19; i19++){
+if(typeof data78[i19] !== "string"){
+const err115 = {instancePath:instancePath+"/layers/cmd/" + i19,schemaPath:"#/properties/layers/properties/cmd/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -1555,12 +1555,10 @@ vErrors.push(err115);
 }
 errors++;
 }
-var _valid1 = _errs191 === errors;
-valid62 = valid62 || _valid1;
-if(!valid62){
-const _errs193 = errors;
-if(!(((typeof data78 == "number") && (!(data78 % 1) && !isNaN(data78))) && (isFinite(data78)))){
-const err116 = {instancePath:instancePath+"/layers/user",schemaPath:"#/properties/layers/properties/user/anyOf/1/type",keyword:"type",params:{type: "integer"}};
+}
+}
+else {
+const err116 = {instancePath:instancePath+"/layers/cmd",schemaPath:"#/properties/layers/properties/cmd/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -1569,9 +1567,14 @@ vErrors.push(err116);
 }
 errors++;
 }
-if((typeof data78 == "number") && (isFinite(data78))){
-if(data78 > 9007199254740991 || isNaN(data78)){
-const err117 = {instancePath:instancePath+"/layers/user",schemaPath:"#/properties/layers/properties/user/anyOf/1/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
+}
+if(data62.user !== undefined){
+let data80 = data62.user;
+const _errs194 = errors;
+let valid64 = false;
+const _errs195 = errors;
+if(typeof data80 !== "string"){
+const err117 = {instancePath:instancePath+"/layers/user",schemaPath:"#/properties/layers/properties/user/anyOf/0/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -1580,8 +1583,12 @@ vErrors.push(err117);
 }
 errors++;
 }
-if(data78 < -9007199254740991 || isNaN(data78)){
-const err118 = {instancePath:instancePath+"/layers/user",schemaPath:"#/properties/layers/properties/user/anyOf/1/minimum",keyword:"minimum",params:{comparison: ">=", limit: -9007199254740991}};
+var _valid1 = _errs195 === errors;
+valid64 = valid64 || _valid1;
+if(!valid64){
+const _errs197 = errors;
+if(!(((typeof data80 == "number") && (!(data80 % 1) && !isNaN(data80))) && (isFinite(data80)))){
+const err118 = {instancePath:instancePath+"/layers/user",schemaPath:"#/properties/layers/properties/user/anyOf/1/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -1590,12 +1597,9 @@ vErrors.push(err118);
 }
 errors++;
 }
-}
-var _valid1 = _errs193 === errors;
-valid62 = valid62 || _valid1;
-}
-if(!valid62){
-const err119 = {instancePath:instancePath+"/layers/user",schemaPath:"#/properties/layers/properties/user/anyOf",keyword:"anyOf",params:{}};
+if((typeof data80 == "number") && (isFinite(data80))){
+if(data80 > 9007199254740991 || isNaN(data80)){
+const err119 = {instancePath:instancePath+"/layers/user",schemaPath:"#/properties/layers/properties/user/anyOf/1/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -1604,23 +1608,8 @@ vErrors.push(err119);
 }
 errors++;
 }
-else {
-errors = _errs190;
-if(vErrors !== null){
-if(_errs190){
-vErrors.length = _errs190;
-}
-else {
-vErrors = null;
-}
-}
-}
-}
-if(data60.workingDir !== undefined){
-let data79 = data60.workingDir;
-if(typeof data79 === "string"){
-if(!pattern0.test(data79)){
-const err120 = {instancePath:instancePath+"/layers/workingDir",schemaPath:"#/properties/layers/properties/workingDir/pattern",keyword:"pattern",params:{pattern: "^\\/.*"}};
+if(data80 < -9007199254740991 || isNaN(data80)){
+const err120 = {instancePath:instancePath+"/layers/user",schemaPath:"#/properties/layers/properties/user/anyOf/1/minimum",keyword:"minimum",params:{comparison: ">=", limit: -9007199254740991}};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -1630,8 +1619,11 @@ vErrors.push(err120);
 errors++;
 }
 }
-else {
-const err121 = {instancePath:instancePath+"/layers/workingDir",schemaPath:"#/properties/layers/properties/workingDir/type",keyword:"type",params:{type: "string"}};
+var _valid1 = _errs197 === errors;
+valid64 = valid64 || _valid1;
+}
+if(!valid64){
+const err121 = {instancePath:instancePath+"/layers/user",schemaPath:"#/properties/layers/properties/user/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -1640,19 +1632,23 @@ vErrors.push(err121);
 }
 errors++;
 }
+else {
+errors = _errs194;
+if(vErrors !== null){
+if(_errs194){
+vErrors.length = _errs194;
 }
-if(data60.ports !== undefined){
-let data80 = data60.ports;
-if(Array.isArray(data80)){
-const len19 = data80.length;
-for(let i19=0; i19<len19; i19++){
-let data81 = data80[i19];
-const _errs200 = errors;
-let valid65 = false;
-const _errs201 = errors;
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data62.workingDir !== undefined){
+let data81 = data62.workingDir;
 if(typeof data81 === "string"){
-if(!pattern4.test(data81)){
-const err122 = {instancePath:instancePath+"/layers/ports/" + i19,schemaPath:"#/properties/layers/properties/ports/items/anyOf/0/pattern",keyword:"pattern",params:{pattern: "^\\d{1,5}(?:\\/(?:tcp|udp|sctp))?$"}};
+if(!pattern0.test(data81)){
+const err122 = {instancePath:instancePath+"/layers/workingDir",schemaPath:"#/properties/layers/properties/workingDir/pattern",keyword:"pattern",params:{pattern: "^\\/.*"}};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -1663,7 +1659,7 @@ errors++;
 }
 }
 else {
-const err123 = {instancePath:instancePath+"/layers/ports/" + i19,schemaPath:"#/properties/layers/properties/ports/items/anyOf/0/type",keyword:"type",params:{type: "string"}};
+const err123 = {instancePath:instancePath+"/layers/workingDir",schemaPath:"#/properties/layers/properties/workingDir/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -1672,12 +1668,19 @@ vErrors.push(err123);
 }
 errors++;
 }
-var _valid2 = _errs201 === errors;
-valid65 = valid65 || _valid2;
-if(!valid65){
-const _errs203 = errors;
-if(!(((typeof data81 == "number") && (!(data81 % 1) && !isNaN(data81))) && (isFinite(data81)))){
-const err124 = {instancePath:instancePath+"/layers/ports/" + i19,schemaPath:"#/properties/layers/properties/ports/items/anyOf/1/type",keyword:"type",params:{type: "integer"}};
+}
+if(data62.ports !== undefined){
+let data82 = data62.ports;
+if(Array.isArray(data82)){
+const len20 = data82.length;
+for(let i20=0; i20<len20; i20++){
+let data83 = data82[i20];
+const _errs204 = errors;
+let valid67 = false;
+const _errs205 = errors;
+if(typeof data83 === "string"){
+if(!pattern4.test(data83)){
+const err124 = {instancePath:instancePath+"/layers/ports/" + i20,schemaPath:"#/properties/layers/properties/ports/items/anyOf/0/pattern",keyword:"pattern",params:{pattern: "^\\d{1,5}(?:\\/(?:tcp|udp|sctp))?$"}};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -1686,9 +1689,9 @@ vErrors.push(err124);
 }
 errors++;
 }
-if((typeof data81 == "number") && (isFinite(data81))){
-if(data81 > 65535 || isNaN(data81)){
-const err125 = {instancePath:instancePath+"/layers/ports/" + i19,schemaPath:"#/properties/layers/properties/ports/items/anyOf/1/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}};
+}
+else {
+const err125 = {instancePath:instancePath+"/layers/ports/" + i20,schemaPath:"#/properties/layers/properties/ports/items/anyOf/0/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -1697,8 +1700,12 @@ vErrors.push(err125);
 }
 errors++;
 }
-if(data81 < 1 || isNaN(data81)){
-const err126 = {instancePath:instancePath+"/layers/ports/" + i19,schemaPath:"#/properties/layers/properties/ports/items/anyOf/1/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+var _valid2 = _errs205 === errors;
+valid67 = valid67 || _valid2;
+if(!valid67){
+const _errs207 = errors;
+if(!(((typeof data83 == "number") && (!(data83 % 1) && !isNaN(data83))) && (isFinite(data83)))){
+const err126 = {instancePath:instancePath+"/layers/ports/" + i20,schemaPath:"#/properties/layers/properties/ports/items/anyOf/1/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -1707,12 +1714,9 @@ vErrors.push(err126);
 }
 errors++;
 }
-}
-var _valid2 = _errs203 === errors;
-valid65 = valid65 || _valid2;
-}
-if(!valid65){
-const err127 = {instancePath:instancePath+"/layers/ports/" + i19,schemaPath:"#/properties/layers/properties/ports/items/anyOf",keyword:"anyOf",params:{}};
+if((typeof data83 == "number") && (isFinite(data83))){
+if(data83 > 65535 || isNaN(data83)){
+const err127 = {instancePath:instancePath+"/layers/ports/" + i20,schemaPath:"#/properties/layers/properties/ports/items/anyOf/1/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -1721,21 +1725,8 @@ vErrors.push(err127);
 }
 errors++;
 }
-else {
-errors = _errs200;
-if(vErrors !== null){
-if(_errs200){
-vErrors.length = _errs200;
-}
-else {
-vErrors = null;
-}
-}
-}
-}
-}
-else {
-const err128 = {instancePath:instancePath+"/layers/ports",schemaPath:"#/properties/layers/properties/ports/type",keyword:"type",params:{type: "array"}};
+if(data83 < 1 || isNaN(data83)){
+const err128 = {instancePath:instancePath+"/layers/ports/" + i20,schemaPath:"#/properties/layers/properties/ports/items/anyOf/1/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -1745,13 +1736,11 @@ vErrors.push(err128);
 errors++;
 }
 }
-if(data60.labels !== undefined){
-let data82 = data60.labels;
-if(data82 && typeof data82 == "object" && !Array.isArray(data82)){
-for(const key20 in data82){
-const _errs207 = errors;
-if(typeof key20 !== "string"){
-const err129 = {instancePath:instancePath+"/layers/labels",schemaPath:"#/properties/layers/properties/labels/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key20};
+var _valid2 = _errs207 === errors;
+valid67 = valid67 || _valid2;
+}
+if(!valid67){
+const err129 = {instancePath:instancePath+"/layers/ports/" + i20,schemaPath:"#/properties/layers/properties/ports/items/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -1760,9 +1749,21 @@ vErrors.push(err129);
 }
 errors++;
 }
-var valid66 = _errs207 === errors;
-if(!valid66){
-const err130 = {instancePath:instancePath+"/layers/labels",schemaPath:"#/properties/layers/properties/labels/propertyNames",keyword:"propertyNames",params:{propertyName: key20}};
+else {
+errors = _errs204;
+if(vErrors !== null){
+if(_errs204){
+vErrors.length = _errs204;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err130 = {instancePath:instancePath+"/layers/ports",schemaPath:"#/properties/layers/properties/ports/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -1772,9 +1773,13 @@ vErrors.push(err130);
 errors++;
 }
 }
-for(const key21 in data82){
-if(typeof data82[key21] !== "string"){
-const err131 = {instancePath:instancePath+"/layers/labels/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/layers/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"}};
+if(data62.labels !== undefined){
+let data84 = data62.labels;
+if(data84 && typeof data84 == "object" && !Array.isArray(data84)){
+for(const key20 in data84){
+const _errs211 = errors;
+if(typeof key20 !== "string"){
+const err131 = {instancePath:instancePath+"/layers/labels",schemaPath:"#/properties/layers/properties/labels/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key20};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -1783,10 +1788,9 @@ vErrors.push(err131);
 }
 errors++;
 }
-}
-}
-else {
-const err132 = {instancePath:instancePath+"/layers/labels",schemaPath:"#/properties/layers/properties/labels/type",keyword:"type",params:{type: "object"}};
+var valid68 = _errs211 === errors;
+if(!valid68){
+const err132 = {instancePath:instancePath+"/layers/labels",schemaPath:"#/properties/layers/properties/labels/propertyNames",keyword:"propertyNames",params:{propertyName: key20}};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -1796,9 +1800,9 @@ vErrors.push(err132);
 errors++;
 }
 }
-let data84 = data60.compression;
-if(typeof data84 !== "string"){
-const err133 = {instancePath:instancePath+"/layers/compression",schemaPath:"#/properties/layers/properties/compression/type",keyword:"type",params:{type: "string"}};
+for(const key21 in data84){
+if(typeof data84[key21] !== "string"){
+const err133 = {instancePath:instancePath+"/layers/labels/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/layers/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -1807,8 +1811,10 @@ vErrors.push(err133);
 }
 errors++;
 }
-if(!((data84 === "gzip") || (data84 === "none"))){
-const err134 = {instancePath:instancePath+"/layers/compression",schemaPath:"#/properties/layers/properties/compression/enum",keyword:"enum",params:{allowedValues: schema13.properties.layers.properties.compression.enum}};
+}
+}
+else {
+const err134 = {instancePath:instancePath+"/layers/labels",schemaPath:"#/properties/layers/properties/labels/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -1818,8 +1824,9 @@ vErrors.push(err134);
 errors++;
 }
 }
-else {
-const err135 = {instancePath:instancePath+"/layers",schemaPath:"#/properties/layers/type",keyword:"type",params:{type: "object"}};
+let data86 = data62.compression;
+if(typeof data86 !== "string"){
+const err135 = {instancePath:instancePath+"/layers/compression",schemaPath:"#/properties/layers/properties/compression/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -1828,15 +1835,36 @@ vErrors.push(err135);
 }
 errors++;
 }
-}
-}
-else {
-const err136 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(!((data86 === "gzip") || (data86 === "none"))){
+const err136 = {instancePath:instancePath+"/layers/compression",schemaPath:"#/properties/layers/properties/compression/enum",keyword:"enum",params:{allowedValues: schema13.properties.layers.properties.compression.enum}};
 if(vErrors === null){
 vErrors = [err136];
 }
 else {
 vErrors.push(err136);
+}
+errors++;
+}
+}
+else {
+const err137 = {instancePath:instancePath+"/layers",schemaPath:"#/properties/layers/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err137];
+}
+else {
+vErrors.push(err137);
+}
+errors++;
+}
+}
+}
+else {
+const err138 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err138];
+}
+else {
+vErrors.push(err138);
 }
 errors++;
 }

@@ -30,6 +30,16 @@ const imageNames = each(({ image }, path) => {
   return [{ path: at, message: `image "${image}" has ${what}`, hint: 'Tags are made by build.tagPolicy or --tag.' }];
 });
 
+const furtherPlaces = each(({ alsoPush = [] }, path) =>
+  alsoPush.flatMap((name, index): readonly Finding[] => {
+    const at = [...path, 'alsoPush', index];
+    const parsed = parseReference(name);
+    if (!parsed.ok) return [{ path: at, message: parsed.problems[0].message, code: parsed.problems[0].code }];
+    if (parsed.value.tag === undefined && parsed.value.digest === undefined) return [];
+    return [{ path: at, message: `"${name}" has more than a name`, hint: 'The tag is the one of the image itself.' }];
+  }),
+);
+
 function uniqueImages({ build }: Config): readonly Finding[] {
   const first = new Map<string, number>();
   return (build.artifacts ?? []).flatMap(({ image }, index) => {
@@ -137,6 +147,7 @@ function platforms(config: Config): readonly Finding[] {
 export const artifactRules: readonly Rule[] = [
   { name: 'image names have no tag and no digest', check: imageNames },
   { name: 'images are unique', check: uniqueImages },
+  { name: 'further repositories are names', check: furtherPlaces },
   { name: 'an artifact has one builder', check: oneBuilder },
   { name: 'required images exist', needsWhole: true, check: requirementsExist },
   { name: 'images do not require each other', check: acyclic },
