@@ -1,10 +1,12 @@
 /** Push and pull by the engine. Source: Docker Engine API v1.41, ImagePush and ImageCreate. */
+import { setTimeout } from 'node:timers/promises';
 import { OrchestratorError } from '../../errors/problem.ts';
 import { unwrap } from '../../errors/result.ts';
 import { asDigest, type Digest } from '../../image/digest.ts';
 import { formatReference, type ImageReference, parseReference } from '../../image/reference.ts';
 import { registryProblem } from '../../oci/registry-words.ts';
 import type { EngineProgress } from '../../ports/engine.ts';
+import { stopIfAborted } from '../system/aborted.ts';
 import type { Client } from './client.ts';
 import { authFor, type FindCredential } from './credentials.ts';
 import { reasonOf, translate } from './failure.ts';
@@ -21,15 +23,17 @@ export async function pushImage(
   const shown = formatReference({ name, tag });
   const authconfig = await authFor(reference, findCredential, progress.signal);
   let digest: Digest | undefined;
-  await transfer(shown, 'push', progress, async () => {
-    const stream = await docker.getImage(name).push({ tag, authconfig, abortSignal: progress.signal });
-    const report = createReport(progress);
-    await follow(stream, progress.signal, (message) => {
-      if (message.error !== undefined) throw registryError(message.error, 'push', shown);
-      digest = digestIn(message) ?? digest;
-      report(message);
-    });
-  });
+  await againWhenCut(progress, () =>
+    transfer(shown, 'push', progress, async () => {
+      const stream = await docker.getImage(name).push({ tag, authconfig, abortSignal: progress.signal });
+      const report = createReport(progress);
+      await follow(stream, progress.signal, (message) => {
+        if (message.error !== undefined) throw registryError(message.error, 'push', shown);
+        digest = digestIn(message) ?? digest;
+        report(message);
+      });
+    }),
+  );
   if (digest !== undefined) return digest;
   throw new OrchestratorError({ code: 'REGISTRY_FAILED', message: `the engine pushed ${shown} and told no digest` });
 }
@@ -55,6 +59,25 @@ export async function pullImage(
       report(message);
     });
   });
+}
+
+/** Engines send a layer again whose connection was cut, and not a manifest. What arrived is not sent again. */
+const PAUSES_MS = [200, 800];
+const CUT = /connection re(?:set|fused)|broken pipe|\bEOF\b/;
+
+async function againWhenCut({ onLine, signal }: EngineProgress, push: () => Promise<void>): Promise<void> {
+  for (const pauseMs of PAUSES_MS) {
+    try {
+      return await push();
+    } catch (error) {
+      if (!(error instanceof OrchestratorError) || signal.aborted) throw error;
+      const { code, message } = error.problems[0];
+      if (code !== 'REGISTRY_UNREACHABLE' || !CUT.test(message)) throw error;
+      onLine?.(`${message}; again in ${pauseMs} ms`);
+      await setTimeout(pauseMs, undefined, { signal }).catch(() => stopIfAborted(signal));
+    }
+  }
+  return push();
 }
 
 async function transfer(
