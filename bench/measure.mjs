@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 const TIME = '/usr/bin/time';
 
 /** One run: seconds, the peak of resident memory in MiB where GNU time is there, and what the candidate notes. */
-function runOnce({ command, cwd, env, before, after }) {
+function runOnce({ command, cwd, env, before, after, mayFail = false }) {
   before?.();
   const [program, ...args] = existsSync(TIME) ? [TIME, '-f', 'peak=%M', ...command] : command;
   const startedMs = performance.now();
@@ -16,9 +16,13 @@ function runOnce({ command, cwd, env, before, after }) {
     maxBuffer: 1 << 28,
   });
   const seconds = (performance.now() - startedMs) / 1000;
-  if (status !== 0) throw new Error(`${command.join(' ')} ended with ${status}:\n${stderr}`);
+  if (status !== 0 && !mayFail) throw new Error(`${command.join(' ')} ended with ${status}:\n${stderr}`);
   const peak = /peak=(\d+)/.exec(stderr)?.[1];
-  return { seconds, mib: peak === undefined ? undefined : Number(peak) / 1024, note: after?.() };
+  return {
+    seconds,
+    mib: peak === undefined ? undefined : Number(peak) / 1024,
+    note: [after?.(), status === 0 ? undefined : 'FAILED'].filter(Boolean).join('; '),
+  };
 }
 
 const middle = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
@@ -26,8 +30,8 @@ const middle = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length /
 /**
  * Runs every candidate `runs` times after one warm-up.
  *
- * @param candidates name → `{command, cwd?, env?, before?, after?}`, or undefined for one that cannot run here; `after`
- *   may return a note, and the last one is kept.
+ * @param candidates name → `{command, cwd?, env?, before?, after?, mayFail?}`, or undefined for one that cannot run
+ *   here; `after` may return a note, and the last one is kept. A failure ends the run unless it is part of the story.
  * @returns name → `{median, min, max, mib, note}` in seconds and MiB, or undefined.
  */
 export function measure(candidates, runs) {
