@@ -14,11 +14,11 @@ import type { Platform } from '../image/platform.ts';
 import { formatReference, type ImageReference, parseReference, type Repository } from '../image/reference.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import { parseJsonObject } from '../oci/descriptor-json.ts';
-import { type ImageConfig, maxConfigBytes, parseImageConfig, platformOf } from '../oci/image-config.ts';
-import { maxManifestBytes, parseManifest } from '../oci/image-manifest.ts';
+import { type ImageConfig, maxConfigBytes } from '../oci/image-config.ts';
+import { maxManifestBytes } from '../oci/image-manifest.ts';
 import { isIndexType, isManifestType, mediaTypes } from '../oci/media-types.ts';
 import { findInLayout, layoutPathOf, parseLayoutName } from '../oci/oci-layout.ts';
-import { selectImage } from '../oci/select-image.ts';
+import { findLonePlatform, selectImage } from '../oci/select-image.ts';
 import type { Store } from '../ports/blobs.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { System } from '../ports/system.ts';
@@ -61,7 +61,7 @@ export async function openBase(text: string, contextDir: string, ports: BasePort
   return {
     name: source.name,
     repository: source.repository,
-    ownPlatform: await ownPlatformOf(source.root, fetchContent),
+    ownPlatform: (await findLonePlatform(source.root, fetchContent)) ?? defaultPlatform,
     async forPlatform(platform) {
       const { manifest, config, descriptor } = await selectImage(source.root, platform, fetchContent);
       return { config, layers: manifest.layers, digest: descriptor.digest };
@@ -117,12 +117,6 @@ async function openLayout(text: string, contextDir: string, { system, signal }: 
   const descriptor = named ?? { mediaType: mediaTypes.ociIndex, digest: digestOf(index), size: index.length };
   const bytes = named === undefined ? index : await gather(read(named, signal), named, maxManifestBytes);
   return { name: `oci:${text}`, repository: undefined, root: { descriptor, bytes }, read };
-}
-
-async function ownPlatformOf(root: Source['root'], fetch: (one: Descriptor) => Promise<Uint8Array>): Promise<Platform> {
-  const parsed = unwrap(parseManifest(root.bytes, root.descriptor.mediaType));
-  if (parsed.kind === 'index') return defaultPlatform;
-  return platformOf(unwrap(parseImageConfig(await fetch(parsed.config))));
 }
 
 /** A manifest or a config: out of the store, or from the source and then into the store. */

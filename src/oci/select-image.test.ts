@@ -5,7 +5,7 @@ import type { Descriptor } from './descriptor.ts';
 import { formatImageConfig } from './image-config.ts';
 import { formatManifest } from './image-manifest.ts';
 import { mediaTypes } from './media-types.ts';
-import { selectImage } from './select-image.ts';
+import { findLonePlatform, selectImage } from './select-image.ts';
 
 const amd64 = { os: 'linux', architecture: 'amd64' };
 const arm64 = { os: 'linux', architecture: 'arm64' };
@@ -31,7 +31,9 @@ function createShelf() {
   const fetch = async ({ digest }: Descriptor) => shelf.get(digest) ?? Buffer.alloc(0);
   const select = async (descriptor: Descriptor, platform: Platform) =>
     (await selectImage({ descriptor, bytes: await fetch(descriptor) }, platform, fetch)).descriptor.digest;
-  return { put, image, index, select };
+  const lone = async (descriptor: Descriptor) =>
+    findLonePlatform({ descriptor, bytes: await fetch(descriptor) }, fetch);
+  return { put, image, index, select, lone };
 }
 
 describe('selectImage', () => {
@@ -77,10 +79,20 @@ describe('selectImage', () => {
     const { image, index, select } = createShelf();
     await expect(select(index([image(amd64, amd64)]), arm64)).rejects.toThrow(/only for linux\/amd64/);
     await expect(select(index([]), arm64)).rejects.toThrow(/only for nothing/);
+    const attested = index([image(amd64, amd64), image(unknown, unknown)]);
+    await expect(select(attested, arm64)).rejects.toThrow(/only for linux\/amd64$/);
   });
 
   test('refuses a config that lists other layers than the manifest', async () => {
     const { image, select } = createShelf();
     await expect(select(image(amd64, undefined, 1), amd64)).rejects.toThrow(/1 layers, but its config lists 0/);
   });
+});
+
+test('findLonePlatform knows what a lone image is for, with and without attestations', async () => {
+  const { image, index, lone } = createShelf();
+  expect(await lone(image(arm64))).toEqual(arm64);
+  expect(await lone(index([image(arm64, arm64), image(unknown, unknown)]))).toEqual(arm64);
+  expect(await lone(index([image(arm64, arm64), image(amd64, amd64)]))).toBeUndefined();
+  expect(await lone(index([]))).toBeUndefined();
 });

@@ -46,7 +46,7 @@ export async function selectImage(
     if (depth === maxIndexDepth) throw invalid(root.descriptor, `more than ${maxIndexDepth} indexes within each other`);
     const child = findChild(parsed.manifests, platform);
     if (child === undefined) {
-      const offered = parsed.manifests.flatMap((one) => (one.platform ? [formatPlatform(one.platform)] : []));
+      const offered = imagesOf(parsed.manifests).flatMap((one) => (one.platform ? [formatPlatform(one.platform)] : []));
       throw invalid(
         descriptor,
         `no image for ${formatPlatform(platform)}, only for ${offered.join(', ') || 'nothing'}`,
@@ -58,9 +58,28 @@ export async function selectImage(
   }
 }
 
+/**
+ * What the only image of a reference is for; undefined where there are several. What builds for one platform with
+ * attestations makes an index too.
+ *
+ * @throws OrchestratorError IMAGE_INVALID, and whatever `fetch` throws.
+ */
+export async function findLonePlatform(
+  root: { readonly descriptor: Descriptor; readonly bytes: Uint8Array },
+  fetch: FetchContent,
+): Promise<Platform | undefined> {
+  const parsed = unwrap(parseManifest(root.bytes, root.descriptor.mediaType));
+  if (parsed.kind === 'manifest') return platformOf(unwrap(parseImageConfig(await fetch(parsed.config))));
+  const [only, ...others] = imagesOf(parsed.manifests);
+  return others.length === 0 ? only?.platform : undefined;
+}
+
+const imagesOf = (children: readonly Descriptor[]): readonly Descriptor[] =>
+  children.filter((one) => !isAttestation(one));
+
 /** The first image that fits; else the first index that does not say what it holds. */
 function findChild(children: readonly Descriptor[], wanted: Platform): Descriptor | undefined {
-  const usable = children.filter((one) => !isAttestation(one));
+  const usable = imagesOf(children);
   const fits = ({ platform }: Descriptor): boolean => platform !== undefined && fitsPlatform(platform, wanted);
   const exact = ({ platform }: Descriptor): boolean => platform?.variant === wanted.variant;
   return (
