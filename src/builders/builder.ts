@@ -47,6 +47,8 @@ export interface BuildJob<Spec> {
   /** Empty: the builder's own platform. */
   readonly platforms: readonly Platform[];
   readonly requires: readonly RequiredImage[];
+  /** What the tags of base images mean, by the name that the spec has: `orchestrator.lock`. */
+  readonly bases?: ReadonlyMap<string, Digest>;
   readonly push: boolean;
   /** The image is pushed by its digest, and tagged by whoever asked; a builder that cannot do so pushes the tag as well. */
   readonly tagLater?: boolean;

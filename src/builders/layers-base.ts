@@ -11,7 +11,13 @@ import { OrchestratorError } from '../errors/problem.ts';
 import { unwrap } from '../errors/result.ts';
 import { type Digest, digestOf } from '../image/digest.ts';
 import type { Platform } from '../image/platform.ts';
-import { formatReference, type ImageReference, parseReference, type Repository } from '../image/reference.ts';
+import {
+  formatReference,
+  type ImageReference,
+  parseReference,
+  type Repository,
+  withDigest,
+} from '../image/reference.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import { parseJsonObject } from '../oci/descriptor-json.ts';
 import { type ImageConfig, maxConfigBytes } from '../oci/image-config.ts';
@@ -51,12 +57,15 @@ export interface BasePorts {
   readonly signal: AbortSignal;
 }
 
-/** @throws OrchestratorError IMAGE_REFERENCE_INVALID, INPUT_INVALID, INPUT_MISSING, IMAGE_INVALID, REGISTRY_*. */
-export async function openBase(text: string, contextDir: string, ports: BasePorts): Promise<Base> {
+/**
+ * @param locked What the tag means; absent: whatever the registry says now.
+ * @throws OrchestratorError IMAGE_REFERENCE_INVALID, INPUT_INVALID, INPUT_MISSING, IMAGE_INVALID, REGISTRY_*.
+ */
+export async function openBase(text: string, contextDir: string, ports: BasePorts, locked?: Digest): Promise<Base> {
   if (text === 'scratch') return scratch;
   const source = text.startsWith('oci:')
     ? await openLayout(text.slice('oci:'.length), contextDir, ports)
-    : await openRemote(unwrap(parseReference(text)), ports);
+    : await openRemote(unwrap(parseReference(text)), locked, ports);
   const fetchContent = (descriptor: Descriptor) => contentOf(descriptor, source, ports);
   return {
     name: source.name,
@@ -89,14 +98,16 @@ interface Source {
   readonly read: (descriptor: Descriptor, signal: AbortSignal) => AsyncIterable<Uint8Array>;
 }
 
-async function openRemote(reference: ImageReference, ports: BasePorts): Promise<Source> {
+async function openRemote(named: ImageReference, locked: Digest | undefined, ports: BasePorts): Promise<Source> {
+  const reference = locked === undefined ? named : withDigest(named, locked);
   const { registry, signal } = ports;
   const kept = reference.digest && (await findKept(reference.digest, ports));
   const root = kept ?? (await registry.pullManifest(reference, signal));
   if (kept === undefined) await keep(root.bytes, root.descriptor.digest, ports);
   const { tag: _, ...untagged } = reference;
   return {
-    name: formatReference(reference),
+    // As people name it: the digest has an annotation of its own.
+    name: formatReference(named),
     repository: reference,
     root,
     read: async function* (descriptor, stop) {

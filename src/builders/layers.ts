@@ -56,7 +56,8 @@ async function buildOnce(job: Job, context: BuildContext): Promise<Built> {
   const created = unwrap(parseSourceDate(job.env['SOURCE_DATE_EPOCH']));
   // A required artifact is named by its alias.
   const required = job.requires.find(({ alias }) => alias === job.spec.base);
-  const base = await openBase(required?.reference ?? job.spec.base, job.contextDir, context);
+  const locked = required === undefined ? job.bases?.get(job.spec.base) : undefined;
+  const base = await openBase(required?.reference ?? job.spec.base, job.contextDir, context, locked);
   if (base.name !== undefined) warnOfLinkedFolders(job, context);
 
   const platforms = inOrder(job.platforms.length > 0 ? job.platforms : [base.ownPlatform]);

@@ -36,6 +36,7 @@ const building = [
   'disable-multi-platform-build',
   'insecure-registry',
   'cache-artifacts',
+  'refresh',
   'check-cluster-node-platforms',
   'skip-tests',
   'rebuild',

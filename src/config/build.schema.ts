@@ -50,6 +50,10 @@ export const localSchema = z
       .optional()
       .describe('Take an image from the registry, if its tag is there, instead of building it.'),
     useDockerCLI: z.boolean().optional().describe('Build with the docker program instead of the API.'),
+    builder: z
+      .string()
+      .optional()
+      .describe('The buildx builder to build with, where buildx builds; BUILDX_BUILDER in the environment wins.'),
     useBuildkit: z.boolean().optional().describe('true: BuildKit; false: the classic builder; absent: as needed.'),
   })
   .describe('Builds on this machine.');

@@ -21,6 +21,8 @@ export interface CacheRequest {
   readonly target: Target;
   /** False: what is there already is not looked for (`--cache-artifacts=false`). */
   readonly lookUp: boolean;
+  /** The tag gets into the registry later, by somebody else. */
+  readonly tagLater?: boolean;
   /** @throws OrchestratorError INPUT_MISSING for a declared input that is not there. */
   readonly readKey: () => Promise<CacheKey>;
   /** What is done before a build and not on a hit; it may make inputs. */
@@ -76,13 +78,13 @@ async function buildUnchanged(
 
 async function findCached(
   { key }: CacheKey,
-  { artifact, target }: CacheRequest,
+  { artifact, target, tagLater }: CacheRequest,
   ports: PipelinePorts,
 ): Promise<CachedBuild | undefined> {
   const entry = parseEntry(await ports.records.read(CACHE_KIND, key));
   if (entry === undefined) return undefined;
   try {
-    const found = await findImage(entry.image, target, ports);
+    const found = await findImage(entry.image, target, ports, tagLater);
     return (
       found && { reference: found.reference, cached: `the inputs are those of ${entry.builtAt}, and ${found.how}` }
     );
@@ -98,7 +100,7 @@ async function findCached(
 async function remember(key: CacheKey, built: Built, request: CacheRequest, ports: PipelinePorts): Promise<void> {
   const { artifact, target } = request;
   const image = imageOf(built, target, ports);
-  if (image.in === 'registry') await writeReceipt(target, image.digest, ports);
+  if (image.in === 'registry' && request.tagLater !== true) await writeReceipt(target, image.digest, ports);
   const entry = { artifact, name: target.name, image, builtAt: ports.system.clock.now().toISOString() };
   await ports.records.write(CACHE_KIND, key.key, formatEntry(entry));
   await recordKeys(artifact, key, ports);

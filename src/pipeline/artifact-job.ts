@@ -5,6 +5,7 @@ import { builders } from '../builders/index.ts';
 import type { ImageReference } from '../image/reference.ts';
 import { DEFAULT_DOCKER, type PlannedArtifact } from '../plan/plan.ts';
 import type { chooseTagger } from '../taggers/index.ts';
+import type { BaseLock } from './base-lock.ts';
 import type { PipelinePorts } from './ports.ts';
 import type { Expand } from './templates.ts';
 
@@ -40,6 +41,7 @@ export interface BuildRun {
   readonly importMissing: boolean;
   /** `--cache-artifacts`: an image that the same inputs gave before is not built again. */
   readonly cache: boolean;
+  readonly lock: BaseLock;
 }
 
 /** A job without its spec, which {@link withSpec} adds. */
@@ -94,3 +96,17 @@ function wordsOf({ name, tag }: ImageReference): Readonly<Record<string, string>
 
 export const contextDirOf = (planned: PlannedArtifact, run: BuildRun): string =>
   resolve(run.configDir, planned.artifact.context);
+
+/** The same job, knowing what the tags of its bases mean. @throws OrchestratorError of the lock. */
+export async function withBases(
+  job: ArtifactJob,
+  { kind, artifact }: PlannedArtifact,
+  lock: BaseLock,
+): Promise<ArtifactJob> {
+  const base = kind === 'layers' ? artifact.layers?.base : undefined;
+  if (base === undefined || base === 'scratch' || base.startsWith('oci:')) return job;
+  // The image of another artifact is named by its alias.
+  if (job.requires.some(({ alias }) => alias === base)) return job;
+  const digest = await lock.digestOf(base);
+  return digest === undefined ? job : { ...job, bases: new Map([[base, digest]]) };
+}

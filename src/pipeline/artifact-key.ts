@@ -44,6 +44,7 @@ export async function readArtifactKey(planned: PlannedArtifact, job: ArtifactJob
     ...settingFields(spec),
     ...(artifact.hooks?.before && settingFields(artifact.hooks.before, 'hooks.before')),
     ...environmentFields(written, job.env),
+    ...Object.fromEntries([...(job.bases ?? [])].map(([name, digest]) => [`base ${name}`, digest])),
     ...requiredFields(job),
     ...valueFields(inputs, written),
     ...(await secretFields(planned, job, ports)),

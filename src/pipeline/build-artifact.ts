@@ -16,7 +16,15 @@ import { buildStepId, type PlannedArtifact } from '../plan/plan.ts';
 import { chooseTagger } from '../taggers/index.ts';
 import type { TagJob } from '../taggers/tagger.ts';
 import { withCache } from './artifact-cache.ts';
-import { type ArtifactJob, type BuildResult, type BuildRun, contextDirOf, jobOf, withSpec } from './artifact-job.ts';
+import {
+  type ArtifactJob,
+  type BuildResult,
+  type BuildRun,
+  contextDirOf,
+  jobOf,
+  withBases,
+  withSpec,
+} from './artifact-job.ts';
 import { readArtifactKey } from './artifact-key.ts';
 import { runHooks } from './hooks.ts';
 import type { PipelinePorts } from './ports.ts';
@@ -43,12 +51,13 @@ export async function buildArtifact(
   if (found !== undefined) return found;
   const makesInputs = planned.kind === 'layers';
   if (!late && makesInputs) await hooks('before', target);
-  const job = jobOf(planned, target, done, run, ports);
+  const job = await withBases(jobOf(planned, target, done, run, ports), planned, run.lock);
   const build = withCache(
     {
       artifact: planned.name,
       target,
       lookUp: run.cache,
+      ...(job.tagLater !== undefined && { tagLater: job.tagLater }),
       readKey: () => readArtifactKey(planned, job, ports),
       ...(!late && !makesInputs && hasHooks(planned) && { prepare: () => hooks('before', target) }),
     },

@@ -1,15 +1,17 @@
 /** From a project to its images: plan, say the plan, build. */
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Build } from '../config/build.schema.ts';
 import { unwrap } from '../errors/result.ts';
 import type { Step } from '../events/event.ts';
 import type { Platform } from '../image/platform.ts';
 import { builderKindOf, DEFAULT_DOCKER, type Plan, planBuild, stepsOf } from '../plan/plan.ts';
-import { buildAll, buildHookSteps } from './build.ts';
 import type { BuildResult } from './artifact-job.ts';
+import { createBaseLock } from './base-lock.ts';
+import { buildAll, buildHookSteps } from './build.ts';
 import { directoryOf } from './deployed-folder.ts';
 import { gatherFacts } from './facts.ts';
 import type { Project } from './load.ts';
+import { LOCK_NAME } from './lock-file.ts';
 import type { PipelinePorts } from './ports.ts';
 import { publishSteps } from './publish.ts';
 
@@ -29,6 +31,8 @@ export interface BuildRequest {
   readonly dryRun: boolean;
   /** `--cache-artifacts`: an image that the same inputs gave before is not built again. */
   readonly cache: boolean;
+  /** `--refresh`: tags of base images are looked up again. */
+  readonly refresh: boolean;
   /** Engines take nothing from their caches. */
   readonly rebuild: boolean;
   readonly hostPlatform: Platform;
@@ -74,11 +78,19 @@ export async function buildPlan(
       tag: request.tag,
       tagPolicy: build.tagPolicy,
       expand: project.expand,
-      ownOutputs: [...request.ownOutputs, ...deployedFolder(project)],
+      ownOutputs: [...request.ownOutputs, ...deployedFolder(project), join(project.configDir, LOCK_NAME)],
       platform: request.os,
       local: build.local,
       importMissing: build.local?.tryImportMissing ?? false,
       cache: request.cache,
+      lock: createBaseLock(
+        {
+          configDir: project.configDir,
+          refresh: request.refresh,
+          maxAge: project.resolved.config.lock?.refresh,
+        },
+        ports,
+      ),
       hooks: build.hooks,
     },
     { concurrency: request.concurrency ?? build.local?.concurrency ?? request.cpus, dryRun: request.dryRun },
@@ -94,6 +106,8 @@ export async function buildProject(
   later: readonly Step[] = [],
 ): Promise<readonly BuildResult[]> {
   const plan = await planProject(project, request, ports);
+  if (plan.artifacts.length === 0)
+    ports.emit({ type: 'notice', level: 'info', message: 'build.artifacts names no image: there is nothing to build' });
   const hooks = request.dryRun ? [] : buildHookSteps(project.resolved.config.build.hooks);
   const publish = request.dryRun ? [] : publishSteps(plan);
   const steps = [...hooks, ...stepsOf(plan), ...publish, ...later];

@@ -32,13 +32,23 @@ export interface FoundImage {
   readonly how: string;
 }
 
-/** Undefined where it is gone. @throws OrchestratorError of what had to be asked. */
-export function findImage(image: CachedImage, target: Target, ports: Ports): Promise<FoundImage | undefined> {
+/**
+ * Undefined where it is gone.
+ *
+ * @param tagLater Somebody else puts the tag into the registry: only the image has to be there.
+ * @throws OrchestratorError of what had to be asked.
+ */
+export function findImage(
+  image: CachedImage,
+  target: Target,
+  ports: Ports,
+  tagLater = false,
+): Promise<FoundImage | undefined> {
   switch (image.in) {
     case 'store':
       return findInStore(image.digest, target, ports);
     case 'registry':
-      return findInRegistry(image.digest, target, ports);
+      return tagLater ? findByDigest(image.digest, target, ports) : findInRegistry(image.digest, target, ports);
     case 'engine':
       return findInEngine(image.reference, target, ports);
     default:
@@ -75,13 +85,23 @@ async function askRegistry(digest: Digest, target: Target, ports: Ports): Promis
     await writeReceipt(target, digest, ports);
     return found(target, digest, 'its registry has it');
   }
+  if ((await findByDigest(digest, target, ports)) === undefined) return undefined;
   const { tag: _, ...untagged } = target;
-  if ((await registry.resolve(withDigest(untagged, digest), signal)) === undefined) return undefined;
   const manifest = await registry.pullManifest(withDigest(untagged, digest), signal);
   await forgetReceipt(target, ports);
   await registry.pushManifest(target, manifest, signal);
   await writeReceipt(target, digest, ports);
   return found(target, digest, 'its registry has it, and got the new tag');
+}
+
+async function findByDigest(
+  digest: Digest,
+  target: Target,
+  { registry, signal }: Ports,
+): Promise<FoundImage | undefined> {
+  const { tag: _, ...untagged } = target;
+  const there = await registry.resolve(withDigest(untagged, digest), signal);
+  return there && found(target, digest, 'its registry has it');
 }
 
 async function findInEngine(

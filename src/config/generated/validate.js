@@ -2,11 +2,10 @@
 "use strict";
 export const validate = validate10;
 export default validate10;
-const schema11 = {"type":"object","properties":{"apiVersion":{"type":"string","const":"orchestrator/v1"},"kind":{"type":"string","const":"Config"},"metadata":{"type":"object","properties":{"name":{"type":"string"},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"annotations":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}}},"additionalProperties":false},"build":{"default":{},"allOf":[{"$ref":"#/definitions/Build"}]},"manifests":{"default":{},"allOf":[{"$ref":"#/definitions/Manifests"}]},"deploy":{"default":{},"allOf":[{"$ref":"#/definitions/Deploy"}]},"resourceSelector":{"type":"object","properties":{"allow":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}},"deny":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}}},"additionalProperties":false},"registries":{"type":"array","items":{"type":"object","properties":{"host":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"},"insecure":{"type":"boolean"},"mirrors":{"type":"array","items":{"type":"string","pattern":"^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}},"caFile":{"type":"string"},"certFile":{"type":"string"},"keyFile":{"type":"string"},"realms":{"type":"array","items":{"type":"string","pattern":"^https:\\/\\/[^/?#@]+\\/?$"}},"uploadHosts":{"type":"array","items":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}}},"required":["host"],"additionalProperties":false}},"registry":{"type":"object","properties":{"port":{"default":5080,"type":"integer","minimum":1,"maximum":65535},"maxSize":{"type":"string","pattern":"^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}},"additionalProperties":false},"portForward":{},"verify":{},"customActions":{},"profiles":{"type":"array","items":{"$ref":"#/definitions/Profile"}}},"required":["apiVersion","kind"],"additionalProperties":false,"definitions":{"Build":{"type":"object","properties":{"artifacts":{"type":"array","items":{"$ref":"#/definitions/Artifact"}},"tagPolicy":{"type":"object","properties":{"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"customTemplate":{"type":"object","properties":{"template":{"type":"string"},"components":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]}},"required":["name"],"additionalProperties":false}}},"required":["template"],"additionalProperties":false}},"additionalProperties":false},"local":{"type":"object","properties":{"push":{"type":"boolean"},"concurrency":{"type":"integer","minimum":0,"maximum":9007199254740991},"tryImportMissing":{"type":"boolean"},"useDockerCLI":{"type":"boolean"},"useBuildkit":{"type":"boolean"}},"additionalProperties":false},"platforms":{"type":"array","items":{"type":"string"}},"insecureRegistries":{"type":"array","items":{"type":"string"}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]}},"additionalProperties":false},"Artifact":{"type":"object","properties":{"image":{"type":"string"},"context":{"default":".","type":"string"},"platforms":{"type":"array","items":{"type":"string"}},"runtimeType":{"type":"string"},"alsoPush":{"type":"array","items":{"type":"string"}},"requires":{"type":"array","items":{"type":"object","properties":{"image":{"type":"string"},"alias":{"type":"string"}},"required":["image"],"additionalProperties":false}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]},"sync":{},"docker":{"type":"object","properties":{"dockerfile":{"default":"Dockerfile","type":"string"},"target":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}},"network":{"type":"string"},"addHost":{"type":"array","items":{"type":"string"}},"cacheFrom":{"type":"array","items":{"type":"string"}},"cliFlags":{"type":"array","items":{"type":"string"}},"pullParent":{"type":"boolean"},"noCache":{"type":"boolean"},"squash":{"type":"boolean"},"secrets":{"type":"array","items":{"type":"object","properties":{"id":{"type":"string"},"src":{"type":"string"},"env":{"type":"string"}},"required":["id"],"additionalProperties":false}},"ssh":{"type":"string"},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"buildx":{"type":"boolean"}},"additionalProperties":false},"custom":{"type":"object","properties":{"buildCommand":{"type":"string"},"dependencies":{"type":"object","properties":{"dockerfile":{"type":"object","properties":{"path":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}}},"additionalProperties":false},"command":{"type":"string"},"paths":{"type":"array","items":{"type":"string"}},"ignore":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}},"additionalProperties":false},"layers":{"type":"object","properties":{"base":{"default":"scratch","type":"string"},"files":{"default":[],"type":"array","items":{"type":"object","properties":{"src":{"type":"string","not":{"const":""}},"dest":{"type":"string","pattern":"^\\/.*"},"ignore":{"type":"array","items":{"type":"string"}},"owner":{"default":"0:0","type":"string","pattern":"^\\d{1,10}:\\d{1,10}$"},"mode":{"anyOf":[{"type":"string","pattern":"^[0-7]{3,4}$"},{"type":"integer","minimum":0,"maximum":4095}]},"platforms":{"type":"array","items":{"type":"string"}}},"required":["src","dest"],"additionalProperties":false}},"env":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"entrypoint":{"type":"array","items":{"type":"string"}},"cmd":{"type":"array","items":{"type":"string"}},"user":{"anyOf":[{"type":"string"},{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991}]},"workingDir":{"type":"string","pattern":"^\\/.*"},"ports":{"type":"array","items":{"anyOf":[{"type":"string","pattern":"^\\d{1,5}(?:\\/(?:tcp|udp|sctp))?$"},{"type":"integer","minimum":1,"maximum":65535}]}},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"compression":{"default":"gzip","type":"string","enum":["gzip","none"]}},"additionalProperties":false}},"required":["image"],"additionalProperties":false},"BuildHooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}}},"additionalProperties":false},"Manifests":{"type":"object","properties":{"rawYaml":{"type":"array","items":{"type":"string"}},"images":{"type":"array","items":{"type":"object","properties":{"kind":{"type":"string"},"group":{"type":"string"},"path":{"type":"string"}},"required":["kind","path"],"additionalProperties":false}},"hooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"},"withChange":{"type":"boolean"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}}},"additionalProperties":false},"output":{}},"additionalProperties":false},"Deploy":{"type":"object","properties":{"directory":{"type":"object","properties":{"path":{"default":"deployed","type":"string"}},"additionalProperties":false},"kubectl":{},"kpt":{},"docker":{},"cloudrun":{},"kubeContext":{},"statusCheck":{},"statusCheckDeadlineSeconds":{},"tolerateFailuresUntilDeadline":{},"logs":{}},"additionalProperties":false},"Profile":{"type":"object","properties":{"name":{"type":"string"},"activation":{"type":"array","items":{"type":"object","properties":{"env":{"type":"string"},"kubeContext":{"type":"string"},"command":{"type":"string"}},"additionalProperties":false}},"requiresAllActivations":{"type":"boolean"},"patches":{"type":"array","items":{"type":"object","properties":{"op":{"default":"replace","type":"string","enum":["add","remove","replace","move","copy","test"]},"path":{"type":"string"},"from":{"type":"string"},"value":{}},"required":["path"],"additionalProperties":false}},"build":{"allOf":[{"$ref":"#/definitions/Build"}]},"manifests":{"allOf":[{"$ref":"#/definitions/Manifests"}]},"deploy":{"allOf":[{"$ref":"#/definitions/Deploy"}]},"resourceSelector":{"type":"object","properties":{"allow":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}},"deny":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}}},"additionalProperties":false},"registries":{"type":"array","items":{"type":"object","properties":{"host":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"},"insecure":{"type":"boolean"},"mirrors":{"type":"array","items":{"type":"string","pattern":"^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}},"caFile":{"type":"string"},"certFile":{"type":"string"},"keyFile":{"type":"string"},"realms":{"type":"array","items":{"type":"string","pattern":"^https:\\/\\/[^/?#@]+\\/?$"}},"uploadHosts":{"type":"array","items":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}}},"required":["host"],"additionalProperties":false}},"registry":{"type":"object","properties":{"port":{"default":5080,"type":"integer","minimum":1,"maximum":65535},"maxSize":{"type":"string","pattern":"^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}},"additionalProperties":false},"portForward":{},"verify":{},"customActions":{}},"required":["name"],"additionalProperties":false}}};
-const schema16 = {"type":"object","properties":{"rawYaml":{"type":"array","items":{"type":"string"}},"images":{"type":"array","items":{"type":"object","properties":{"kind":{"type":"string"},"group":{"type":"string"},"path":{"type":"string"}},"required":["kind","path"],"additionalProperties":false}},"hooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"},"withChange":{"type":"boolean"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}}},"additionalProperties":false},"output":{}},"additionalProperties":false};
-const schema17 = {"type":"object","properties":{"directory":{"type":"object","properties":{"path":{"default":"deployed","type":"string"}},"additionalProperties":false},"kubectl":{},"kpt":{},"docker":{},"cloudrun":{},"kubeContext":{},"statusCheck":{},"statusCheckDeadlineSeconds":{},"tolerateFailuresUntilDeadline":{},"logs":{}},"additionalProperties":false};
+const schema11 = {"type":"object","properties":{"apiVersion":{"type":"string","const":"orchestrator/v1"},"kind":{"type":"string","const":"Config"},"metadata":{"type":"object","properties":{"name":{"type":"string"},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"annotations":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}}},"additionalProperties":false},"build":{"default":{},"allOf":[{"$ref":"#/definitions/Build"}]},"manifests":{"default":{},"allOf":[{"$ref":"#/definitions/Manifests"}]},"deploy":{"default":{},"allOf":[{"$ref":"#/definitions/Deploy"}]},"resourceSelector":{"type":"object","properties":{"allow":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}},"deny":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}}},"additionalProperties":false},"registries":{"type":"array","items":{"type":"object","properties":{"host":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"},"insecure":{"type":"boolean"},"mirrors":{"type":"array","items":{"type":"string","pattern":"^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}},"caFile":{"type":"string"},"certFile":{"type":"string"},"keyFile":{"type":"string"},"realms":{"type":"array","items":{"type":"string","pattern":"^https:\\/\\/[^/?#@]+\\/?$"}},"uploadHosts":{"type":"array","items":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}}},"required":["host"],"additionalProperties":false}},"registry":{"type":"object","properties":{"port":{"default":5080,"type":"integer","minimum":1,"maximum":65535},"maxSize":{"type":"string","pattern":"^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}},"additionalProperties":false},"lock":{"type":"object","properties":{"refresh":{"type":"string","pattern":"^[1-9][0-9]{0,3}[hd]$"}},"additionalProperties":false},"portForward":{},"verify":{},"customActions":{},"profiles":{"type":"array","items":{"$ref":"#/definitions/Profile"}}},"required":["apiVersion","kind"],"additionalProperties":false,"definitions":{"Build":{"type":"object","properties":{"artifacts":{"type":"array","items":{"$ref":"#/definitions/Artifact"}},"tagPolicy":{"type":"object","properties":{"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"customTemplate":{"type":"object","properties":{"template":{"type":"string"},"components":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]}},"required":["name"],"additionalProperties":false}}},"required":["template"],"additionalProperties":false}},"additionalProperties":false},"local":{"type":"object","properties":{"push":{"type":"boolean"},"concurrency":{"type":"integer","minimum":0,"maximum":9007199254740991},"tryImportMissing":{"type":"boolean"},"useDockerCLI":{"type":"boolean"},"builder":{"type":"string"},"useBuildkit":{"type":"boolean"}},"additionalProperties":false},"platforms":{"type":"array","items":{"type":"string"}},"insecureRegistries":{"type":"array","items":{"type":"string"}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]}},"additionalProperties":false},"Artifact":{"type":"object","properties":{"image":{"type":"string"},"context":{"default":".","type":"string"},"platforms":{"type":"array","items":{"type":"string"}},"runtimeType":{"type":"string"},"alsoPush":{"type":"array","items":{"type":"string"}},"requires":{"type":"array","items":{"type":"object","properties":{"image":{"type":"string"},"alias":{"type":"string"}},"required":["image"],"additionalProperties":false}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]},"sync":{},"docker":{"type":"object","properties":{"dockerfile":{"default":"Dockerfile","type":"string"},"target":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}},"network":{"type":"string"},"addHost":{"type":"array","items":{"type":"string"}},"cacheFrom":{"type":"array","items":{"type":"string"}},"cliFlags":{"type":"array","items":{"type":"string"}},"pullParent":{"type":"boolean"},"noCache":{"type":"boolean"},"squash":{"type":"boolean"},"secrets":{"type":"array","items":{"type":"object","properties":{"id":{"type":"string"},"src":{"type":"string"},"env":{"type":"string"}},"required":["id"],"additionalProperties":false}},"ssh":{"type":"string"},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"buildx":{"type":"boolean"}},"additionalProperties":false},"custom":{"type":"object","properties":{"buildCommand":{"type":"string"},"dependencies":{"type":"object","properties":{"dockerfile":{"type":"object","properties":{"path":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}}},"additionalProperties":false},"command":{"type":"string"},"paths":{"type":"array","items":{"type":"string"}},"ignore":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}},"additionalProperties":false},"layers":{"type":"object","properties":{"base":{"default":"scratch","type":"string"},"files":{"default":[],"type":"array","items":{"type":"object","properties":{"src":{"type":"string","not":{"const":""}},"dest":{"type":"string","pattern":"^\\/.*"},"ignore":{"type":"array","items":{"type":"string"}},"owner":{"default":"0:0","type":"string","pattern":"^\\d{1,10}:\\d{1,10}$"},"mode":{"anyOf":[{"type":"string","pattern":"^[0-7]{3,4}$"},{"type":"integer","minimum":0,"maximum":4095}]},"platforms":{"type":"array","items":{"type":"string"}}},"required":["src","dest"],"additionalProperties":false}},"env":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"entrypoint":{"type":"array","items":{"type":"string"}},"cmd":{"type":"array","items":{"type":"string"}},"user":{"anyOf":[{"type":"string"},{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991}]},"workingDir":{"type":"string","pattern":"^\\/.*"},"ports":{"type":"array","items":{"anyOf":[{"type":"string","pattern":"^\\d{1,5}(?:\\/(?:tcp|udp|sctp))?$"},{"type":"integer","minimum":1,"maximum":65535}]}},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"compression":{"default":"gzip","type":"string","enum":["gzip","none"]}},"additionalProperties":false}},"required":["image"],"additionalProperties":false},"BuildHooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}}},"additionalProperties":false},"Manifests":{"type":"object","properties":{"rawYaml":{"type":"array","items":{"type":"string"}},"images":{"type":"array","items":{"type":"object","properties":{"kind":{"type":"string"},"group":{"type":"string"},"path":{"type":"string"}},"required":["kind","path"],"additionalProperties":false}},"hooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"},"withChange":{"type":"boolean"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}}},"additionalProperties":false},"limits":{"allOf":[{"$ref":"#/definitions/ManifestLimits"}]},"output":{}},"additionalProperties":false},"ManifestLimits":{"type":"object","properties":{"documentLength":{"type":"integer","minimum":1,"maximum":9007199254740991},"documentNodes":{"type":"integer","minimum":1,"maximum":9007199254740991},"aliasedNodes":{"type":"integer","minimum":1,"maximum":9007199254740991}},"additionalProperties":false},"Deploy":{"type":"object","properties":{"directory":{"type":"object","properties":{"path":{"default":"deployed","type":"string"}},"additionalProperties":false},"kubectl":{},"kpt":{},"docker":{},"cloudrun":{},"kubeContext":{},"statusCheck":{},"statusCheckDeadlineSeconds":{},"tolerateFailuresUntilDeadline":{},"logs":{}},"additionalProperties":false},"Profile":{"type":"object","properties":{"name":{"type":"string"},"activation":{"type":"array","items":{"type":"object","properties":{"env":{"type":"string"},"kubeContext":{"type":"string"},"command":{"type":"string"}},"additionalProperties":false}},"requiresAllActivations":{"type":"boolean"},"patches":{"type":"array","items":{"type":"object","properties":{"op":{"default":"replace","type":"string","enum":["add","remove","replace","move","copy","test"]},"path":{"type":"string"},"from":{"type":"string"},"value":{}},"required":["path"],"additionalProperties":false}},"build":{"allOf":[{"$ref":"#/definitions/Build"}]},"manifests":{"allOf":[{"$ref":"#/definitions/Manifests"}]},"deploy":{"allOf":[{"$ref":"#/definitions/Deploy"}]},"resourceSelector":{"type":"object","properties":{"allow":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}},"deny":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}}},"additionalProperties":false},"registries":{"type":"array","items":{"type":"object","properties":{"host":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"},"insecure":{"type":"boolean"},"mirrors":{"type":"array","items":{"type":"string","pattern":"^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}},"caFile":{"type":"string"},"certFile":{"type":"string"},"keyFile":{"type":"string"},"realms":{"type":"array","items":{"type":"string","pattern":"^https:\\/\\/[^/?#@]+\\/?$"}},"uploadHosts":{"type":"array","items":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}}},"required":["host"],"additionalProperties":false}},"registry":{"type":"object","properties":{"port":{"default":5080,"type":"integer","minimum":1,"maximum":65535},"maxSize":{"type":"string","pattern":"^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}},"additionalProperties":false},"lock":{"type":"object","properties":{"refresh":{"type":"string","pattern":"^[1-9][0-9]{0,3}[hd]$"}},"additionalProperties":false},"portForward":{},"verify":{},"customActions":{}},"required":["name"],"additionalProperties":false}}};
+const schema18 = {"type":"object","properties":{"directory":{"type":"object","properties":{"path":{"default":"deployed","type":"string"}},"additionalProperties":false},"kubectl":{},"kpt":{},"docker":{},"cloudrun":{},"kubeContext":{},"statusCheck":{},"statusCheckDeadlineSeconds":{},"tolerateFailuresUntilDeadline":{},"logs":{}},"additionalProperties":false};
 const func2 = Object.prototype.hasOwnProperty;
-const schema12 = {"type":"object","properties":{"artifacts":{"type":"array","items":{"$ref":"#/definitions/Artifact"}},"tagPolicy":{"type":"object","properties":{"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"customTemplate":{"type":"object","properties":{"template":{"type":"string"},"components":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]}},"required":["name"],"additionalProperties":false}}},"required":["template"],"additionalProperties":false}},"additionalProperties":false},"local":{"type":"object","properties":{"push":{"type":"boolean"},"concurrency":{"type":"integer","minimum":0,"maximum":9007199254740991},"tryImportMissing":{"type":"boolean"},"useDockerCLI":{"type":"boolean"},"useBuildkit":{"type":"boolean"}},"additionalProperties":false},"platforms":{"type":"array","items":{"type":"string"}},"insecureRegistries":{"type":"array","items":{"type":"string"}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]}},"additionalProperties":false};
+const schema12 = {"type":"object","properties":{"artifacts":{"type":"array","items":{"$ref":"#/definitions/Artifact"}},"tagPolicy":{"type":"object","properties":{"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"customTemplate":{"type":"object","properties":{"template":{"type":"string"},"components":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]}},"required":["name"],"additionalProperties":false}}},"required":["template"],"additionalProperties":false}},"additionalProperties":false},"local":{"type":"object","properties":{"push":{"type":"boolean"},"concurrency":{"type":"integer","minimum":0,"maximum":9007199254740991},"tryImportMissing":{"type":"boolean"},"useDockerCLI":{"type":"boolean"},"builder":{"type":"string"},"useBuildkit":{"type":"boolean"}},"additionalProperties":false},"platforms":{"type":"array","items":{"type":"string"}},"insecureRegistries":{"type":"array","items":{"type":"string"}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]}},"additionalProperties":false};
 const schema14 = {"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}}},"additionalProperties":false};
 const schema13 = {"type":"object","properties":{"image":{"type":"string"},"context":{"default":".","type":"string"},"platforms":{"type":"array","items":{"type":"string"}},"runtimeType":{"type":"string"},"alsoPush":{"type":"array","items":{"type":"string"}},"requires":{"type":"array","items":{"type":"object","properties":{"image":{"type":"string"},"alias":{"type":"string"}},"required":["image"],"additionalProperties":false}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]},"sync":{},"docker":{"type":"object","properties":{"dockerfile":{"default":"Dockerfile","type":"string"},"target":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}},"network":{"type":"string"},"addHost":{"type":"array","items":{"type":"string"}},"cacheFrom":{"type":"array","items":{"type":"string"}},"cliFlags":{"type":"array","items":{"type":"string"}},"pullParent":{"type":"boolean"},"noCache":{"type":"boolean"},"squash":{"type":"boolean"},"secrets":{"type":"array","items":{"type":"object","properties":{"id":{"type":"string"},"src":{"type":"string"},"env":{"type":"string"}},"required":["id"],"additionalProperties":false}},"ssh":{"type":"string"},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"buildx":{"type":"boolean"}},"additionalProperties":false},"custom":{"type":"object","properties":{"buildCommand":{"type":"string"},"dependencies":{"type":"object","properties":{"dockerfile":{"type":"object","properties":{"path":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}}},"additionalProperties":false},"command":{"type":"string"},"paths":{"type":"array","items":{"type":"string"}},"ignore":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}},"additionalProperties":false},"layers":{"type":"object","properties":{"base":{"default":"scratch","type":"string"},"files":{"default":[],"type":"array","items":{"type":"object","properties":{"src":{"type":"string","not":{"const":""}},"dest":{"type":"string","pattern":"^\\/.*"},"ignore":{"type":"array","items":{"type":"string"}},"owner":{"default":"0:0","type":"string","pattern":"^\\d{1,10}:\\d{1,10}$"},"mode":{"anyOf":[{"type":"string","pattern":"^[0-7]{3,4}$"},{"type":"integer","minimum":0,"maximum":4095}]},"platforms":{"type":"array","items":{"type":"string"}}},"required":["src","dest"],"additionalProperties":false}},"env":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"entrypoint":{"type":"array","items":{"type":"string"}},"cmd":{"type":"array","items":{"type":"string"}},"user":{"anyOf":[{"type":"string"},{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991}]},"workingDir":{"type":"string","pattern":"^\\/.*"},"ports":{"type":"array","items":{"anyOf":[{"type":"string","pattern":"^\\d{1,5}(?:\\/(?:tcp|udp|sctp))?$"},{"type":"integer","minimum":1,"maximum":65535}]}},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"compression":{"default":"gzip","type":"string","enum":["gzip","none"]}},"additionalProperties":false}},"required":["image"],"additionalProperties":false};
 const pattern0 = new RegExp("^\\/.*", "u");
@@ -2810,7 +2809,7 @@ if(data.local !== undefined){
 let data30 = data.local;
 if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
 for(const key14 in data30){
-if(!(((((key14 === "push") || (key14 === "concurrency")) || (key14 === "tryImportMissing")) || (key14 === "useDockerCLI")) || (key14 === "useBuildkit"))){
+if(!((((((key14 === "push") || (key14 === "concurrency")) || (key14 === "tryImportMissing")) || (key14 === "useDockerCLI")) || (key14 === "builder")) || (key14 === "useBuildkit"))){
 const err63 = {instancePath:instancePath+"/local",schemaPath:"#/properties/local/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}};
 if(vErrors === null){
 vErrors = [err63];
@@ -2892,9 +2891,9 @@ vErrors.push(err69);
 errors++;
 }
 }
-if(data30.useBuildkit !== undefined){
-if(typeof data30.useBuildkit !== "boolean"){
-const err70 = {instancePath:instancePath+"/local/useBuildkit",schemaPath:"#/properties/local/properties/useBuildkit/type",keyword:"type",params:{type: "boolean"}};
+if(data30.builder !== undefined){
+if(typeof data30.builder !== "string"){
+const err70 = {instancePath:instancePath+"/local/builder",schemaPath:"#/properties/local/properties/builder/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -2904,9 +2903,9 @@ vErrors.push(err70);
 errors++;
 }
 }
-}
-else {
-const err71 = {instancePath:instancePath+"/local",schemaPath:"#/properties/local/type",keyword:"type",params:{type: "object"}};
+if(data30.useBuildkit !== undefined){
+if(typeof data30.useBuildkit !== "boolean"){
+const err71 = {instancePath:instancePath+"/local/useBuildkit",schemaPath:"#/properties/local/properties/useBuildkit/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -2916,13 +2915,9 @@ vErrors.push(err71);
 errors++;
 }
 }
-if(data.platforms !== undefined){
-let data36 = data.platforms;
-if(Array.isArray(data36)){
-const len2 = data36.length;
-for(let i2=0; i2<len2; i2++){
-if(typeof data36[i2] !== "string"){
-const err72 = {instancePath:instancePath+"/platforms/" + i2,schemaPath:"#/properties/platforms/items/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err72 = {instancePath:instancePath+"/local",schemaPath:"#/properties/local/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -2932,9 +2927,13 @@ vErrors.push(err72);
 errors++;
 }
 }
-}
-else {
-const err73 = {instancePath:instancePath+"/platforms",schemaPath:"#/properties/platforms/type",keyword:"type",params:{type: "array"}};
+if(data.platforms !== undefined){
+let data37 = data.platforms;
+if(Array.isArray(data37)){
+const len2 = data37.length;
+for(let i2=0; i2<len2; i2++){
+if(typeof data37[i2] !== "string"){
+const err73 = {instancePath:instancePath+"/platforms/" + i2,schemaPath:"#/properties/platforms/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -2944,13 +2943,9 @@ vErrors.push(err73);
 errors++;
 }
 }
-if(data.insecureRegistries !== undefined){
-let data38 = data.insecureRegistries;
-if(Array.isArray(data38)){
-const len3 = data38.length;
-for(let i3=0; i3<len3; i3++){
-if(typeof data38[i3] !== "string"){
-const err74 = {instancePath:instancePath+"/insecureRegistries/" + i3,schemaPath:"#/properties/insecureRegistries/items/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err74 = {instancePath:instancePath+"/platforms",schemaPath:"#/properties/platforms/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -2960,9 +2955,13 @@ vErrors.push(err74);
 errors++;
 }
 }
-}
-else {
-const err75 = {instancePath:instancePath+"/insecureRegistries",schemaPath:"#/properties/insecureRegistries/type",keyword:"type",params:{type: "array"}};
+if(data.insecureRegistries !== undefined){
+let data39 = data.insecureRegistries;
+if(Array.isArray(data39)){
+const len3 = data39.length;
+for(let i3=0; i3<len3; i3++){
+if(typeof data39[i3] !== "string"){
+const err75 = {instancePath:instancePath+"/insecureRegistries/" + i3,schemaPath:"#/properties/insecureRegistries/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -2972,12 +2971,9 @@ vErrors.push(err75);
 errors++;
 }
 }
-if(data.hooks !== undefined){
-let data40 = data.hooks;
-if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
-for(const key15 in data40){
-if(!((key15 === "before") || (key15 === "after"))){
-const err76 = {instancePath:instancePath+"/hooks",schemaPath:"#/definitions/BuildHooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}};
+}
+else {
+const err76 = {instancePath:instancePath+"/insecureRegistries",schemaPath:"#/properties/insecureRegistries/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -2987,15 +2983,12 @@ vErrors.push(err76);
 errors++;
 }
 }
-if(data40.before !== undefined){
-let data41 = data40.before;
-if(Array.isArray(data41)){
-const len4 = data41.length;
-for(let i4=0; i4<len4; i4++){
-let data42 = data41[i4];
-if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
-if(data42.command === undefined){
-const err77 = {instancePath:instancePath+"/hooks/before/" + i4,schemaPath:"#/definitions/BuildHooks/properties/before/items/required",keyword:"required",params:{missingProperty: "command"}};
+if(data.hooks !== undefined){
+let data41 = data.hooks;
+if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
+for(const key15 in data41){
+if(!((key15 === "before") || (key15 === "after"))){
+const err77 = {instancePath:instancePath+"/hooks",schemaPath:"#/definitions/BuildHooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -3004,9 +2997,16 @@ vErrors.push(err77);
 }
 errors++;
 }
-for(const key16 in data42){
-if(!(((key16 === "command") || (key16 === "os")) || (key16 === "dir"))){
-const err78 = {instancePath:instancePath+"/hooks/before/" + i4,schemaPath:"#/definitions/BuildHooks/properties/before/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}};
+}
+if(data41.before !== undefined){
+let data42 = data41.before;
+if(Array.isArray(data42)){
+const len4 = data42.length;
+for(let i4=0; i4<len4; i4++){
+let data43 = data42[i4];
+if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
+if(data43.command === undefined){
+const err78 = {instancePath:instancePath+"/hooks/before/" + i4,schemaPath:"#/definitions/BuildHooks/properties/before/items/required",keyword:"required",params:{missingProperty: "command"}};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -3015,12 +3015,9 @@ vErrors.push(err78);
 }
 errors++;
 }
-}
-if(data42.command !== undefined){
-let data43 = data42.command;
-if(Array.isArray(data43)){
-if(data43.length < 1){
-const err79 = {instancePath:instancePath+"/hooks/before/" + i4+"/command",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
+for(const key16 in data43){
+if(!(((key16 === "command") || (key16 === "os")) || (key16 === "dir"))){
+const err79 = {instancePath:instancePath+"/hooks/before/" + i4,schemaPath:"#/definitions/BuildHooks/properties/before/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -3029,10 +3026,12 @@ vErrors.push(err79);
 }
 errors++;
 }
-const len5 = data43.length;
-for(let i5=0; i5<len5; i5++){
-if(typeof data43[i5] !== "string"){
-const err80 = {instancePath:instancePath+"/hooks/before/" + i4+"/command/" + i5,schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/command/items/type",keyword:"type",params:{type: "string"}};
+}
+if(data43.command !== undefined){
+let data44 = data43.command;
+if(Array.isArray(data44)){
+if(data44.length < 1){
+const err80 = {instancePath:instancePath+"/hooks/before/" + i4+"/command",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -3041,10 +3040,10 @@ vErrors.push(err80);
 }
 errors++;
 }
-}
-}
-else {
-const err81 = {instancePath:instancePath+"/hooks/before/" + i4+"/command",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/command/type",keyword:"type",params:{type: "array"}};
+const len5 = data44.length;
+for(let i5=0; i5<len5; i5++){
+if(typeof data44[i5] !== "string"){
+const err81 = {instancePath:instancePath+"/hooks/before/" + i4+"/command/" + i5,schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/command/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -3054,13 +3053,9 @@ vErrors.push(err81);
 errors++;
 }
 }
-if(data42.os !== undefined){
-let data45 = data42.os;
-if(Array.isArray(data45)){
-const len6 = data45.length;
-for(let i6=0; i6<len6; i6++){
-if(typeof data45[i6] !== "string"){
-const err82 = {instancePath:instancePath+"/hooks/before/" + i4+"/os/" + i6,schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/os/items/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err82 = {instancePath:instancePath+"/hooks/before/" + i4+"/command",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/command/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -3070,9 +3065,13 @@ vErrors.push(err82);
 errors++;
 }
 }
-}
-else {
-const err83 = {instancePath:instancePath+"/hooks/before/" + i4+"/os",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/os/type",keyword:"type",params:{type: "array"}};
+if(data43.os !== undefined){
+let data46 = data43.os;
+if(Array.isArray(data46)){
+const len6 = data46.length;
+for(let i6=0; i6<len6; i6++){
+if(typeof data46[i6] !== "string"){
+const err83 = {instancePath:instancePath+"/hooks/before/" + i4+"/os/" + i6,schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/os/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -3082,9 +3081,9 @@ vErrors.push(err83);
 errors++;
 }
 }
-if(data42.dir !== undefined){
-if(typeof data42.dir !== "string"){
-const err84 = {instancePath:instancePath+"/hooks/before/" + i4+"/dir",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/dir/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err84 = {instancePath:instancePath+"/hooks/before/" + i4+"/os",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/os/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -3094,9 +3093,9 @@ vErrors.push(err84);
 errors++;
 }
 }
-}
-else {
-const err85 = {instancePath:instancePath+"/hooks/before/" + i4,schemaPath:"#/definitions/BuildHooks/properties/before/items/type",keyword:"type",params:{type: "object"}};
+if(data43.dir !== undefined){
+if(typeof data43.dir !== "string"){
+const err85 = {instancePath:instancePath+"/hooks/before/" + i4+"/dir",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/dir/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -3108,7 +3107,7 @@ errors++;
 }
 }
 else {
-const err86 = {instancePath:instancePath+"/hooks/before",schemaPath:"#/definitions/BuildHooks/properties/before/type",keyword:"type",params:{type: "array"}};
+const err86 = {instancePath:instancePath+"/hooks/before/" + i4,schemaPath:"#/definitions/BuildHooks/properties/before/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -3118,15 +3117,9 @@ vErrors.push(err86);
 errors++;
 }
 }
-if(data40.after !== undefined){
-let data48 = data40.after;
-if(Array.isArray(data48)){
-const len7 = data48.length;
-for(let i7=0; i7<len7; i7++){
-let data49 = data48[i7];
-if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
-if(data49.command === undefined){
-const err87 = {instancePath:instancePath+"/hooks/after/" + i7,schemaPath:"#/definitions/BuildHooks/properties/after/items/required",keyword:"required",params:{missingProperty: "command"}};
+}
+else {
+const err87 = {instancePath:instancePath+"/hooks/before",schemaPath:"#/definitions/BuildHooks/properties/before/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -3135,9 +3128,16 @@ vErrors.push(err87);
 }
 errors++;
 }
-for(const key17 in data49){
-if(!(((key17 === "command") || (key17 === "os")) || (key17 === "dir"))){
-const err88 = {instancePath:instancePath+"/hooks/after/" + i7,schemaPath:"#/definitions/BuildHooks/properties/after/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17}};
+}
+if(data41.after !== undefined){
+let data49 = data41.after;
+if(Array.isArray(data49)){
+const len7 = data49.length;
+for(let i7=0; i7<len7; i7++){
+let data50 = data49[i7];
+if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
+if(data50.command === undefined){
+const err88 = {instancePath:instancePath+"/hooks/after/" + i7,schemaPath:"#/definitions/BuildHooks/properties/after/items/required",keyword:"required",params:{missingProperty: "command"}};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -3146,12 +3146,9 @@ vErrors.push(err88);
 }
 errors++;
 }
-}
-if(data49.command !== undefined){
-let data50 = data49.command;
-if(Array.isArray(data50)){
-if(data50.length < 1){
-const err89 = {instancePath:instancePath+"/hooks/after/" + i7+"/command",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
+for(const key17 in data50){
+if(!(((key17 === "command") || (key17 === "os")) || (key17 === "dir"))){
+const err89 = {instancePath:instancePath+"/hooks/after/" + i7,schemaPath:"#/definitions/BuildHooks/properties/after/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17}};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -3160,10 +3157,12 @@ vErrors.push(err89);
 }
 errors++;
 }
-const len8 = data50.length;
-for(let i8=0; i8<len8; i8++){
-if(typeof data50[i8] !== "string"){
-const err90 = {instancePath:instancePath+"/hooks/after/" + i7+"/command/" + i8,schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/command/items/type",keyword:"type",params:{type: "string"}};
+}
+if(data50.command !== undefined){
+let data51 = data50.command;
+if(Array.isArray(data51)){
+if(data51.length < 1){
+const err90 = {instancePath:instancePath+"/hooks/after/" + i7+"/command",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -3172,10 +3171,10 @@ vErrors.push(err90);
 }
 errors++;
 }
-}
-}
-else {
-const err91 = {instancePath:instancePath+"/hooks/after/" + i7+"/command",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/command/type",keyword:"type",params:{type: "array"}};
+const len8 = data51.length;
+for(let i8=0; i8<len8; i8++){
+if(typeof data51[i8] !== "string"){
+const err91 = {instancePath:instancePath+"/hooks/after/" + i7+"/command/" + i8,schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/command/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -3185,13 +3184,9 @@ vErrors.push(err91);
 errors++;
 }
 }
-if(data49.os !== undefined){
-let data52 = data49.os;
-if(Array.isArray(data52)){
-const len9 = data52.length;
-for(let i9=0; i9<len9; i9++){
-if(typeof data52[i9] !== "string"){
-const err92 = {instancePath:instancePath+"/hooks/after/" + i7+"/os/" + i9,schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/os/items/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err92 = {instancePath:instancePath+"/hooks/after/" + i7+"/command",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/command/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -3201,9 +3196,13 @@ vErrors.push(err92);
 errors++;
 }
 }
-}
-else {
-const err93 = {instancePath:instancePath+"/hooks/after/" + i7+"/os",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/os/type",keyword:"type",params:{type: "array"}};
+if(data50.os !== undefined){
+let data53 = data50.os;
+if(Array.isArray(data53)){
+const len9 = data53.length;
+for(let i9=0; i9<len9; i9++){
+if(typeof data53[i9] !== "string"){
+const err93 = {instancePath:instancePath+"/hooks/after/" + i7+"/os/" + i9,schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/os/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -3213,9 +3212,9 @@ vErrors.push(err93);
 errors++;
 }
 }
-if(data49.dir !== undefined){
-if(typeof data49.dir !== "string"){
-const err94 = {instancePath:instancePath+"/hooks/after/" + i7+"/dir",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/dir/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err94 = {instancePath:instancePath+"/hooks/after/" + i7+"/os",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/os/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -3225,9 +3224,9 @@ vErrors.push(err94);
 errors++;
 }
 }
-}
-else {
-const err95 = {instancePath:instancePath+"/hooks/after/" + i7,schemaPath:"#/definitions/BuildHooks/properties/after/items/type",keyword:"type",params:{type: "object"}};
+if(data50.dir !== undefined){
+if(typeof data50.dir !== "string"){
+const err95 = {instancePath:instancePath+"/hooks/after/" + i7+"/dir",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/dir/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -3239,7 +3238,7 @@ errors++;
 }
 }
 else {
-const err96 = {instancePath:instancePath+"/hooks/after",schemaPath:"#/definitions/BuildHooks/properties/after/type",keyword:"type",params:{type: "array"}};
+const err96 = {instancePath:instancePath+"/hooks/after/" + i7,schemaPath:"#/definitions/BuildHooks/properties/after/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -3251,7 +3250,7 @@ errors++;
 }
 }
 else {
-const err97 = {instancePath:instancePath+"/hooks",schemaPath:"#/definitions/BuildHooks/type",keyword:"type",params:{type: "object"}};
+const err97 = {instancePath:instancePath+"/hooks/after",schemaPath:"#/definitions/BuildHooks/properties/after/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -3263,7 +3262,7 @@ errors++;
 }
 }
 else {
-const err98 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err98 = {instancePath:instancePath+"/hooks",schemaPath:"#/definitions/BuildHooks/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -3272,17 +3271,698 @@ vErrors.push(err98);
 }
 errors++;
 }
+}
+}
+else {
+const err99 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
+}
+errors++;
+}
 validate11.errors = vErrors;
 return errors === 0;
 }
 
-const schema18 = {"type":"object","properties":{"name":{"type":"string"},"activation":{"type":"array","items":{"type":"object","properties":{"env":{"type":"string"},"kubeContext":{"type":"string"},"command":{"type":"string"}},"additionalProperties":false}},"requiresAllActivations":{"type":"boolean"},"patches":{"type":"array","items":{"type":"object","properties":{"op":{"default":"replace","type":"string","enum":["add","remove","replace","move","copy","test"]},"path":{"type":"string"},"from":{"type":"string"},"value":{}},"required":["path"],"additionalProperties":false}},"build":{"allOf":[{"$ref":"#/definitions/Build"}]},"manifests":{"allOf":[{"$ref":"#/definitions/Manifests"}]},"deploy":{"allOf":[{"$ref":"#/definitions/Deploy"}]},"resourceSelector":{"type":"object","properties":{"allow":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}},"deny":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}}},"additionalProperties":false},"registries":{"type":"array","items":{"type":"object","properties":{"host":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"},"insecure":{"type":"boolean"},"mirrors":{"type":"array","items":{"type":"string","pattern":"^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}},"caFile":{"type":"string"},"certFile":{"type":"string"},"keyFile":{"type":"string"},"realms":{"type":"array","items":{"type":"string","pattern":"^https:\\/\\/[^/?#@]+\\/?$"}},"uploadHosts":{"type":"array","items":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}}},"required":["host"],"additionalProperties":false}},"registry":{"type":"object","properties":{"port":{"default":5080,"type":"integer","minimum":1,"maximum":65535},"maxSize":{"type":"string","pattern":"^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}},"additionalProperties":false},"portForward":{},"verify":{},"customActions":{}},"required":["name"],"additionalProperties":false};
+const schema16 = {"type":"object","properties":{"rawYaml":{"type":"array","items":{"type":"string"}},"images":{"type":"array","items":{"type":"object","properties":{"kind":{"type":"string"},"group":{"type":"string"},"path":{"type":"string"}},"required":["kind","path"],"additionalProperties":false}},"hooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"},"withChange":{"type":"boolean"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}}},"additionalProperties":false},"limits":{"allOf":[{"$ref":"#/definitions/ManifestLimits"}]},"output":{}},"additionalProperties":false};
+const schema17 = {"type":"object","properties":{"documentLength":{"type":"integer","minimum":1,"maximum":9007199254740991},"documentNodes":{"type":"integer","minimum":1,"maximum":9007199254740991},"aliasedNodes":{"type":"integer","minimum":1,"maximum":9007199254740991}},"additionalProperties":false};
+
+function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(((((key0 === "rawYaml") || (key0 === "images")) || (key0 === "hooks")) || (key0 === "limits")) || (key0 === "output"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.rawYaml !== undefined){
+let data0 = data.rawYaml;
+if(Array.isArray(data0)){
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+if(typeof data0[i0] !== "string"){
+const err1 = {instancePath:instancePath+"/rawYaml/" + i0,schemaPath:"#/properties/rawYaml/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/rawYaml",schemaPath:"#/properties/rawYaml/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.images !== undefined){
+let data2 = data.images;
+if(Array.isArray(data2)){
+const len1 = data2.length;
+for(let i1=0; i1<len1; i1++){
+let data3 = data2[i1];
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+if(data3.kind === undefined){
+const err3 = {instancePath:instancePath+"/images/" + i1,schemaPath:"#/properties/images/items/required",keyword:"required",params:{missingProperty: "kind"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data3.path === undefined){
+const err4 = {instancePath:instancePath+"/images/" + i1,schemaPath:"#/properties/images/items/required",keyword:"required",params:{missingProperty: "path"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+for(const key1 in data3){
+if(!(((key1 === "kind") || (key1 === "group")) || (key1 === "path"))){
+const err5 = {instancePath:instancePath+"/images/" + i1,schemaPath:"#/properties/images/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data3.kind !== undefined){
+if(typeof data3.kind !== "string"){
+const err6 = {instancePath:instancePath+"/images/" + i1+"/kind",schemaPath:"#/properties/images/items/properties/kind/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data3.group !== undefined){
+if(typeof data3.group !== "string"){
+const err7 = {instancePath:instancePath+"/images/" + i1+"/group",schemaPath:"#/properties/images/items/properties/group/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data3.path !== undefined){
+if(typeof data3.path !== "string"){
+const err8 = {instancePath:instancePath+"/images/" + i1+"/path",schemaPath:"#/properties/images/items/properties/path/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/images/" + i1,schemaPath:"#/properties/images/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/images",schemaPath:"#/properties/images/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.hooks !== undefined){
+let data7 = data.hooks;
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+for(const key2 in data7){
+if(!((key2 === "before") || (key2 === "after"))){
+const err11 = {instancePath:instancePath+"/hooks",schemaPath:"#/properties/hooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data7.before !== undefined){
+let data8 = data7.before;
+if(Array.isArray(data8)){
+const len2 = data8.length;
+for(let i2=0; i2<len2; i2++){
+let data9 = data8[i2];
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+if(data9.host === undefined){
+const err12 = {instancePath:instancePath+"/hooks/before/" + i2,schemaPath:"#/properties/hooks/properties/before/items/required",keyword:"required",params:{missingProperty: "host"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+for(const key3 in data9){
+if(!(key3 === "host")){
+const err13 = {instancePath:instancePath+"/hooks/before/" + i2,schemaPath:"#/properties/hooks/properties/before/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data9.host !== undefined){
+let data10 = data9.host;
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+if(data10.command === undefined){
+const err14 = {instancePath:instancePath+"/hooks/before/" + i2+"/host",schemaPath:"#/properties/hooks/properties/before/items/properties/host/required",keyword:"required",params:{missingProperty: "command"}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+for(const key4 in data10){
+if(!(((key4 === "command") || (key4 === "os")) || (key4 === "dir"))){
+const err15 = {instancePath:instancePath+"/hooks/before/" + i2+"/host",schemaPath:"#/properties/hooks/properties/before/items/properties/host/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data10.command !== undefined){
+let data11 = data10.command;
+if(Array.isArray(data11)){
+if(data11.length < 1){
+const err16 = {instancePath:instancePath+"/hooks/before/" + i2+"/host/command",schemaPath:"#/properties/hooks/properties/before/items/properties/host/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+const len3 = data11.length;
+for(let i3=0; i3<len3; i3++){
+if(typeof data11[i3] !== "string"){
+const err17 = {instancePath:instancePath+"/hooks/before/" + i2+"/host/command/" + i3,schemaPath:"#/properties/hooks/properties/before/items/properties/host/properties/command/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/hooks/before/" + i2+"/host/command",schemaPath:"#/properties/hooks/properties/before/items/properties/host/properties/command/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data10.os !== undefined){
+let data13 = data10.os;
+if(Array.isArray(data13)){
+const len4 = data13.length;
+for(let i4=0; i4<len4; i4++){
+if(typeof data13[i4] !== "string"){
+const err19 = {instancePath:instancePath+"/hooks/before/" + i2+"/host/os/" + i4,schemaPath:"#/properties/hooks/properties/before/items/properties/host/properties/os/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/hooks/before/" + i2+"/host/os",schemaPath:"#/properties/hooks/properties/before/items/properties/host/properties/os/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data10.dir !== undefined){
+if(typeof data10.dir !== "string"){
+const err21 = {instancePath:instancePath+"/hooks/before/" + i2+"/host/dir",schemaPath:"#/properties/hooks/properties/before/items/properties/host/properties/dir/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/hooks/before/" + i2+"/host",schemaPath:"#/properties/hooks/properties/before/items/properties/host/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/hooks/before/" + i2,schemaPath:"#/properties/hooks/properties/before/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+}
+else {
+const err24 = {instancePath:instancePath+"/hooks/before",schemaPath:"#/properties/hooks/properties/before/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data7.after !== undefined){
+let data16 = data7.after;
+if(Array.isArray(data16)){
+const len5 = data16.length;
+for(let i5=0; i5<len5; i5++){
+let data17 = data16[i5];
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+if(data17.host === undefined){
+const err25 = {instancePath:instancePath+"/hooks/after/" + i5,schemaPath:"#/properties/hooks/properties/after/items/required",keyword:"required",params:{missingProperty: "host"}};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+for(const key5 in data17){
+if(!(key5 === "host")){
+const err26 = {instancePath:instancePath+"/hooks/after/" + i5,schemaPath:"#/properties/hooks/properties/after/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data17.host !== undefined){
+let data18 = data17.host;
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+if(data18.command === undefined){
+const err27 = {instancePath:instancePath+"/hooks/after/" + i5+"/host",schemaPath:"#/properties/hooks/properties/after/items/properties/host/required",keyword:"required",params:{missingProperty: "command"}};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+for(const key6 in data18){
+if(!((((key6 === "command") || (key6 === "os")) || (key6 === "dir")) || (key6 === "withChange"))){
+const err28 = {instancePath:instancePath+"/hooks/after/" + i5+"/host",schemaPath:"#/properties/hooks/properties/after/items/properties/host/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data18.command !== undefined){
+let data19 = data18.command;
+if(Array.isArray(data19)){
+if(data19.length < 1){
+const err29 = {instancePath:instancePath+"/hooks/after/" + i5+"/host/command",schemaPath:"#/properties/hooks/properties/after/items/properties/host/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+const len6 = data19.length;
+for(let i6=0; i6<len6; i6++){
+if(typeof data19[i6] !== "string"){
+const err30 = {instancePath:instancePath+"/hooks/after/" + i5+"/host/command/" + i6,schemaPath:"#/properties/hooks/properties/after/items/properties/host/properties/command/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/hooks/after/" + i5+"/host/command",schemaPath:"#/properties/hooks/properties/after/items/properties/host/properties/command/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+if(data18.os !== undefined){
+let data21 = data18.os;
+if(Array.isArray(data21)){
+const len7 = data21.length;
+for(let i7=0; i7<len7; i7++){
+if(typeof data21[i7] !== "string"){
+const err32 = {instancePath:instancePath+"/hooks/after/" + i5+"/host/os/" + i7,schemaPath:"#/properties/hooks/properties/after/items/properties/host/properties/os/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/hooks/after/" + i5+"/host/os",schemaPath:"#/properties/hooks/properties/after/items/properties/host/properties/os/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+if(data18.dir !== undefined){
+if(typeof data18.dir !== "string"){
+const err34 = {instancePath:instancePath+"/hooks/after/" + i5+"/host/dir",schemaPath:"#/properties/hooks/properties/after/items/properties/host/properties/dir/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+if(data18.withChange !== undefined){
+if(typeof data18.withChange !== "boolean"){
+const err35 = {instancePath:instancePath+"/hooks/after/" + i5+"/host/withChange",schemaPath:"#/properties/hooks/properties/after/items/properties/host/properties/withChange/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+}
+else {
+const err36 = {instancePath:instancePath+"/hooks/after/" + i5+"/host",schemaPath:"#/properties/hooks/properties/after/items/properties/host/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+}
+else {
+const err37 = {instancePath:instancePath+"/hooks/after/" + i5,schemaPath:"#/properties/hooks/properties/after/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/hooks/after",schemaPath:"#/properties/hooks/properties/after/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+}
+else {
+const err39 = {instancePath:instancePath+"/hooks",schemaPath:"#/properties/hooks/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+if(data.limits !== undefined){
+let data25 = data.limits;
+if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+for(const key7 in data25){
+if(!(((key7 === "documentLength") || (key7 === "documentNodes")) || (key7 === "aliasedNodes"))){
+const err40 = {instancePath:instancePath+"/limits",schemaPath:"#/definitions/ManifestLimits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+if(data25.documentLength !== undefined){
+let data26 = data25.documentLength;
+if(!(((typeof data26 == "number") && (!(data26 % 1) && !isNaN(data26))) && (isFinite(data26)))){
+const err41 = {instancePath:instancePath+"/limits/documentLength",schemaPath:"#/definitions/ManifestLimits/properties/documentLength/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+if((typeof data26 == "number") && (isFinite(data26))){
+if(data26 > 9007199254740991 || isNaN(data26)){
+const err42 = {instancePath:instancePath+"/limits/documentLength",schemaPath:"#/definitions/ManifestLimits/properties/documentLength/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+if(data26 < 1 || isNaN(data26)){
+const err43 = {instancePath:instancePath+"/limits/documentLength",schemaPath:"#/definitions/ManifestLimits/properties/documentLength/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+}
+if(data25.documentNodes !== undefined){
+let data27 = data25.documentNodes;
+if(!(((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27))) && (isFinite(data27)))){
+const err44 = {instancePath:instancePath+"/limits/documentNodes",schemaPath:"#/definitions/ManifestLimits/properties/documentNodes/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+if((typeof data27 == "number") && (isFinite(data27))){
+if(data27 > 9007199254740991 || isNaN(data27)){
+const err45 = {instancePath:instancePath+"/limits/documentNodes",schemaPath:"#/definitions/ManifestLimits/properties/documentNodes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+if(data27 < 1 || isNaN(data27)){
+const err46 = {instancePath:instancePath+"/limits/documentNodes",schemaPath:"#/definitions/ManifestLimits/properties/documentNodes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+}
+if(data25.aliasedNodes !== undefined){
+let data28 = data25.aliasedNodes;
+if(!(((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28))) && (isFinite(data28)))){
+const err47 = {instancePath:instancePath+"/limits/aliasedNodes",schemaPath:"#/definitions/ManifestLimits/properties/aliasedNodes/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+if((typeof data28 == "number") && (isFinite(data28))){
+if(data28 > 9007199254740991 || isNaN(data28)){
+const err48 = {instancePath:instancePath+"/limits/aliasedNodes",schemaPath:"#/definitions/ManifestLimits/properties/aliasedNodes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+if(data28 < 1 || isNaN(data28)){
+const err49 = {instancePath:instancePath+"/limits/aliasedNodes",schemaPath:"#/definitions/ManifestLimits/properties/aliasedNodes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err50 = {instancePath:instancePath+"/limits",schemaPath:"#/definitions/ManifestLimits/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+}
+}
+else {
+const err51 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+validate15.errors = vErrors;
+return errors === 0;
+}
+
+const schema19 = {"type":"object","properties":{"name":{"type":"string"},"activation":{"type":"array","items":{"type":"object","properties":{"env":{"type":"string"},"kubeContext":{"type":"string"},"command":{"type":"string"}},"additionalProperties":false}},"requiresAllActivations":{"type":"boolean"},"patches":{"type":"array","items":{"type":"object","properties":{"op":{"default":"replace","type":"string","enum":["add","remove","replace","move","copy","test"]},"path":{"type":"string"},"from":{"type":"string"},"value":{}},"required":["path"],"additionalProperties":false}},"build":{"allOf":[{"$ref":"#/definitions/Build"}]},"manifests":{"allOf":[{"$ref":"#/definitions/Manifests"}]},"deploy":{"allOf":[{"$ref":"#/definitions/Deploy"}]},"resourceSelector":{"type":"object","properties":{"allow":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}},"deny":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}}},"additionalProperties":false},"registries":{"type":"array","items":{"type":"object","properties":{"host":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"},"insecure":{"type":"boolean"},"mirrors":{"type":"array","items":{"type":"string","pattern":"^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}},"caFile":{"type":"string"},"certFile":{"type":"string"},"keyFile":{"type":"string"},"realms":{"type":"array","items":{"type":"string","pattern":"^https:\\/\\/[^/?#@]+\\/?$"}},"uploadHosts":{"type":"array","items":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}}},"required":["host"],"additionalProperties":false}},"registry":{"type":"object","properties":{"port":{"default":5080,"type":"integer","minimum":1,"maximum":65535},"maxSize":{"type":"string","pattern":"^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}},"additionalProperties":false},"lock":{"type":"object","properties":{"refresh":{"type":"string","pattern":"^[1-9][0-9]{0,3}[hd]$"}},"additionalProperties":false},"portForward":{},"verify":{},"customActions":{}},"required":["name"],"additionalProperties":false};
 const pattern5 = new RegExp("^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$", "u");
 const pattern6 = new RegExp("^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$", "u");
 const pattern7 = new RegExp("^https:\\/\\/[^/?#@]+\\/?$", "u");
 const pattern9 = new RegExp("^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$", "u");
+const pattern10 = new RegExp("^[1-9][0-9]{0,3}[hd]$", "u");
 
-function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate17(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3297,7 +3977,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(func2.call(schema18.properties, key0))){
+if(!(func2.call(schema19.properties, key0))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err1];
@@ -3455,7 +4135,7 @@ vErrors.push(err12);
 errors++;
 }
 if(!((((((data9 === "add") || (data9 === "remove")) || (data9 === "replace")) || (data9 === "move")) || (data9 === "copy")) || (data9 === "test"))){
-const err13 = {instancePath:instancePath+"/patches/" + i1+"/op",schemaPath:"#/properties/patches/items/properties/op/enum",keyword:"enum",params:{allowedValues: schema18.properties.patches.items.properties.op.enum}};
+const err13 = {instancePath:instancePath+"/patches/" + i1+"/op",schemaPath:"#/properties/patches/items/properties/op/enum",keyword:"enum",params:{allowedValues: schema19.properties.patches.items.properties.op.enum}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3519,11 +4199,17 @@ errors = vErrors.length;
 }
 }
 if(data.manifests !== undefined){
-let data13 = data.manifests;
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-for(const key3 in data13){
-if(!((((key3 === "rawYaml") || (key3 === "images")) || (key3 === "hooks")) || (key3 === "output"))){
-const err18 = {instancePath:instancePath+"/manifests",schemaPath:"#/definitions/Manifests/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
+if(!(validate15(data.manifests, {instancePath:instancePath+"/manifests",parentData:data,parentDataProperty:"manifests",rootData}))){
+vErrors = vErrors === null ? validate15.errors : vErrors.concat(validate15.errors);
+errors = vErrors.length;
+}
+}
+if(data.deploy !== undefined){
+let data14 = data.deploy;
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+for(const key3 in data14){
+if(!(func2.call(schema18.properties, key3))){
+const err18 = {instancePath:instancePath+"/deploy",schemaPath:"#/definitions/Deploy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -3533,13 +4219,15 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data13.rawYaml !== undefined){
-let data14 = data13.rawYaml;
-if(Array.isArray(data14)){
-const len2 = data14.length;
-for(let i2=0; i2<len2; i2++){
-if(typeof data14[i2] !== "string"){
-const err19 = {instancePath:instancePath+"/manifests/rawYaml/" + i2,schemaPath:"#/definitions/Manifests/properties/rawYaml/items/type",keyword:"type",params:{type: "string"}};
+if(data14.directory !== undefined){
+let data15 = data14.directory;
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+if(data15.path === undefined){
+data15.path = "deployed";
+}
+for(const key4 in data15){
+if(!(key4 === "path")){
+const err19 = {instancePath:instancePath+"/deploy/directory",schemaPath:"#/definitions/Deploy/properties/directory/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -3549,9 +4237,8 @@ vErrors.push(err19);
 errors++;
 }
 }
-}
-else {
-const err20 = {instancePath:instancePath+"/manifests/rawYaml",schemaPath:"#/definitions/Manifests/properties/rawYaml/type",keyword:"type",params:{type: "array"}};
+if(typeof data15.path !== "string"){
+const err20 = {instancePath:instancePath+"/deploy/directory/path",schemaPath:"#/definitions/Deploy/properties/directory/properties/path/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -3561,15 +4248,8 @@ vErrors.push(err20);
 errors++;
 }
 }
-if(data13.images !== undefined){
-let data16 = data13.images;
-if(Array.isArray(data16)){
-const len3 = data16.length;
-for(let i3=0; i3<len3; i3++){
-let data17 = data16[i3];
-if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
-if(data17.kind === undefined){
-const err21 = {instancePath:instancePath+"/manifests/images/" + i3,schemaPath:"#/definitions/Manifests/properties/images/items/required",keyword:"required",params:{missingProperty: "kind"}};
+else {
+const err21 = {instancePath:instancePath+"/deploy/directory",schemaPath:"#/definitions/Deploy/properties/directory/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -3578,8 +4258,10 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(data17.path === undefined){
-const err22 = {instancePath:instancePath+"/manifests/images/" + i3,schemaPath:"#/definitions/Manifests/properties/images/items/required",keyword:"required",params:{missingProperty: "path"}};
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/deploy",schemaPath:"#/definitions/Deploy/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -3588,9 +4270,13 @@ vErrors.push(err22);
 }
 errors++;
 }
-for(const key4 in data17){
-if(!(((key4 === "kind") || (key4 === "group")) || (key4 === "path"))){
-const err23 = {instancePath:instancePath+"/manifests/images/" + i3,schemaPath:"#/definitions/Manifests/properties/images/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
+}
+if(data.resourceSelector !== undefined){
+let data17 = data.resourceSelector;
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+for(const key5 in data17){
+if(!((key5 === "allow") || (key5 === "deny"))){
+const err23 = {instancePath:instancePath+"/resourceSelector",schemaPath:"#/properties/resourceSelector/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -3600,9 +4286,15 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data17.kind !== undefined){
-if(typeof data17.kind !== "string"){
-const err24 = {instancePath:instancePath+"/manifests/images/" + i3+"/kind",schemaPath:"#/definitions/Manifests/properties/images/items/properties/kind/type",keyword:"type",params:{type: "string"}};
+if(data17.allow !== undefined){
+let data18 = data17.allow;
+if(Array.isArray(data18)){
+const len2 = data18.length;
+for(let i2=0; i2<len2; i2++){
+let data19 = data18[i2];
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+if(data19.groupKind === undefined){
+const err24 = {instancePath:instancePath+"/resourceSelector/allow/" + i2,schemaPath:"#/properties/resourceSelector/properties/allow/items/required",keyword:"required",params:{missingProperty: "groupKind"}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -3611,10 +4303,9 @@ vErrors.push(err24);
 }
 errors++;
 }
-}
-if(data17.group !== undefined){
-if(typeof data17.group !== "string"){
-const err25 = {instancePath:instancePath+"/manifests/images/" + i3+"/group",schemaPath:"#/definitions/Manifests/properties/images/items/properties/group/type",keyword:"type",params:{type: "string"}};
+for(const key6 in data19){
+if(!((((key6 === "groupKind") || (key6 === "image")) || (key6 === "labels")) || (key6 === "podSpec"))){
+const err25 = {instancePath:instancePath+"/resourceSelector/allow/" + i2,schemaPath:"#/properties/resourceSelector/properties/allow/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -3624,9 +4315,9 @@ vErrors.push(err25);
 errors++;
 }
 }
-if(data17.path !== undefined){
-if(typeof data17.path !== "string"){
-const err26 = {instancePath:instancePath+"/manifests/images/" + i3+"/path",schemaPath:"#/definitions/Manifests/properties/images/items/properties/path/type",keyword:"type",params:{type: "string"}};
+if(data19.groupKind !== undefined){
+if(typeof data19.groupKind !== "string"){
+const err26 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/groupKind",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/groupKind/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -3636,9 +4327,13 @@ vErrors.push(err26);
 errors++;
 }
 }
-}
-else {
-const err27 = {instancePath:instancePath+"/manifests/images/" + i3,schemaPath:"#/definitions/Manifests/properties/images/items/type",keyword:"type",params:{type: "object"}};
+if(data19.image !== undefined){
+let data21 = data19.image;
+if(Array.isArray(data21)){
+const len3 = data21.length;
+for(let i3=0; i3<len3; i3++){
+if(typeof data21[i3] !== "string"){
+const err27 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/image/" + i3,schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/image/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -3650,7 +4345,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/manifests/images",schemaPath:"#/definitions/Manifests/properties/images/type",keyword:"type",params:{type: "array"}};
+const err28 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/image",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/image/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -3660,12 +4355,13 @@ vErrors.push(err28);
 errors++;
 }
 }
-if(data13.hooks !== undefined){
-let data21 = data13.hooks;
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-for(const key5 in data21){
-if(!((key5 === "before") || (key5 === "after"))){
-const err29 = {instancePath:instancePath+"/manifests/hooks",schemaPath:"#/definitions/Manifests/properties/hooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
+if(data19.labels !== undefined){
+let data23 = data19.labels;
+if(Array.isArray(data23)){
+const len4 = data23.length;
+for(let i4=0; i4<len4; i4++){
+if(typeof data23[i4] !== "string"){
+const err29 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/labels/" + i4,schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/labels/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -3675,15 +4371,9 @@ vErrors.push(err29);
 errors++;
 }
 }
-if(data21.before !== undefined){
-let data22 = data21.before;
-if(Array.isArray(data22)){
-const len4 = data22.length;
-for(let i4=0; i4<len4; i4++){
-let data23 = data22[i4];
-if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
-if(data23.host === undefined){
-const err30 = {instancePath:instancePath+"/manifests/hooks/before/" + i4,schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/required",keyword:"required",params:{missingProperty: "host"}};
+}
+else {
+const err30 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/labels",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/labels/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -3692,9 +4382,14 @@ vErrors.push(err30);
 }
 errors++;
 }
-for(const key6 in data23){
-if(!(key6 === "host")){
-const err31 = {instancePath:instancePath+"/manifests/hooks/before/" + i4,schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
+}
+if(data19.podSpec !== undefined){
+let data25 = data19.podSpec;
+if(Array.isArray(data25)){
+const len5 = data25.length;
+for(let i5=0; i5<len5; i5++){
+if(typeof data25[i5] !== "string"){
+const err31 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/podSpec/" + i5,schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/podSpec/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -3704,11 +4399,9 @@ vErrors.push(err31);
 errors++;
 }
 }
-if(data23.host !== undefined){
-let data24 = data23.host;
-if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
-if(data24.command === undefined){
-const err32 = {instancePath:instancePath+"/manifests/hooks/before/" + i4+"/host",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/required",keyword:"required",params:{missingProperty: "command"}};
+}
+else {
+const err32 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/podSpec",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/podSpec/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -3717,9 +4410,10 @@ vErrors.push(err32);
 }
 errors++;
 }
-for(const key7 in data24){
-if(!(((key7 === "command") || (key7 === "os")) || (key7 === "dir"))){
-const err33 = {instancePath:instancePath+"/manifests/hooks/before/" + i4+"/host",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/resourceSelector/allow/" + i2,schemaPath:"#/properties/resourceSelector/properties/allow/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -3729,11 +4423,9 @@ vErrors.push(err33);
 errors++;
 }
 }
-if(data24.command !== undefined){
-let data25 = data24.command;
-if(Array.isArray(data25)){
-if(data25.length < 1){
-const err34 = {instancePath:instancePath+"/manifests/hooks/before/" + i4+"/host/command",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
+}
+else {
+const err34 = {instancePath:instancePath+"/resourceSelector/allow",schemaPath:"#/properties/resourceSelector/properties/allow/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -3742,10 +4434,16 @@ vErrors.push(err34);
 }
 errors++;
 }
-const len5 = data25.length;
-for(let i5=0; i5<len5; i5++){
-if(typeof data25[i5] !== "string"){
-const err35 = {instancePath:instancePath+"/manifests/hooks/before/" + i4+"/host/command/" + i5,schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/properties/command/items/type",keyword:"type",params:{type: "string"}};
+}
+if(data17.deny !== undefined){
+let data27 = data17.deny;
+if(Array.isArray(data27)){
+const len6 = data27.length;
+for(let i6=0; i6<len6; i6++){
+let data28 = data27[i6];
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+if(data28.groupKind === undefined){
+const err35 = {instancePath:instancePath+"/resourceSelector/deny/" + i6,schemaPath:"#/properties/resourceSelector/properties/deny/items/required",keyword:"required",params:{missingProperty: "groupKind"}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -3754,10 +4452,9 @@ vErrors.push(err35);
 }
 errors++;
 }
-}
-}
-else {
-const err36 = {instancePath:instancePath+"/manifests/hooks/before/" + i4+"/host/command",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/properties/command/type",keyword:"type",params:{type: "array"}};
+for(const key7 in data28){
+if(!((((key7 === "groupKind") || (key7 === "image")) || (key7 === "labels")) || (key7 === "podSpec"))){
+const err36 = {instancePath:instancePath+"/resourceSelector/deny/" + i6,schemaPath:"#/properties/resourceSelector/properties/deny/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -3767,13 +4464,9 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data24.os !== undefined){
-let data27 = data24.os;
-if(Array.isArray(data27)){
-const len6 = data27.length;
-for(let i6=0; i6<len6; i6++){
-if(typeof data27[i6] !== "string"){
-const err37 = {instancePath:instancePath+"/manifests/hooks/before/" + i4+"/host/os/" + i6,schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/properties/os/items/type",keyword:"type",params:{type: "string"}};
+if(data28.groupKind !== undefined){
+if(typeof data28.groupKind !== "string"){
+const err37 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/groupKind",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/groupKind/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -3783,9 +4476,13 @@ vErrors.push(err37);
 errors++;
 }
 }
-}
-else {
-const err38 = {instancePath:instancePath+"/manifests/hooks/before/" + i4+"/host/os",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/properties/os/type",keyword:"type",params:{type: "array"}};
+if(data28.image !== undefined){
+let data30 = data28.image;
+if(Array.isArray(data30)){
+const len7 = data30.length;
+for(let i7=0; i7<len7; i7++){
+if(typeof data30[i7] !== "string"){
+const err38 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/image/" + i7,schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/image/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -3795,9 +4492,9 @@ vErrors.push(err38);
 errors++;
 }
 }
-if(data24.dir !== undefined){
-if(typeof data24.dir !== "string"){
-const err39 = {instancePath:instancePath+"/manifests/hooks/before/" + i4+"/host/dir",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/properties/dir/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err39 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/image",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/image/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -3807,9 +4504,13 @@ vErrors.push(err39);
 errors++;
 }
 }
-}
-else {
-const err40 = {instancePath:instancePath+"/manifests/hooks/before/" + i4+"/host",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/type",keyword:"type",params:{type: "object"}};
+if(data28.labels !== undefined){
+let data32 = data28.labels;
+if(Array.isArray(data32)){
+const len8 = data32.length;
+for(let i8=0; i8<len8; i8++){
+if(typeof data32[i8] !== "string"){
+const err40 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/labels/" + i8,schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/labels/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -3821,7 +4522,7 @@ errors++;
 }
 }
 else {
-const err41 = {instancePath:instancePath+"/manifests/hooks/before/" + i4,schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/type",keyword:"type",params:{type: "object"}};
+const err41 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/labels",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/labels/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -3831,9 +4532,13 @@ vErrors.push(err41);
 errors++;
 }
 }
-}
-else {
-const err42 = {instancePath:instancePath+"/manifests/hooks/before",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/type",keyword:"type",params:{type: "array"}};
+if(data28.podSpec !== undefined){
+let data34 = data28.podSpec;
+if(Array.isArray(data34)){
+const len9 = data34.length;
+for(let i9=0; i9<len9; i9++){
+if(typeof data34[i9] !== "string"){
+const err42 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/podSpec/" + i9,schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/podSpec/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -3843,15 +4548,9 @@ vErrors.push(err42);
 errors++;
 }
 }
-if(data21.after !== undefined){
-let data30 = data21.after;
-if(Array.isArray(data30)){
-const len7 = data30.length;
-for(let i7=0; i7<len7; i7++){
-let data31 = data30[i7];
-if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
-if(data31.host === undefined){
-const err43 = {instancePath:instancePath+"/manifests/hooks/after/" + i7,schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/required",keyword:"required",params:{missingProperty: "host"}};
+}
+else {
+const err43 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/podSpec",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/podSpec/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -3860,9 +4559,10 @@ vErrors.push(err43);
 }
 errors++;
 }
-for(const key8 in data31){
-if(!(key8 === "host")){
-const err44 = {instancePath:instancePath+"/manifests/hooks/after/" + i7,schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
+}
+}
+else {
+const err44 = {instancePath:instancePath+"/resourceSelector/deny/" + i6,schemaPath:"#/properties/resourceSelector/properties/deny/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -3872,11 +4572,9 @@ vErrors.push(err44);
 errors++;
 }
 }
-if(data31.host !== undefined){
-let data32 = data31.host;
-if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
-if(data32.command === undefined){
-const err45 = {instancePath:instancePath+"/manifests/hooks/after/" + i7+"/host",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/required",keyword:"required",params:{missingProperty: "command"}};
+}
+else {
+const err45 = {instancePath:instancePath+"/resourceSelector/deny",schemaPath:"#/properties/resourceSelector/properties/deny/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -3885,9 +4583,10 @@ vErrors.push(err45);
 }
 errors++;
 }
-for(const key9 in data32){
-if(!((((key9 === "command") || (key9 === "os")) || (key9 === "dir")) || (key9 === "withChange"))){
-const err46 = {instancePath:instancePath+"/manifests/hooks/after/" + i7+"/host",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}};
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/resourceSelector",schemaPath:"#/properties/resourceSelector/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -3897,11 +4596,15 @@ vErrors.push(err46);
 errors++;
 }
 }
-if(data32.command !== undefined){
-let data33 = data32.command;
-if(Array.isArray(data33)){
-if(data33.length < 1){
-const err47 = {instancePath:instancePath+"/manifests/hooks/after/" + i7+"/host/command",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
+if(data.registries !== undefined){
+let data36 = data.registries;
+if(Array.isArray(data36)){
+const len10 = data36.length;
+for(let i10=0; i10<len10; i10++){
+let data37 = data36[i10];
+if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
+if(data37.host === undefined){
+const err47 = {instancePath:instancePath+"/registries/" + i10,schemaPath:"#/properties/registries/items/required",keyword:"required",params:{missingProperty: "host"}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -3910,10 +4613,9 @@ vErrors.push(err47);
 }
 errors++;
 }
-const len8 = data33.length;
-for(let i8=0; i8<len8; i8++){
-if(typeof data33[i8] !== "string"){
-const err48 = {instancePath:instancePath+"/manifests/hooks/after/" + i7+"/host/command/" + i8,schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/properties/command/items/type",keyword:"type",params:{type: "string"}};
+for(const key8 in data37){
+if(!((((((((key8 === "host") || (key8 === "insecure")) || (key8 === "mirrors")) || (key8 === "caFile")) || (key8 === "certFile")) || (key8 === "keyFile")) || (key8 === "realms")) || (key8 === "uploadHosts"))){
+const err48 = {instancePath:instancePath+"/registries/" + i10,schemaPath:"#/properties/registries/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -3923,9 +4625,11 @@ vErrors.push(err48);
 errors++;
 }
 }
-}
-else {
-const err49 = {instancePath:instancePath+"/manifests/hooks/after/" + i7+"/host/command",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/properties/command/type",keyword:"type",params:{type: "array"}};
+if(data37.host !== undefined){
+let data38 = data37.host;
+if(typeof data38 === "string"){
+if(!pattern5.test(data38)){
+const err49 = {instancePath:instancePath+"/registries/" + i10+"/host",schemaPath:"#/properties/registries/items/properties/host/pattern",keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -3935,13 +4639,8 @@ vErrors.push(err49);
 errors++;
 }
 }
-if(data32.os !== undefined){
-let data35 = data32.os;
-if(Array.isArray(data35)){
-const len9 = data35.length;
-for(let i9=0; i9<len9; i9++){
-if(typeof data35[i9] !== "string"){
-const err50 = {instancePath:instancePath+"/manifests/hooks/after/" + i7+"/host/os/" + i9,schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/properties/os/items/type",keyword:"type",params:{type: "string"}};
+else {
+const err50 = {instancePath:instancePath+"/registries/" + i10+"/host",schemaPath:"#/properties/registries/items/properties/host/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -3951,9 +4650,9 @@ vErrors.push(err50);
 errors++;
 }
 }
-}
-else {
-const err51 = {instancePath:instancePath+"/manifests/hooks/after/" + i7+"/host/os",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/properties/os/type",keyword:"type",params:{type: "array"}};
+if(data37.insecure !== undefined){
+if(typeof data37.insecure !== "boolean"){
+const err51 = {instancePath:instancePath+"/registries/" + i10+"/insecure",schemaPath:"#/properties/registries/items/properties/insecure/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -3963,9 +4662,15 @@ vErrors.push(err51);
 errors++;
 }
 }
-if(data32.dir !== undefined){
-if(typeof data32.dir !== "string"){
-const err52 = {instancePath:instancePath+"/manifests/hooks/after/" + i7+"/host/dir",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/properties/dir/type",keyword:"type",params:{type: "string"}};
+if(data37.mirrors !== undefined){
+let data40 = data37.mirrors;
+if(Array.isArray(data40)){
+const len11 = data40.length;
+for(let i11=0; i11<len11; i11++){
+let data41 = data40[i11];
+if(typeof data41 === "string"){
+if(!pattern6.test(data41)){
+const err52 = {instancePath:instancePath+"/registries/" + i10+"/mirrors/" + i11,schemaPath:"#/properties/registries/items/properties/mirrors/items/pattern",keyword:"pattern",params:{pattern: "^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -3975,9 +4680,8 @@ vErrors.push(err52);
 errors++;
 }
 }
-if(data32.withChange !== undefined){
-if(typeof data32.withChange !== "boolean"){
-const err53 = {instancePath:instancePath+"/manifests/hooks/after/" + i7+"/host/withChange",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/properties/withChange/type",keyword:"type",params:{type: "boolean"}};
+else {
+const err53 = {instancePath:instancePath+"/registries/" + i10+"/mirrors/" + i11,schemaPath:"#/properties/registries/items/properties/mirrors/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -3989,7 +4693,7 @@ errors++;
 }
 }
 else {
-const err54 = {instancePath:instancePath+"/manifests/hooks/after/" + i7+"/host",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/type",keyword:"type",params:{type: "object"}};
+const err54 = {instancePath:instancePath+"/registries/" + i10+"/mirrors",schemaPath:"#/properties/registries/items/properties/mirrors/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -3999,9 +4703,9 @@ vErrors.push(err54);
 errors++;
 }
 }
-}
-else {
-const err55 = {instancePath:instancePath+"/manifests/hooks/after/" + i7,schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/type",keyword:"type",params:{type: "object"}};
+if(data37.caFile !== undefined){
+if(typeof data37.caFile !== "string"){
+const err55 = {instancePath:instancePath+"/registries/" + i10+"/caFile",schemaPath:"#/properties/registries/items/properties/caFile/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -4011,9 +4715,9 @@ vErrors.push(err55);
 errors++;
 }
 }
-}
-else {
-const err56 = {instancePath:instancePath+"/manifests/hooks/after",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/type",keyword:"type",params:{type: "array"}};
+if(data37.certFile !== undefined){
+if(typeof data37.certFile !== "string"){
+const err56 = {instancePath:instancePath+"/registries/" + i10+"/certFile",schemaPath:"#/properties/registries/items/properties/certFile/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -4023,9 +4727,9 @@ vErrors.push(err56);
 errors++;
 }
 }
-}
-else {
-const err57 = {instancePath:instancePath+"/manifests/hooks",schemaPath:"#/definitions/Manifests/properties/hooks/type",keyword:"type",params:{type: "object"}};
+if(data37.keyFile !== undefined){
+if(typeof data37.keyFile !== "string"){
+const err57 = {instancePath:instancePath+"/registries/" + i10+"/keyFile",schemaPath:"#/properties/registries/items/properties/keyFile/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -4035,9 +4739,15 @@ vErrors.push(err57);
 errors++;
 }
 }
-}
-else {
-const err58 = {instancePath:instancePath+"/manifests",schemaPath:"#/definitions/Manifests/type",keyword:"type",params:{type: "object"}};
+if(data37.realms !== undefined){
+let data45 = data37.realms;
+if(Array.isArray(data45)){
+const len12 = data45.length;
+for(let i12=0; i12<len12; i12++){
+let data46 = data45[i12];
+if(typeof data46 === "string"){
+if(!pattern7.test(data46)){
+const err58 = {instancePath:instancePath+"/registries/" + i10+"/realms/" + i12,schemaPath:"#/properties/registries/items/properties/realms/items/pattern",keyword:"pattern",params:{pattern: "^https:\\/\\/[^/?#@]+\\/?$"}};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -4047,12 +4757,8 @@ vErrors.push(err58);
 errors++;
 }
 }
-if(data.deploy !== undefined){
-let data39 = data.deploy;
-if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
-for(const key10 in data39){
-if(!(func2.call(schema17.properties, key10))){
-const err59 = {instancePath:instancePath+"/deploy",schemaPath:"#/definitions/Deploy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}};
+else {
+const err59 = {instancePath:instancePath+"/registries/" + i10+"/realms/" + i12,schemaPath:"#/properties/registries/items/properties/realms/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -4062,15 +4768,9 @@ vErrors.push(err59);
 errors++;
 }
 }
-if(data39.directory !== undefined){
-let data40 = data39.directory;
-if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
-if(data40.path === undefined){
-data40.path = "deployed";
 }
-for(const key11 in data40){
-if(!(key11 === "path")){
-const err60 = {instancePath:instancePath+"/deploy/directory",schemaPath:"#/definitions/Deploy/properties/directory/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
+else {
+const err60 = {instancePath:instancePath+"/registries/" + i10+"/realms",schemaPath:"#/properties/registries/items/properties/realms/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -4080,8 +4780,15 @@ vErrors.push(err60);
 errors++;
 }
 }
-if(typeof data40.path !== "string"){
-const err61 = {instancePath:instancePath+"/deploy/directory/path",schemaPath:"#/definitions/Deploy/properties/directory/properties/path/type",keyword:"type",params:{type: "string"}};
+if(data37.uploadHosts !== undefined){
+let data47 = data37.uploadHosts;
+if(Array.isArray(data47)){
+const len13 = data47.length;
+for(let i13=0; i13<len13; i13++){
+let data48 = data47[i13];
+if(typeof data48 === "string"){
+if(!pattern5.test(data48)){
+const err61 = {instancePath:instancePath+"/registries/" + i10+"/uploadHosts/" + i13,schemaPath:"#/properties/registries/items/properties/uploadHosts/items/pattern",keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -4092,7 +4799,7 @@ errors++;
 }
 }
 else {
-const err62 = {instancePath:instancePath+"/deploy/directory",schemaPath:"#/definitions/Deploy/properties/directory/type",keyword:"type",params:{type: "object"}};
+const err62 = {instancePath:instancePath+"/registries/" + i10+"/uploadHosts/" + i13,schemaPath:"#/properties/registries/items/properties/uploadHosts/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -4104,7 +4811,7 @@ errors++;
 }
 }
 else {
-const err63 = {instancePath:instancePath+"/deploy",schemaPath:"#/definitions/Deploy/type",keyword:"type",params:{type: "object"}};
+const err63 = {instancePath:instancePath+"/registries/" + i10+"/uploadHosts",schemaPath:"#/properties/registries/items/properties/uploadHosts/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -4114,12 +4821,9 @@ vErrors.push(err63);
 errors++;
 }
 }
-if(data.resourceSelector !== undefined){
-let data42 = data.resourceSelector;
-if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
-for(const key12 in data42){
-if(!((key12 === "allow") || (key12 === "deny"))){
-const err64 = {instancePath:instancePath+"/resourceSelector",schemaPath:"#/properties/resourceSelector/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}};
+}
+else {
+const err64 = {instancePath:instancePath+"/registries/" + i10,schemaPath:"#/properties/registries/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -4129,15 +4833,9 @@ vErrors.push(err64);
 errors++;
 }
 }
-if(data42.allow !== undefined){
-let data43 = data42.allow;
-if(Array.isArray(data43)){
-const len10 = data43.length;
-for(let i10=0; i10<len10; i10++){
-let data44 = data43[i10];
-if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
-if(data44.groupKind === undefined){
-const err65 = {instancePath:instancePath+"/resourceSelector/allow/" + i10,schemaPath:"#/properties/resourceSelector/properties/allow/items/required",keyword:"required",params:{missingProperty: "groupKind"}};
+}
+else {
+const err65 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -4146,9 +4844,16 @@ vErrors.push(err65);
 }
 errors++;
 }
-for(const key13 in data44){
-if(!((((key13 === "groupKind") || (key13 === "image")) || (key13 === "labels")) || (key13 === "podSpec"))){
-const err66 = {instancePath:instancePath+"/resourceSelector/allow/" + i10,schemaPath:"#/properties/resourceSelector/properties/allow/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}};
+}
+if(data.registry !== undefined){
+let data49 = data.registry;
+if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
+if(data49.port === undefined){
+data49.port = 5080;
+}
+for(const key9 in data49){
+if(!((key9 === "port") || (key9 === "maxSize"))){
+const err66 = {instancePath:instancePath+"/registry",schemaPath:"#/properties/registry/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -4158,9 +4863,9 @@ vErrors.push(err66);
 errors++;
 }
 }
-if(data44.groupKind !== undefined){
-if(typeof data44.groupKind !== "string"){
-const err67 = {instancePath:instancePath+"/resourceSelector/allow/" + i10+"/groupKind",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/groupKind/type",keyword:"type",params:{type: "string"}};
+let data50 = data49.port;
+if(!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))){
+const err67 = {instancePath:instancePath+"/registry/port",schemaPath:"#/properties/registry/properties/port/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -4169,14 +4874,9 @@ vErrors.push(err67);
 }
 errors++;
 }
-}
-if(data44.image !== undefined){
-let data46 = data44.image;
-if(Array.isArray(data46)){
-const len11 = data46.length;
-for(let i11=0; i11<len11; i11++){
-if(typeof data46[i11] !== "string"){
-const err68 = {instancePath:instancePath+"/resourceSelector/allow/" + i10+"/image/" + i11,schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/image/items/type",keyword:"type",params:{type: "string"}};
+if((typeof data50 == "number") && (isFinite(data50))){
+if(data50 > 65535 || isNaN(data50)){
+const err68 = {instancePath:instancePath+"/registry/port",schemaPath:"#/properties/registry/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -4185,10 +4885,8 @@ vErrors.push(err68);
 }
 errors++;
 }
-}
-}
-else {
-const err69 = {instancePath:instancePath+"/resourceSelector/allow/" + i10+"/image",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/image/type",keyword:"type",params:{type: "array"}};
+if(data50 < 1 || isNaN(data50)){
+const err69 = {instancePath:instancePath+"/registry/port",schemaPath:"#/properties/registry/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -4198,13 +4896,11 @@ vErrors.push(err69);
 errors++;
 }
 }
-if(data44.labels !== undefined){
-let data48 = data44.labels;
-if(Array.isArray(data48)){
-const len12 = data48.length;
-for(let i12=0; i12<len12; i12++){
-if(typeof data48[i12] !== "string"){
-const err70 = {instancePath:instancePath+"/resourceSelector/allow/" + i10+"/labels/" + i12,schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/labels/items/type",keyword:"type",params:{type: "string"}};
+if(data49.maxSize !== undefined){
+let data51 = data49.maxSize;
+if(typeof data51 === "string"){
+if(!pattern9.test(data51)){
+const err70 = {instancePath:instancePath+"/registry/maxSize",schemaPath:"#/properties/registry/properties/maxSize/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -4214,9 +4910,8 @@ vErrors.push(err70);
 errors++;
 }
 }
-}
 else {
-const err71 = {instancePath:instancePath+"/resourceSelector/allow/" + i10+"/labels",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/labels/type",keyword:"type",params:{type: "array"}};
+const err71 = {instancePath:instancePath+"/registry/maxSize",schemaPath:"#/properties/registry/properties/maxSize/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -4226,13 +4921,9 @@ vErrors.push(err71);
 errors++;
 }
 }
-if(data44.podSpec !== undefined){
-let data50 = data44.podSpec;
-if(Array.isArray(data50)){
-const len13 = data50.length;
-for(let i13=0; i13<len13; i13++){
-if(typeof data50[i13] !== "string"){
-const err72 = {instancePath:instancePath+"/resourceSelector/allow/" + i10+"/podSpec/" + i13,schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/podSpec/items/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err72 = {instancePath:instancePath+"/registry",schemaPath:"#/properties/registry/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -4242,9 +4933,12 @@ vErrors.push(err72);
 errors++;
 }
 }
-}
-else {
-const err73 = {instancePath:instancePath+"/resourceSelector/allow/" + i10+"/podSpec",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/podSpec/type",keyword:"type",params:{type: "array"}};
+if(data.lock !== undefined){
+let data52 = data.lock;
+if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
+for(const key10 in data52){
+if(!(key10 === "refresh")){
+const err73 = {instancePath:instancePath+"/lock",schemaPath:"#/properties/lock/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -4254,9 +4948,11 @@ vErrors.push(err73);
 errors++;
 }
 }
-}
-else {
-const err74 = {instancePath:instancePath+"/resourceSelector/allow/" + i10,schemaPath:"#/properties/resourceSelector/properties/allow/items/type",keyword:"type",params:{type: "object"}};
+if(data52.refresh !== undefined){
+let data53 = data52.refresh;
+if(typeof data53 === "string"){
+if(!pattern10.test(data53)){
+const err74 = {instancePath:instancePath+"/lock/refresh",schemaPath:"#/properties/lock/properties/refresh/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}[hd]$"}};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -4266,9 +4962,8 @@ vErrors.push(err74);
 errors++;
 }
 }
-}
 else {
-const err75 = {instancePath:instancePath+"/resourceSelector/allow",schemaPath:"#/properties/resourceSelector/properties/allow/type",keyword:"type",params:{type: "array"}};
+const err75 = {instancePath:instancePath+"/lock/refresh",schemaPath:"#/properties/lock/properties/refresh/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -4278,15 +4973,9 @@ vErrors.push(err75);
 errors++;
 }
 }
-if(data42.deny !== undefined){
-let data52 = data42.deny;
-if(Array.isArray(data52)){
-const len14 = data52.length;
-for(let i14=0; i14<len14; i14++){
-let data53 = data52[i14];
-if(data53 && typeof data53 == "object" && !Array.isArray(data53)){
-if(data53.groupKind === undefined){
-const err76 = {instancePath:instancePath+"/resourceSelector/deny/" + i14,schemaPath:"#/properties/resourceSelector/properties/deny/items/required",keyword:"required",params:{missingProperty: "groupKind"}};
+}
+else {
+const err76 = {instancePath:instancePath+"/lock",schemaPath:"#/properties/lock/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -4295,9 +4984,10 @@ vErrors.push(err76);
 }
 errors++;
 }
-for(const key14 in data53){
-if(!((((key14 === "groupKind") || (key14 === "image")) || (key14 === "labels")) || (key14 === "podSpec"))){
-const err77 = {instancePath:instancePath+"/resourceSelector/deny/" + i14,schemaPath:"#/properties/resourceSelector/properties/deny/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}};
+}
+}
+else {
+const err77 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -4306,488 +4996,7 @@ vErrors.push(err77);
 }
 errors++;
 }
-}
-if(data53.groupKind !== undefined){
-if(typeof data53.groupKind !== "string"){
-const err78 = {instancePath:instancePath+"/resourceSelector/deny/" + i14+"/groupKind",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/groupKind/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err78];
-}
-else {
-vErrors.push(err78);
-}
-errors++;
-}
-}
-if(data53.image !== undefined){
-let data55 = data53.image;
-if(Array.isArray(data55)){
-const len15 = data55.length;
-for(let i15=0; i15<len15; i15++){
-if(typeof data55[i15] !== "string"){
-const err79 = {instancePath:instancePath+"/resourceSelector/deny/" + i14+"/image/" + i15,schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/image/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err79];
-}
-else {
-vErrors.push(err79);
-}
-errors++;
-}
-}
-}
-else {
-const err80 = {instancePath:instancePath+"/resourceSelector/deny/" + i14+"/image",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/image/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err80];
-}
-else {
-vErrors.push(err80);
-}
-errors++;
-}
-}
-if(data53.labels !== undefined){
-let data57 = data53.labels;
-if(Array.isArray(data57)){
-const len16 = data57.length;
-for(let i16=0; i16<len16; i16++){
-if(typeof data57[i16] !== "string"){
-const err81 = {instancePath:instancePath+"/resourceSelector/deny/" + i14+"/labels/" + i16,schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/labels/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err81];
-}
-else {
-vErrors.push(err81);
-}
-errors++;
-}
-}
-}
-else {
-const err82 = {instancePath:instancePath+"/resourceSelector/deny/" + i14+"/labels",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/labels/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err82];
-}
-else {
-vErrors.push(err82);
-}
-errors++;
-}
-}
-if(data53.podSpec !== undefined){
-let data59 = data53.podSpec;
-if(Array.isArray(data59)){
-const len17 = data59.length;
-for(let i17=0; i17<len17; i17++){
-if(typeof data59[i17] !== "string"){
-const err83 = {instancePath:instancePath+"/resourceSelector/deny/" + i14+"/podSpec/" + i17,schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/podSpec/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err83];
-}
-else {
-vErrors.push(err83);
-}
-errors++;
-}
-}
-}
-else {
-const err84 = {instancePath:instancePath+"/resourceSelector/deny/" + i14+"/podSpec",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/podSpec/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err84];
-}
-else {
-vErrors.push(err84);
-}
-errors++;
-}
-}
-}
-else {
-const err85 = {instancePath:instancePath+"/resourceSelector/deny/" + i14,schemaPath:"#/properties/resourceSelector/properties/deny/items/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err85];
-}
-else {
-vErrors.push(err85);
-}
-errors++;
-}
-}
-}
-else {
-const err86 = {instancePath:instancePath+"/resourceSelector/deny",schemaPath:"#/properties/resourceSelector/properties/deny/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err86];
-}
-else {
-vErrors.push(err86);
-}
-errors++;
-}
-}
-}
-else {
-const err87 = {instancePath:instancePath+"/resourceSelector",schemaPath:"#/properties/resourceSelector/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err87];
-}
-else {
-vErrors.push(err87);
-}
-errors++;
-}
-}
-if(data.registries !== undefined){
-let data61 = data.registries;
-if(Array.isArray(data61)){
-const len18 = data61.length;
-for(let i18=0; i18<len18; i18++){
-let data62 = data61[i18];
-if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
-if(data62.host === undefined){
-const err88 = {instancePath:instancePath+"/registries/" + i18,schemaPath:"#/properties/registries/items/required",keyword:"required",params:{missingProperty: "host"}};
-if(vErrors === null){
-vErrors = [err88];
-}
-else {
-vErrors.push(err88);
-}
-errors++;
-}
-for(const key15 in data62){
-if(!((((((((key15 === "host") || (key15 === "insecure")) || (key15 === "mirrors")) || (key15 === "caFile")) || (key15 === "certFile")) || (key15 === "keyFile")) || (key15 === "realms")) || (key15 === "uploadHosts"))){
-const err89 = {instancePath:instancePath+"/registries/" + i18,schemaPath:"#/properties/registries/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}};
-if(vErrors === null){
-vErrors = [err89];
-}
-else {
-vErrors.push(err89);
-}
-errors++;
-}
-}
-if(data62.host !== undefined){
-let data63 = data62.host;
-if(typeof data63 === "string"){
-if(!pattern5.test(data63)){
-const err90 = {instancePath:instancePath+"/registries/" + i18+"/host",schemaPath:"#/properties/registries/items/properties/host/pattern",keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
-if(vErrors === null){
-vErrors = [err90];
-}
-else {
-vErrors.push(err90);
-}
-errors++;
-}
-}
-else {
-const err91 = {instancePath:instancePath+"/registries/" + i18+"/host",schemaPath:"#/properties/registries/items/properties/host/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err91];
-}
-else {
-vErrors.push(err91);
-}
-errors++;
-}
-}
-if(data62.insecure !== undefined){
-if(typeof data62.insecure !== "boolean"){
-const err92 = {instancePath:instancePath+"/registries/" + i18+"/insecure",schemaPath:"#/properties/registries/items/properties/insecure/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err92];
-}
-else {
-vErrors.push(err92);
-}
-errors++;
-}
-}
-if(data62.mirrors !== undefined){
-let data65 = data62.mirrors;
-if(Array.isArray(data65)){
-const len19 = data65.length;
-for(let i19=0; i19<len19; i19++){
-let data66 = data65[i19];
-if(typeof data66 === "string"){
-if(!pattern6.test(data66)){
-const err93 = {instancePath:instancePath+"/registries/" + i18+"/mirrors/" + i19,schemaPath:"#/properties/registries/items/properties/mirrors/items/pattern",keyword:"pattern",params:{pattern: "^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}};
-if(vErrors === null){
-vErrors = [err93];
-}
-else {
-vErrors.push(err93);
-}
-errors++;
-}
-}
-else {
-const err94 = {instancePath:instancePath+"/registries/" + i18+"/mirrors/" + i19,schemaPath:"#/properties/registries/items/properties/mirrors/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err94];
-}
-else {
-vErrors.push(err94);
-}
-errors++;
-}
-}
-}
-else {
-const err95 = {instancePath:instancePath+"/registries/" + i18+"/mirrors",schemaPath:"#/properties/registries/items/properties/mirrors/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err95];
-}
-else {
-vErrors.push(err95);
-}
-errors++;
-}
-}
-if(data62.caFile !== undefined){
-if(typeof data62.caFile !== "string"){
-const err96 = {instancePath:instancePath+"/registries/" + i18+"/caFile",schemaPath:"#/properties/registries/items/properties/caFile/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err96];
-}
-else {
-vErrors.push(err96);
-}
-errors++;
-}
-}
-if(data62.certFile !== undefined){
-if(typeof data62.certFile !== "string"){
-const err97 = {instancePath:instancePath+"/registries/" + i18+"/certFile",schemaPath:"#/properties/registries/items/properties/certFile/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err97];
-}
-else {
-vErrors.push(err97);
-}
-errors++;
-}
-}
-if(data62.keyFile !== undefined){
-if(typeof data62.keyFile !== "string"){
-const err98 = {instancePath:instancePath+"/registries/" + i18+"/keyFile",schemaPath:"#/properties/registries/items/properties/keyFile/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err98];
-}
-else {
-vErrors.push(err98);
-}
-errors++;
-}
-}
-if(data62.realms !== undefined){
-let data70 = data62.realms;
-if(Array.isArray(data70)){
-const len20 = data70.length;
-for(let i20=0; i20<len20; i20++){
-let data71 = data70[i20];
-if(typeof data71 === "string"){
-if(!pattern7.test(data71)){
-const err99 = {instancePath:instancePath+"/registries/" + i18+"/realms/" + i20,schemaPath:"#/properties/registries/items/properties/realms/items/pattern",keyword:"pattern",params:{pattern: "^https:\\/\\/[^/?#@]+\\/?$"}};
-if(vErrors === null){
-vErrors = [err99];
-}
-else {
-vErrors.push(err99);
-}
-errors++;
-}
-}
-else {
-const err100 = {instancePath:instancePath+"/registries/" + i18+"/realms/" + i20,schemaPath:"#/properties/registries/items/properties/realms/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err100];
-}
-else {
-vErrors.push(err100);
-}
-errors++;
-}
-}
-}
-else {
-const err101 = {instancePath:instancePath+"/registries/" + i18+"/realms",schemaPath:"#/properties/registries/items/properties/realms/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err101];
-}
-else {
-vErrors.push(err101);
-}
-errors++;
-}
-}
-if(data62.uploadHosts !== undefined){
-let data72 = data62.uploadHosts;
-if(Array.isArray(data72)){
-const len21 = data72.length;
-for(let i21=0; i21<len21; i21++){
-let data73 = data72[i21];
-if(typeof data73 === "string"){
-if(!pattern5.test(data73)){
-const err102 = {instancePath:instancePath+"/registries/" + i18+"/uploadHosts/" + i21,schemaPath:"#/properties/registries/items/properties/uploadHosts/items/pattern",keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
-if(vErrors === null){
-vErrors = [err102];
-}
-else {
-vErrors.push(err102);
-}
-errors++;
-}
-}
-else {
-const err103 = {instancePath:instancePath+"/registries/" + i18+"/uploadHosts/" + i21,schemaPath:"#/properties/registries/items/properties/uploadHosts/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err103];
-}
-else {
-vErrors.push(err103);
-}
-errors++;
-}
-}
-}
-else {
-const err104 = {instancePath:instancePath+"/registries/" + i18+"/uploadHosts",schemaPath:"#/properties/registries/items/properties/uploadHosts/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err104];
-}
-else {
-vErrors.push(err104);
-}
-errors++;
-}
-}
-}
-else {
-const err105 = {instancePath:instancePath+"/registries/" + i18,schemaPath:"#/properties/registries/items/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err105];
-}
-else {
-vErrors.push(err105);
-}
-errors++;
-}
-}
-}
-else {
-const err106 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err106];
-}
-else {
-vErrors.push(err106);
-}
-errors++;
-}
-}
-if(data.registry !== undefined){
-let data74 = data.registry;
-if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
-if(data74.port === undefined){
-data74.port = 5080;
-}
-for(const key16 in data74){
-if(!((key16 === "port") || (key16 === "maxSize"))){
-const err107 = {instancePath:instancePath+"/registry",schemaPath:"#/properties/registry/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}};
-if(vErrors === null){
-vErrors = [err107];
-}
-else {
-vErrors.push(err107);
-}
-errors++;
-}
-}
-let data75 = data74.port;
-if(!(((typeof data75 == "number") && (!(data75 % 1) && !isNaN(data75))) && (isFinite(data75)))){
-const err108 = {instancePath:instancePath+"/registry/port",schemaPath:"#/properties/registry/properties/port/type",keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err108];
-}
-else {
-vErrors.push(err108);
-}
-errors++;
-}
-if((typeof data75 == "number") && (isFinite(data75))){
-if(data75 > 65535 || isNaN(data75)){
-const err109 = {instancePath:instancePath+"/registry/port",schemaPath:"#/properties/registry/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}};
-if(vErrors === null){
-vErrors = [err109];
-}
-else {
-vErrors.push(err109);
-}
-errors++;
-}
-if(data75 < 1 || isNaN(data75)){
-const err110 = {instancePath:instancePath+"/registry/port",schemaPath:"#/properties/registry/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
-if(vErrors === null){
-vErrors = [err110];
-}
-else {
-vErrors.push(err110);
-}
-errors++;
-}
-}
-if(data74.maxSize !== undefined){
-let data76 = data74.maxSize;
-if(typeof data76 === "string"){
-if(!pattern9.test(data76)){
-const err111 = {instancePath:instancePath+"/registry/maxSize",schemaPath:"#/properties/registry/properties/maxSize/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}};
-if(vErrors === null){
-vErrors = [err111];
-}
-else {
-vErrors.push(err111);
-}
-errors++;
-}
-}
-else {
-const err112 = {instancePath:instancePath+"/registry/maxSize",schemaPath:"#/properties/registry/properties/maxSize/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err112];
-}
-else {
-vErrors.push(err112);
-}
-errors++;
-}
-}
-}
-else {
-const err113 = {instancePath:instancePath+"/registry",schemaPath:"#/properties/registry/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err113];
-}
-else {
-vErrors.push(err113);
-}
-errors++;
-}
-}
-}
-else {
-const err114 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err114];
-}
-else {
-vErrors.push(err114);
-}
-errors++;
-}
-validate15.errors = vErrors;
+validate17.errors = vErrors;
 return errors === 0;
 }
 
@@ -5028,11 +5237,15 @@ if(!(validate11(data.build, {instancePath:instancePath+"/build",parentData:data,
 vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
 errors = vErrors.length;
 }
-let data9 = data.manifests;
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-for(const key6 in data9){
-if(!((((key6 === "rawYaml") || (key6 === "images")) || (key6 === "hooks")) || (key6 === "output"))){
-const err18 = {instancePath:instancePath+"/manifests",schemaPath:"#/definitions/Manifests/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
+if(!(validate15(data.manifests, {instancePath:instancePath+"/manifests",parentData:data,parentDataProperty:"manifests",rootData}))){
+vErrors = vErrors === null ? validate15.errors : vErrors.concat(validate15.errors);
+errors = vErrors.length;
+}
+let data10 = data.deploy;
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+for(const key6 in data10){
+if(!(func2.call(schema18.properties, key6))){
+const err18 = {instancePath:instancePath+"/deploy",schemaPath:"#/definitions/Deploy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -5042,13 +5255,15 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data9.rawYaml !== undefined){
-let data10 = data9.rawYaml;
-if(Array.isArray(data10)){
-const len0 = data10.length;
-for(let i0=0; i0<len0; i0++){
-if(typeof data10[i0] !== "string"){
-const err19 = {instancePath:instancePath+"/manifests/rawYaml/" + i0,schemaPath:"#/definitions/Manifests/properties/rawYaml/items/type",keyword:"type",params:{type: "string"}};
+if(data10.directory !== undefined){
+let data11 = data10.directory;
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+if(data11.path === undefined){
+data11.path = "deployed";
+}
+for(const key7 in data11){
+if(!(key7 === "path")){
+const err19 = {instancePath:instancePath+"/deploy/directory",schemaPath:"#/definitions/Deploy/properties/directory/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -5058,9 +5273,8 @@ vErrors.push(err19);
 errors++;
 }
 }
-}
-else {
-const err20 = {instancePath:instancePath+"/manifests/rawYaml",schemaPath:"#/definitions/Manifests/properties/rawYaml/type",keyword:"type",params:{type: "array"}};
+if(typeof data11.path !== "string"){
+const err20 = {instancePath:instancePath+"/deploy/directory/path",schemaPath:"#/definitions/Deploy/properties/directory/properties/path/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -5070,15 +5284,8 @@ vErrors.push(err20);
 errors++;
 }
 }
-if(data9.images !== undefined){
-let data12 = data9.images;
-if(Array.isArray(data12)){
-const len1 = data12.length;
-for(let i1=0; i1<len1; i1++){
-let data13 = data12[i1];
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-if(data13.kind === undefined){
-const err21 = {instancePath:instancePath+"/manifests/images/" + i1,schemaPath:"#/definitions/Manifests/properties/images/items/required",keyword:"required",params:{missingProperty: "kind"}};
+else {
+const err21 = {instancePath:instancePath+"/deploy/directory",schemaPath:"#/definitions/Deploy/properties/directory/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -5087,8 +5294,10 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(data13.path === undefined){
-const err22 = {instancePath:instancePath+"/manifests/images/" + i1,schemaPath:"#/definitions/Manifests/properties/images/items/required",keyword:"required",params:{missingProperty: "path"}};
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/deploy",schemaPath:"#/definitions/Deploy/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -5097,9 +5306,12 @@ vErrors.push(err22);
 }
 errors++;
 }
-for(const key7 in data13){
-if(!(((key7 === "kind") || (key7 === "group")) || (key7 === "path"))){
-const err23 = {instancePath:instancePath+"/manifests/images/" + i1,schemaPath:"#/definitions/Manifests/properties/images/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
+if(data.resourceSelector !== undefined){
+let data13 = data.resourceSelector;
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+for(const key8 in data13){
+if(!((key8 === "allow") || (key8 === "deny"))){
+const err23 = {instancePath:instancePath+"/resourceSelector",schemaPath:"#/properties/resourceSelector/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -5109,9 +5321,15 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data13.kind !== undefined){
-if(typeof data13.kind !== "string"){
-const err24 = {instancePath:instancePath+"/manifests/images/" + i1+"/kind",schemaPath:"#/definitions/Manifests/properties/images/items/properties/kind/type",keyword:"type",params:{type: "string"}};
+if(data13.allow !== undefined){
+let data14 = data13.allow;
+if(Array.isArray(data14)){
+const len0 = data14.length;
+for(let i0=0; i0<len0; i0++){
+let data15 = data14[i0];
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+if(data15.groupKind === undefined){
+const err24 = {instancePath:instancePath+"/resourceSelector/allow/" + i0,schemaPath:"#/properties/resourceSelector/properties/allow/items/required",keyword:"required",params:{missingProperty: "groupKind"}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -5120,10 +5338,9 @@ vErrors.push(err24);
 }
 errors++;
 }
-}
-if(data13.group !== undefined){
-if(typeof data13.group !== "string"){
-const err25 = {instancePath:instancePath+"/manifests/images/" + i1+"/group",schemaPath:"#/definitions/Manifests/properties/images/items/properties/group/type",keyword:"type",params:{type: "string"}};
+for(const key9 in data15){
+if(!((((key9 === "groupKind") || (key9 === "image")) || (key9 === "labels")) || (key9 === "podSpec"))){
+const err25 = {instancePath:instancePath+"/resourceSelector/allow/" + i0,schemaPath:"#/properties/resourceSelector/properties/allow/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -5133,9 +5350,9 @@ vErrors.push(err25);
 errors++;
 }
 }
-if(data13.path !== undefined){
-if(typeof data13.path !== "string"){
-const err26 = {instancePath:instancePath+"/manifests/images/" + i1+"/path",schemaPath:"#/definitions/Manifests/properties/images/items/properties/path/type",keyword:"type",params:{type: "string"}};
+if(data15.groupKind !== undefined){
+if(typeof data15.groupKind !== "string"){
+const err26 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/groupKind",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/groupKind/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -5145,9 +5362,13 @@ vErrors.push(err26);
 errors++;
 }
 }
-}
-else {
-const err27 = {instancePath:instancePath+"/manifests/images/" + i1,schemaPath:"#/definitions/Manifests/properties/images/items/type",keyword:"type",params:{type: "object"}};
+if(data15.image !== undefined){
+let data17 = data15.image;
+if(Array.isArray(data17)){
+const len1 = data17.length;
+for(let i1=0; i1<len1; i1++){
+if(typeof data17[i1] !== "string"){
+const err27 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/image/" + i1,schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/image/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -5159,7 +5380,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/manifests/images",schemaPath:"#/definitions/Manifests/properties/images/type",keyword:"type",params:{type: "array"}};
+const err28 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/image",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/image/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -5169,12 +5390,13 @@ vErrors.push(err28);
 errors++;
 }
 }
-if(data9.hooks !== undefined){
-let data17 = data9.hooks;
-if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
-for(const key8 in data17){
-if(!((key8 === "before") || (key8 === "after"))){
-const err29 = {instancePath:instancePath+"/manifests/hooks",schemaPath:"#/definitions/Manifests/properties/hooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
+if(data15.labels !== undefined){
+let data19 = data15.labels;
+if(Array.isArray(data19)){
+const len2 = data19.length;
+for(let i2=0; i2<len2; i2++){
+if(typeof data19[i2] !== "string"){
+const err29 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/labels/" + i2,schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/labels/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -5184,15 +5406,9 @@ vErrors.push(err29);
 errors++;
 }
 }
-if(data17.before !== undefined){
-let data18 = data17.before;
-if(Array.isArray(data18)){
-const len2 = data18.length;
-for(let i2=0; i2<len2; i2++){
-let data19 = data18[i2];
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-if(data19.host === undefined){
-const err30 = {instancePath:instancePath+"/manifests/hooks/before/" + i2,schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/required",keyword:"required",params:{missingProperty: "host"}};
+}
+else {
+const err30 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/labels",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/labels/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -5201,9 +5417,14 @@ vErrors.push(err30);
 }
 errors++;
 }
-for(const key9 in data19){
-if(!(key9 === "host")){
-const err31 = {instancePath:instancePath+"/manifests/hooks/before/" + i2,schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}};
+}
+if(data15.podSpec !== undefined){
+let data21 = data15.podSpec;
+if(Array.isArray(data21)){
+const len3 = data21.length;
+for(let i3=0; i3<len3; i3++){
+if(typeof data21[i3] !== "string"){
+const err31 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/podSpec/" + i3,schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/podSpec/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -5213,11 +5434,9 @@ vErrors.push(err31);
 errors++;
 }
 }
-if(data19.host !== undefined){
-let data20 = data19.host;
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-if(data20.command === undefined){
-const err32 = {instancePath:instancePath+"/manifests/hooks/before/" + i2+"/host",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/required",keyword:"required",params:{missingProperty: "command"}};
+}
+else {
+const err32 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/podSpec",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/podSpec/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -5226,9 +5445,10 @@ vErrors.push(err32);
 }
 errors++;
 }
-for(const key10 in data20){
-if(!(((key10 === "command") || (key10 === "os")) || (key10 === "dir"))){
-const err33 = {instancePath:instancePath+"/manifests/hooks/before/" + i2+"/host",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}};
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/resourceSelector/allow/" + i0,schemaPath:"#/properties/resourceSelector/properties/allow/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -5238,11 +5458,9 @@ vErrors.push(err33);
 errors++;
 }
 }
-if(data20.command !== undefined){
-let data21 = data20.command;
-if(Array.isArray(data21)){
-if(data21.length < 1){
-const err34 = {instancePath:instancePath+"/manifests/hooks/before/" + i2+"/host/command",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
+}
+else {
+const err34 = {instancePath:instancePath+"/resourceSelector/allow",schemaPath:"#/properties/resourceSelector/properties/allow/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -5251,10 +5469,16 @@ vErrors.push(err34);
 }
 errors++;
 }
-const len3 = data21.length;
-for(let i3=0; i3<len3; i3++){
-if(typeof data21[i3] !== "string"){
-const err35 = {instancePath:instancePath+"/manifests/hooks/before/" + i2+"/host/command/" + i3,schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/properties/command/items/type",keyword:"type",params:{type: "string"}};
+}
+if(data13.deny !== undefined){
+let data23 = data13.deny;
+if(Array.isArray(data23)){
+const len4 = data23.length;
+for(let i4=0; i4<len4; i4++){
+let data24 = data23[i4];
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+if(data24.groupKind === undefined){
+const err35 = {instancePath:instancePath+"/resourceSelector/deny/" + i4,schemaPath:"#/properties/resourceSelector/properties/deny/items/required",keyword:"required",params:{missingProperty: "groupKind"}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -5263,10 +5487,9 @@ vErrors.push(err35);
 }
 errors++;
 }
-}
-}
-else {
-const err36 = {instancePath:instancePath+"/manifests/hooks/before/" + i2+"/host/command",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/properties/command/type",keyword:"type",params:{type: "array"}};
+for(const key10 in data24){
+if(!((((key10 === "groupKind") || (key10 === "image")) || (key10 === "labels")) || (key10 === "podSpec"))){
+const err36 = {instancePath:instancePath+"/resourceSelector/deny/" + i4,schemaPath:"#/properties/resourceSelector/properties/deny/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -5276,13 +5499,9 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data20.os !== undefined){
-let data23 = data20.os;
-if(Array.isArray(data23)){
-const len4 = data23.length;
-for(let i4=0; i4<len4; i4++){
-if(typeof data23[i4] !== "string"){
-const err37 = {instancePath:instancePath+"/manifests/hooks/before/" + i2+"/host/os/" + i4,schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/properties/os/items/type",keyword:"type",params:{type: "string"}};
+if(data24.groupKind !== undefined){
+if(typeof data24.groupKind !== "string"){
+const err37 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/groupKind",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/groupKind/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -5292,9 +5511,13 @@ vErrors.push(err37);
 errors++;
 }
 }
-}
-else {
-const err38 = {instancePath:instancePath+"/manifests/hooks/before/" + i2+"/host/os",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/properties/os/type",keyword:"type",params:{type: "array"}};
+if(data24.image !== undefined){
+let data26 = data24.image;
+if(Array.isArray(data26)){
+const len5 = data26.length;
+for(let i5=0; i5<len5; i5++){
+if(typeof data26[i5] !== "string"){
+const err38 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/image/" + i5,schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/image/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -5304,9 +5527,9 @@ vErrors.push(err38);
 errors++;
 }
 }
-if(data20.dir !== undefined){
-if(typeof data20.dir !== "string"){
-const err39 = {instancePath:instancePath+"/manifests/hooks/before/" + i2+"/host/dir",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/properties/dir/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err39 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/image",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/image/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -5316,9 +5539,13 @@ vErrors.push(err39);
 errors++;
 }
 }
-}
-else {
-const err40 = {instancePath:instancePath+"/manifests/hooks/before/" + i2+"/host",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/properties/host/type",keyword:"type",params:{type: "object"}};
+if(data24.labels !== undefined){
+let data28 = data24.labels;
+if(Array.isArray(data28)){
+const len6 = data28.length;
+for(let i6=0; i6<len6; i6++){
+if(typeof data28[i6] !== "string"){
+const err40 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/labels/" + i6,schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/labels/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -5330,7 +5557,7 @@ errors++;
 }
 }
 else {
-const err41 = {instancePath:instancePath+"/manifests/hooks/before/" + i2,schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/items/type",keyword:"type",params:{type: "object"}};
+const err41 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/labels",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/labels/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -5340,9 +5567,13 @@ vErrors.push(err41);
 errors++;
 }
 }
-}
-else {
-const err42 = {instancePath:instancePath+"/manifests/hooks/before",schemaPath:"#/definitions/Manifests/properties/hooks/properties/before/type",keyword:"type",params:{type: "array"}};
+if(data24.podSpec !== undefined){
+let data30 = data24.podSpec;
+if(Array.isArray(data30)){
+const len7 = data30.length;
+for(let i7=0; i7<len7; i7++){
+if(typeof data30[i7] !== "string"){
+const err42 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/podSpec/" + i7,schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/podSpec/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -5352,15 +5583,9 @@ vErrors.push(err42);
 errors++;
 }
 }
-if(data17.after !== undefined){
-let data26 = data17.after;
-if(Array.isArray(data26)){
-const len5 = data26.length;
-for(let i5=0; i5<len5; i5++){
-let data27 = data26[i5];
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
-if(data27.host === undefined){
-const err43 = {instancePath:instancePath+"/manifests/hooks/after/" + i5,schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/required",keyword:"required",params:{missingProperty: "host"}};
+}
+else {
+const err43 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/podSpec",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/podSpec/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -5369,9 +5594,10 @@ vErrors.push(err43);
 }
 errors++;
 }
-for(const key11 in data27){
-if(!(key11 === "host")){
-const err44 = {instancePath:instancePath+"/manifests/hooks/after/" + i5,schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
+}
+}
+else {
+const err44 = {instancePath:instancePath+"/resourceSelector/deny/" + i4,schemaPath:"#/properties/resourceSelector/properties/deny/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -5381,11 +5607,9 @@ vErrors.push(err44);
 errors++;
 }
 }
-if(data27.host !== undefined){
-let data28 = data27.host;
-if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
-if(data28.command === undefined){
-const err45 = {instancePath:instancePath+"/manifests/hooks/after/" + i5+"/host",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/required",keyword:"required",params:{missingProperty: "command"}};
+}
+else {
+const err45 = {instancePath:instancePath+"/resourceSelector/deny",schemaPath:"#/properties/resourceSelector/properties/deny/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -5394,9 +5618,10 @@ vErrors.push(err45);
 }
 errors++;
 }
-for(const key12 in data28){
-if(!((((key12 === "command") || (key12 === "os")) || (key12 === "dir")) || (key12 === "withChange"))){
-const err46 = {instancePath:instancePath+"/manifests/hooks/after/" + i5+"/host",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}};
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/resourceSelector",schemaPath:"#/properties/resourceSelector/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -5406,11 +5631,15 @@ vErrors.push(err46);
 errors++;
 }
 }
-if(data28.command !== undefined){
-let data29 = data28.command;
-if(Array.isArray(data29)){
-if(data29.length < 1){
-const err47 = {instancePath:instancePath+"/manifests/hooks/after/" + i5+"/host/command",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
+if(data.registries !== undefined){
+let data32 = data.registries;
+if(Array.isArray(data32)){
+const len8 = data32.length;
+for(let i8=0; i8<len8; i8++){
+let data33 = data32[i8];
+if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+if(data33.host === undefined){
+const err47 = {instancePath:instancePath+"/registries/" + i8,schemaPath:"#/properties/registries/items/required",keyword:"required",params:{missingProperty: "host"}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -5419,10 +5648,9 @@ vErrors.push(err47);
 }
 errors++;
 }
-const len6 = data29.length;
-for(let i6=0; i6<len6; i6++){
-if(typeof data29[i6] !== "string"){
-const err48 = {instancePath:instancePath+"/manifests/hooks/after/" + i5+"/host/command/" + i6,schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/properties/command/items/type",keyword:"type",params:{type: "string"}};
+for(const key11 in data33){
+if(!((((((((key11 === "host") || (key11 === "insecure")) || (key11 === "mirrors")) || (key11 === "caFile")) || (key11 === "certFile")) || (key11 === "keyFile")) || (key11 === "realms")) || (key11 === "uploadHosts"))){
+const err48 = {instancePath:instancePath+"/registries/" + i8,schemaPath:"#/properties/registries/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -5432,9 +5660,11 @@ vErrors.push(err48);
 errors++;
 }
 }
-}
-else {
-const err49 = {instancePath:instancePath+"/manifests/hooks/after/" + i5+"/host/command",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/properties/command/type",keyword:"type",params:{type: "array"}};
+if(data33.host !== undefined){
+let data34 = data33.host;
+if(typeof data34 === "string"){
+if(!pattern5.test(data34)){
+const err49 = {instancePath:instancePath+"/registries/" + i8+"/host",schemaPath:"#/properties/registries/items/properties/host/pattern",keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -5444,13 +5674,8 @@ vErrors.push(err49);
 errors++;
 }
 }
-if(data28.os !== undefined){
-let data31 = data28.os;
-if(Array.isArray(data31)){
-const len7 = data31.length;
-for(let i7=0; i7<len7; i7++){
-if(typeof data31[i7] !== "string"){
-const err50 = {instancePath:instancePath+"/manifests/hooks/after/" + i5+"/host/os/" + i7,schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/properties/os/items/type",keyword:"type",params:{type: "string"}};
+else {
+const err50 = {instancePath:instancePath+"/registries/" + i8+"/host",schemaPath:"#/properties/registries/items/properties/host/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -5460,9 +5685,9 @@ vErrors.push(err50);
 errors++;
 }
 }
-}
-else {
-const err51 = {instancePath:instancePath+"/manifests/hooks/after/" + i5+"/host/os",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/properties/os/type",keyword:"type",params:{type: "array"}};
+if(data33.insecure !== undefined){
+if(typeof data33.insecure !== "boolean"){
+const err51 = {instancePath:instancePath+"/registries/" + i8+"/insecure",schemaPath:"#/properties/registries/items/properties/insecure/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -5472,9 +5697,15 @@ vErrors.push(err51);
 errors++;
 }
 }
-if(data28.dir !== undefined){
-if(typeof data28.dir !== "string"){
-const err52 = {instancePath:instancePath+"/manifests/hooks/after/" + i5+"/host/dir",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/properties/dir/type",keyword:"type",params:{type: "string"}};
+if(data33.mirrors !== undefined){
+let data36 = data33.mirrors;
+if(Array.isArray(data36)){
+const len9 = data36.length;
+for(let i9=0; i9<len9; i9++){
+let data37 = data36[i9];
+if(typeof data37 === "string"){
+if(!pattern6.test(data37)){
+const err52 = {instancePath:instancePath+"/registries/" + i8+"/mirrors/" + i9,schemaPath:"#/properties/registries/items/properties/mirrors/items/pattern",keyword:"pattern",params:{pattern: "^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -5484,9 +5715,8 @@ vErrors.push(err52);
 errors++;
 }
 }
-if(data28.withChange !== undefined){
-if(typeof data28.withChange !== "boolean"){
-const err53 = {instancePath:instancePath+"/manifests/hooks/after/" + i5+"/host/withChange",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/properties/withChange/type",keyword:"type",params:{type: "boolean"}};
+else {
+const err53 = {instancePath:instancePath+"/registries/" + i8+"/mirrors/" + i9,schemaPath:"#/properties/registries/items/properties/mirrors/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -5498,7 +5728,7 @@ errors++;
 }
 }
 else {
-const err54 = {instancePath:instancePath+"/manifests/hooks/after/" + i5+"/host",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/properties/host/type",keyword:"type",params:{type: "object"}};
+const err54 = {instancePath:instancePath+"/registries/" + i8+"/mirrors",schemaPath:"#/properties/registries/items/properties/mirrors/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -5508,9 +5738,9 @@ vErrors.push(err54);
 errors++;
 }
 }
-}
-else {
-const err55 = {instancePath:instancePath+"/manifests/hooks/after/" + i5,schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/items/type",keyword:"type",params:{type: "object"}};
+if(data33.caFile !== undefined){
+if(typeof data33.caFile !== "string"){
+const err55 = {instancePath:instancePath+"/registries/" + i8+"/caFile",schemaPath:"#/properties/registries/items/properties/caFile/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -5520,9 +5750,9 @@ vErrors.push(err55);
 errors++;
 }
 }
-}
-else {
-const err56 = {instancePath:instancePath+"/manifests/hooks/after",schemaPath:"#/definitions/Manifests/properties/hooks/properties/after/type",keyword:"type",params:{type: "array"}};
+if(data33.certFile !== undefined){
+if(typeof data33.certFile !== "string"){
+const err56 = {instancePath:instancePath+"/registries/" + i8+"/certFile",schemaPath:"#/properties/registries/items/properties/certFile/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -5532,9 +5762,9 @@ vErrors.push(err56);
 errors++;
 }
 }
-}
-else {
-const err57 = {instancePath:instancePath+"/manifests/hooks",schemaPath:"#/definitions/Manifests/properties/hooks/type",keyword:"type",params:{type: "object"}};
+if(data33.keyFile !== undefined){
+if(typeof data33.keyFile !== "string"){
+const err57 = {instancePath:instancePath+"/registries/" + i8+"/keyFile",schemaPath:"#/properties/registries/items/properties/keyFile/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -5544,9 +5774,15 @@ vErrors.push(err57);
 errors++;
 }
 }
-}
-else {
-const err58 = {instancePath:instancePath+"/manifests",schemaPath:"#/definitions/Manifests/type",keyword:"type",params:{type: "object"}};
+if(data33.realms !== undefined){
+let data41 = data33.realms;
+if(Array.isArray(data41)){
+const len10 = data41.length;
+for(let i10=0; i10<len10; i10++){
+let data42 = data41[i10];
+if(typeof data42 === "string"){
+if(!pattern7.test(data42)){
+const err58 = {instancePath:instancePath+"/registries/" + i8+"/realms/" + i10,schemaPath:"#/properties/registries/items/properties/realms/items/pattern",keyword:"pattern",params:{pattern: "^https:\\/\\/[^/?#@]+\\/?$"}};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -5555,11 +5791,9 @@ vErrors.push(err58);
 }
 errors++;
 }
-let data35 = data.deploy;
-if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
-for(const key13 in data35){
-if(!(func2.call(schema17.properties, key13))){
-const err59 = {instancePath:instancePath+"/deploy",schemaPath:"#/definitions/Deploy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}};
+}
+else {
+const err59 = {instancePath:instancePath+"/registries/" + i8+"/realms/" + i10,schemaPath:"#/properties/registries/items/properties/realms/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -5569,15 +5803,9 @@ vErrors.push(err59);
 errors++;
 }
 }
-if(data35.directory !== undefined){
-let data36 = data35.directory;
-if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
-if(data36.path === undefined){
-data36.path = "deployed";
 }
-for(const key14 in data36){
-if(!(key14 === "path")){
-const err60 = {instancePath:instancePath+"/deploy/directory",schemaPath:"#/definitions/Deploy/properties/directory/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}};
+else {
+const err60 = {instancePath:instancePath+"/registries/" + i8+"/realms",schemaPath:"#/properties/registries/items/properties/realms/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -5587,8 +5815,15 @@ vErrors.push(err60);
 errors++;
 }
 }
-if(typeof data36.path !== "string"){
-const err61 = {instancePath:instancePath+"/deploy/directory/path",schemaPath:"#/definitions/Deploy/properties/directory/properties/path/type",keyword:"type",params:{type: "string"}};
+if(data33.uploadHosts !== undefined){
+let data43 = data33.uploadHosts;
+if(Array.isArray(data43)){
+const len11 = data43.length;
+for(let i11=0; i11<len11; i11++){
+let data44 = data43[i11];
+if(typeof data44 === "string"){
+if(!pattern5.test(data44)){
+const err61 = {instancePath:instancePath+"/registries/" + i8+"/uploadHosts/" + i11,schemaPath:"#/properties/registries/items/properties/uploadHosts/items/pattern",keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -5599,7 +5834,7 @@ errors++;
 }
 }
 else {
-const err62 = {instancePath:instancePath+"/deploy/directory",schemaPath:"#/definitions/Deploy/properties/directory/type",keyword:"type",params:{type: "object"}};
+const err62 = {instancePath:instancePath+"/registries/" + i8+"/uploadHosts/" + i11,schemaPath:"#/properties/registries/items/properties/uploadHosts/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -5611,7 +5846,7 @@ errors++;
 }
 }
 else {
-const err63 = {instancePath:instancePath+"/deploy",schemaPath:"#/definitions/Deploy/type",keyword:"type",params:{type: "object"}};
+const err63 = {instancePath:instancePath+"/registries/" + i8+"/uploadHosts",schemaPath:"#/properties/registries/items/properties/uploadHosts/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -5620,12 +5855,10 @@ vErrors.push(err63);
 }
 errors++;
 }
-if(data.resourceSelector !== undefined){
-let data38 = data.resourceSelector;
-if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
-for(const key15 in data38){
-if(!((key15 === "allow") || (key15 === "deny"))){
-const err64 = {instancePath:instancePath+"/resourceSelector",schemaPath:"#/properties/resourceSelector/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}};
+}
+}
+else {
+const err64 = {instancePath:instancePath+"/registries/" + i8,schemaPath:"#/properties/registries/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -5635,15 +5868,9 @@ vErrors.push(err64);
 errors++;
 }
 }
-if(data38.allow !== undefined){
-let data39 = data38.allow;
-if(Array.isArray(data39)){
-const len8 = data39.length;
-for(let i8=0; i8<len8; i8++){
-let data40 = data39[i8];
-if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
-if(data40.groupKind === undefined){
-const err65 = {instancePath:instancePath+"/resourceSelector/allow/" + i8,schemaPath:"#/properties/resourceSelector/properties/allow/items/required",keyword:"required",params:{missingProperty: "groupKind"}};
+}
+else {
+const err65 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -5652,9 +5879,16 @@ vErrors.push(err65);
 }
 errors++;
 }
-for(const key16 in data40){
-if(!((((key16 === "groupKind") || (key16 === "image")) || (key16 === "labels")) || (key16 === "podSpec"))){
-const err66 = {instancePath:instancePath+"/resourceSelector/allow/" + i8,schemaPath:"#/properties/resourceSelector/properties/allow/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}};
+}
+if(data.registry !== undefined){
+let data45 = data.registry;
+if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
+if(data45.port === undefined){
+data45.port = 5080;
+}
+for(const key12 in data45){
+if(!((key12 === "port") || (key12 === "maxSize"))){
+const err66 = {instancePath:instancePath+"/registry",schemaPath:"#/properties/registry/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -5664,9 +5898,9 @@ vErrors.push(err66);
 errors++;
 }
 }
-if(data40.groupKind !== undefined){
-if(typeof data40.groupKind !== "string"){
-const err67 = {instancePath:instancePath+"/resourceSelector/allow/" + i8+"/groupKind",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/groupKind/type",keyword:"type",params:{type: "string"}};
+let data46 = data45.port;
+if(!(((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46))) && (isFinite(data46)))){
+const err67 = {instancePath:instancePath+"/registry/port",schemaPath:"#/properties/registry/properties/port/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -5675,14 +5909,9 @@ vErrors.push(err67);
 }
 errors++;
 }
-}
-if(data40.image !== undefined){
-let data42 = data40.image;
-if(Array.isArray(data42)){
-const len9 = data42.length;
-for(let i9=0; i9<len9; i9++){
-if(typeof data42[i9] !== "string"){
-const err68 = {instancePath:instancePath+"/resourceSelector/allow/" + i8+"/image/" + i9,schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/image/items/type",keyword:"type",params:{type: "string"}};
+if((typeof data46 == "number") && (isFinite(data46))){
+if(data46 > 65535 || isNaN(data46)){
+const err68 = {instancePath:instancePath+"/registry/port",schemaPath:"#/properties/registry/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -5691,10 +5920,8 @@ vErrors.push(err68);
 }
 errors++;
 }
-}
-}
-else {
-const err69 = {instancePath:instancePath+"/resourceSelector/allow/" + i8+"/image",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/image/type",keyword:"type",params:{type: "array"}};
+if(data46 < 1 || isNaN(data46)){
+const err69 = {instancePath:instancePath+"/registry/port",schemaPath:"#/properties/registry/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -5704,13 +5931,11 @@ vErrors.push(err69);
 errors++;
 }
 }
-if(data40.labels !== undefined){
-let data44 = data40.labels;
-if(Array.isArray(data44)){
-const len10 = data44.length;
-for(let i10=0; i10<len10; i10++){
-if(typeof data44[i10] !== "string"){
-const err70 = {instancePath:instancePath+"/resourceSelector/allow/" + i8+"/labels/" + i10,schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/labels/items/type",keyword:"type",params:{type: "string"}};
+if(data45.maxSize !== undefined){
+let data47 = data45.maxSize;
+if(typeof data47 === "string"){
+if(!pattern9.test(data47)){
+const err70 = {instancePath:instancePath+"/registry/maxSize",schemaPath:"#/properties/registry/properties/maxSize/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -5720,9 +5945,8 @@ vErrors.push(err70);
 errors++;
 }
 }
-}
 else {
-const err71 = {instancePath:instancePath+"/resourceSelector/allow/" + i8+"/labels",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/labels/type",keyword:"type",params:{type: "array"}};
+const err71 = {instancePath:instancePath+"/registry/maxSize",schemaPath:"#/properties/registry/properties/maxSize/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -5732,13 +5956,9 @@ vErrors.push(err71);
 errors++;
 }
 }
-if(data40.podSpec !== undefined){
-let data46 = data40.podSpec;
-if(Array.isArray(data46)){
-const len11 = data46.length;
-for(let i11=0; i11<len11; i11++){
-if(typeof data46[i11] !== "string"){
-const err72 = {instancePath:instancePath+"/resourceSelector/allow/" + i8+"/podSpec/" + i11,schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/podSpec/items/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err72 = {instancePath:instancePath+"/registry",schemaPath:"#/properties/registry/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -5748,9 +5968,12 @@ vErrors.push(err72);
 errors++;
 }
 }
-}
-else {
-const err73 = {instancePath:instancePath+"/resourceSelector/allow/" + i8+"/podSpec",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/podSpec/type",keyword:"type",params:{type: "array"}};
+if(data.lock !== undefined){
+let data48 = data.lock;
+if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
+for(const key13 in data48){
+if(!(key13 === "refresh")){
+const err73 = {instancePath:instancePath+"/lock",schemaPath:"#/properties/lock/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -5760,9 +5983,11 @@ vErrors.push(err73);
 errors++;
 }
 }
-}
-else {
-const err74 = {instancePath:instancePath+"/resourceSelector/allow/" + i8,schemaPath:"#/properties/resourceSelector/properties/allow/items/type",keyword:"type",params:{type: "object"}};
+if(data48.refresh !== undefined){
+let data49 = data48.refresh;
+if(typeof data49 === "string"){
+if(!pattern10.test(data49)){
+const err74 = {instancePath:instancePath+"/lock/refresh",schemaPath:"#/properties/lock/properties/refresh/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}[hd]$"}};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -5772,9 +5997,8 @@ vErrors.push(err74);
 errors++;
 }
 }
-}
 else {
-const err75 = {instancePath:instancePath+"/resourceSelector/allow",schemaPath:"#/properties/resourceSelector/properties/allow/type",keyword:"type",params:{type: "array"}};
+const err75 = {instancePath:instancePath+"/lock/refresh",schemaPath:"#/properties/lock/properties/refresh/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -5784,15 +6008,9 @@ vErrors.push(err75);
 errors++;
 }
 }
-if(data38.deny !== undefined){
-let data48 = data38.deny;
-if(Array.isArray(data48)){
-const len12 = data48.length;
-for(let i12=0; i12<len12; i12++){
-let data49 = data48[i12];
-if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
-if(data49.groupKind === undefined){
-const err76 = {instancePath:instancePath+"/resourceSelector/deny/" + i12,schemaPath:"#/properties/resourceSelector/properties/deny/items/required",keyword:"required",params:{missingProperty: "groupKind"}};
+}
+else {
+const err76 = {instancePath:instancePath+"/lock",schemaPath:"#/properties/lock/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -5801,9 +6019,20 @@ vErrors.push(err76);
 }
 errors++;
 }
-for(const key17 in data49){
-if(!((((key17 === "groupKind") || (key17 === "image")) || (key17 === "labels")) || (key17 === "podSpec"))){
-const err77 = {instancePath:instancePath+"/resourceSelector/deny/" + i12,schemaPath:"#/properties/resourceSelector/properties/deny/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17}};
+}
+if(data.profiles !== undefined){
+let data50 = data.profiles;
+if(Array.isArray(data50)){
+const len12 = data50.length;
+for(let i12=0; i12<len12; i12++){
+if(!(validate17(data50[i12], {instancePath:instancePath+"/profiles/" + i12,parentData:data50,parentDataProperty:i12,rootData}))){
+vErrors = vErrors === null ? validate17.errors : vErrors.concat(validate17.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err77 = {instancePath:instancePath+"/profiles",schemaPath:"#/properties/profiles/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -5813,505 +6042,14 @@ vErrors.push(err77);
 errors++;
 }
 }
-if(data49.groupKind !== undefined){
-if(typeof data49.groupKind !== "string"){
-const err78 = {instancePath:instancePath+"/resourceSelector/deny/" + i12+"/groupKind",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/groupKind/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err78 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err78];
 }
 else {
 vErrors.push(err78);
-}
-errors++;
-}
-}
-if(data49.image !== undefined){
-let data51 = data49.image;
-if(Array.isArray(data51)){
-const len13 = data51.length;
-for(let i13=0; i13<len13; i13++){
-if(typeof data51[i13] !== "string"){
-const err79 = {instancePath:instancePath+"/resourceSelector/deny/" + i12+"/image/" + i13,schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/image/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err79];
-}
-else {
-vErrors.push(err79);
-}
-errors++;
-}
-}
-}
-else {
-const err80 = {instancePath:instancePath+"/resourceSelector/deny/" + i12+"/image",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/image/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err80];
-}
-else {
-vErrors.push(err80);
-}
-errors++;
-}
-}
-if(data49.labels !== undefined){
-let data53 = data49.labels;
-if(Array.isArray(data53)){
-const len14 = data53.length;
-for(let i14=0; i14<len14; i14++){
-if(typeof data53[i14] !== "string"){
-const err81 = {instancePath:instancePath+"/resourceSelector/deny/" + i12+"/labels/" + i14,schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/labels/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err81];
-}
-else {
-vErrors.push(err81);
-}
-errors++;
-}
-}
-}
-else {
-const err82 = {instancePath:instancePath+"/resourceSelector/deny/" + i12+"/labels",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/labels/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err82];
-}
-else {
-vErrors.push(err82);
-}
-errors++;
-}
-}
-if(data49.podSpec !== undefined){
-let data55 = data49.podSpec;
-if(Array.isArray(data55)){
-const len15 = data55.length;
-for(let i15=0; i15<len15; i15++){
-if(typeof data55[i15] !== "string"){
-const err83 = {instancePath:instancePath+"/resourceSelector/deny/" + i12+"/podSpec/" + i15,schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/podSpec/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err83];
-}
-else {
-vErrors.push(err83);
-}
-errors++;
-}
-}
-}
-else {
-const err84 = {instancePath:instancePath+"/resourceSelector/deny/" + i12+"/podSpec",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/podSpec/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err84];
-}
-else {
-vErrors.push(err84);
-}
-errors++;
-}
-}
-}
-else {
-const err85 = {instancePath:instancePath+"/resourceSelector/deny/" + i12,schemaPath:"#/properties/resourceSelector/properties/deny/items/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err85];
-}
-else {
-vErrors.push(err85);
-}
-errors++;
-}
-}
-}
-else {
-const err86 = {instancePath:instancePath+"/resourceSelector/deny",schemaPath:"#/properties/resourceSelector/properties/deny/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err86];
-}
-else {
-vErrors.push(err86);
-}
-errors++;
-}
-}
-}
-else {
-const err87 = {instancePath:instancePath+"/resourceSelector",schemaPath:"#/properties/resourceSelector/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err87];
-}
-else {
-vErrors.push(err87);
-}
-errors++;
-}
-}
-if(data.registries !== undefined){
-let data57 = data.registries;
-if(Array.isArray(data57)){
-const len16 = data57.length;
-for(let i16=0; i16<len16; i16++){
-let data58 = data57[i16];
-if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
-if(data58.host === undefined){
-const err88 = {instancePath:instancePath+"/registries/" + i16,schemaPath:"#/properties/registries/items/required",keyword:"required",params:{missingProperty: "host"}};
-if(vErrors === null){
-vErrors = [err88];
-}
-else {
-vErrors.push(err88);
-}
-errors++;
-}
-for(const key18 in data58){
-if(!((((((((key18 === "host") || (key18 === "insecure")) || (key18 === "mirrors")) || (key18 === "caFile")) || (key18 === "certFile")) || (key18 === "keyFile")) || (key18 === "realms")) || (key18 === "uploadHosts"))){
-const err89 = {instancePath:instancePath+"/registries/" + i16,schemaPath:"#/properties/registries/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18}};
-if(vErrors === null){
-vErrors = [err89];
-}
-else {
-vErrors.push(err89);
-}
-errors++;
-}
-}
-if(data58.host !== undefined){
-let data59 = data58.host;
-if(typeof data59 === "string"){
-if(!pattern5.test(data59)){
-const err90 = {instancePath:instancePath+"/registries/" + i16+"/host",schemaPath:"#/properties/registries/items/properties/host/pattern",keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
-if(vErrors === null){
-vErrors = [err90];
-}
-else {
-vErrors.push(err90);
-}
-errors++;
-}
-}
-else {
-const err91 = {instancePath:instancePath+"/registries/" + i16+"/host",schemaPath:"#/properties/registries/items/properties/host/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err91];
-}
-else {
-vErrors.push(err91);
-}
-errors++;
-}
-}
-if(data58.insecure !== undefined){
-if(typeof data58.insecure !== "boolean"){
-const err92 = {instancePath:instancePath+"/registries/" + i16+"/insecure",schemaPath:"#/properties/registries/items/properties/insecure/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err92];
-}
-else {
-vErrors.push(err92);
-}
-errors++;
-}
-}
-if(data58.mirrors !== undefined){
-let data61 = data58.mirrors;
-if(Array.isArray(data61)){
-const len17 = data61.length;
-for(let i17=0; i17<len17; i17++){
-let data62 = data61[i17];
-if(typeof data62 === "string"){
-if(!pattern6.test(data62)){
-const err93 = {instancePath:instancePath+"/registries/" + i16+"/mirrors/" + i17,schemaPath:"#/properties/registries/items/properties/mirrors/items/pattern",keyword:"pattern",params:{pattern: "^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}};
-if(vErrors === null){
-vErrors = [err93];
-}
-else {
-vErrors.push(err93);
-}
-errors++;
-}
-}
-else {
-const err94 = {instancePath:instancePath+"/registries/" + i16+"/mirrors/" + i17,schemaPath:"#/properties/registries/items/properties/mirrors/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err94];
-}
-else {
-vErrors.push(err94);
-}
-errors++;
-}
-}
-}
-else {
-const err95 = {instancePath:instancePath+"/registries/" + i16+"/mirrors",schemaPath:"#/properties/registries/items/properties/mirrors/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err95];
-}
-else {
-vErrors.push(err95);
-}
-errors++;
-}
-}
-if(data58.caFile !== undefined){
-if(typeof data58.caFile !== "string"){
-const err96 = {instancePath:instancePath+"/registries/" + i16+"/caFile",schemaPath:"#/properties/registries/items/properties/caFile/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err96];
-}
-else {
-vErrors.push(err96);
-}
-errors++;
-}
-}
-if(data58.certFile !== undefined){
-if(typeof data58.certFile !== "string"){
-const err97 = {instancePath:instancePath+"/registries/" + i16+"/certFile",schemaPath:"#/properties/registries/items/properties/certFile/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err97];
-}
-else {
-vErrors.push(err97);
-}
-errors++;
-}
-}
-if(data58.keyFile !== undefined){
-if(typeof data58.keyFile !== "string"){
-const err98 = {instancePath:instancePath+"/registries/" + i16+"/keyFile",schemaPath:"#/properties/registries/items/properties/keyFile/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err98];
-}
-else {
-vErrors.push(err98);
-}
-errors++;
-}
-}
-if(data58.realms !== undefined){
-let data66 = data58.realms;
-if(Array.isArray(data66)){
-const len18 = data66.length;
-for(let i18=0; i18<len18; i18++){
-let data67 = data66[i18];
-if(typeof data67 === "string"){
-if(!pattern7.test(data67)){
-const err99 = {instancePath:instancePath+"/registries/" + i16+"/realms/" + i18,schemaPath:"#/properties/registries/items/properties/realms/items/pattern",keyword:"pattern",params:{pattern: "^https:\\/\\/[^/?#@]+\\/?$"}};
-if(vErrors === null){
-vErrors = [err99];
-}
-else {
-vErrors.push(err99);
-}
-errors++;
-}
-}
-else {
-const err100 = {instancePath:instancePath+"/registries/" + i16+"/realms/" + i18,schemaPath:"#/properties/registries/items/properties/realms/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err100];
-}
-else {
-vErrors.push(err100);
-}
-errors++;
-}
-}
-}
-else {
-const err101 = {instancePath:instancePath+"/registries/" + i16+"/realms",schemaPath:"#/properties/registries/items/properties/realms/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err101];
-}
-else {
-vErrors.push(err101);
-}
-errors++;
-}
-}
-if(data58.uploadHosts !== undefined){
-let data68 = data58.uploadHosts;
-if(Array.isArray(data68)){
-const len19 = data68.length;
-for(let i19=0; i19<len19; i19++){
-let data69 = data68[i19];
-if(typeof data69 === "string"){
-if(!pattern5.test(data69)){
-const err102 = {instancePath:instancePath+"/registries/" + i16+"/uploadHosts/" + i19,schemaPath:"#/properties/registries/items/properties/uploadHosts/items/pattern",keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
-if(vErrors === null){
-vErrors = [err102];
-}
-else {
-vErrors.push(err102);
-}
-errors++;
-}
-}
-else {
-const err103 = {instancePath:instancePath+"/registries/" + i16+"/uploadHosts/" + i19,schemaPath:"#/properties/registries/items/properties/uploadHosts/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err103];
-}
-else {
-vErrors.push(err103);
-}
-errors++;
-}
-}
-}
-else {
-const err104 = {instancePath:instancePath+"/registries/" + i16+"/uploadHosts",schemaPath:"#/properties/registries/items/properties/uploadHosts/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err104];
-}
-else {
-vErrors.push(err104);
-}
-errors++;
-}
-}
-}
-else {
-const err105 = {instancePath:instancePath+"/registries/" + i16,schemaPath:"#/properties/registries/items/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err105];
-}
-else {
-vErrors.push(err105);
-}
-errors++;
-}
-}
-}
-else {
-const err106 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err106];
-}
-else {
-vErrors.push(err106);
-}
-errors++;
-}
-}
-if(data.registry !== undefined){
-let data70 = data.registry;
-if(data70 && typeof data70 == "object" && !Array.isArray(data70)){
-if(data70.port === undefined){
-data70.port = 5080;
-}
-for(const key19 in data70){
-if(!((key19 === "port") || (key19 === "maxSize"))){
-const err107 = {instancePath:instancePath+"/registry",schemaPath:"#/properties/registry/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19}};
-if(vErrors === null){
-vErrors = [err107];
-}
-else {
-vErrors.push(err107);
-}
-errors++;
-}
-}
-let data71 = data70.port;
-if(!(((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71))) && (isFinite(data71)))){
-const err108 = {instancePath:instancePath+"/registry/port",schemaPath:"#/properties/registry/properties/port/type",keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err108];
-}
-else {
-vErrors.push(err108);
-}
-errors++;
-}
-if((typeof data71 == "number") && (isFinite(data71))){
-if(data71 > 65535 || isNaN(data71)){
-const err109 = {instancePath:instancePath+"/registry/port",schemaPath:"#/properties/registry/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}};
-if(vErrors === null){
-vErrors = [err109];
-}
-else {
-vErrors.push(err109);
-}
-errors++;
-}
-if(data71 < 1 || isNaN(data71)){
-const err110 = {instancePath:instancePath+"/registry/port",schemaPath:"#/properties/registry/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
-if(vErrors === null){
-vErrors = [err110];
-}
-else {
-vErrors.push(err110);
-}
-errors++;
-}
-}
-if(data70.maxSize !== undefined){
-let data72 = data70.maxSize;
-if(typeof data72 === "string"){
-if(!pattern9.test(data72)){
-const err111 = {instancePath:instancePath+"/registry/maxSize",schemaPath:"#/properties/registry/properties/maxSize/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}};
-if(vErrors === null){
-vErrors = [err111];
-}
-else {
-vErrors.push(err111);
-}
-errors++;
-}
-}
-else {
-const err112 = {instancePath:instancePath+"/registry/maxSize",schemaPath:"#/properties/registry/properties/maxSize/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err112];
-}
-else {
-vErrors.push(err112);
-}
-errors++;
-}
-}
-}
-else {
-const err113 = {instancePath:instancePath+"/registry",schemaPath:"#/properties/registry/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err113];
-}
-else {
-vErrors.push(err113);
-}
-errors++;
-}
-}
-if(data.profiles !== undefined){
-let data73 = data.profiles;
-if(Array.isArray(data73)){
-const len20 = data73.length;
-for(let i20=0; i20<len20; i20++){
-if(!(validate15(data73[i20], {instancePath:instancePath+"/profiles/" + i20,parentData:data73,parentDataProperty:i20,rootData}))){
-vErrors = vErrors === null ? validate15.errors : vErrors.concat(validate15.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err114 = {instancePath:instancePath+"/profiles",schemaPath:"#/properties/profiles/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err114];
-}
-else {
-vErrors.push(err114);
-}
-errors++;
-}
-}
-}
-else {
-const err115 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err115];
-}
-else {
-vErrors.push(err115);
 }
 errors++;
 }
