@@ -34,7 +34,13 @@ export async function buildAll(
   const limit = createLimit(concurrency);
   const one: BuildOne = (planned, done, signal) =>
     dryRun ? tagArtifact(planned, run, { ...ports, signal }) : buildArtifact(planned, done, run, { ...ports, signal });
-  const build = withSteps(ports)((planned, done, signal) => limit(() => one(planned, done, signal)));
+  const step = withSteps(ports)(one);
+  // A step starts when its turn comes: waiting for others is none of its time.
+  const build: BuildOne = (planned, done, signal) =>
+    limit(async () => {
+      signal.throwIfAborted();
+      return step(planned, done, signal);
+    });
   const needs = new Map([...run.planned.values()].map(({ name, needs: names }) => [name, names]));
   const built = await runGraph<string, BuildResult>(
     needs,

@@ -1,6 +1,7 @@
 /**
  * Events as a live list of steps, drawn by listr2, for people at a terminal.
- * listr2 is a view here, not the engine: each task only waits for its step's `step.finished`.
+ * listr2 is a view here, not the engine: each task only waits for its step's `step.finished`. A task is drawn once its
+ * step starts: of many steps, those that are at work are the last lines on the screen.
  */
 import { type DefaultRenderer, Listr, type ListrTaskWrapper, type SimpleRenderer } from 'listr2';
 import { explain } from '../errors/explain.ts';
@@ -36,6 +37,7 @@ export function createListView(write: (line: string) => void): ListView {
         drawn = draw([...rows.values()]);
         return;
       case 'step.started':
+        rows.get(event.step)?.start();
         return;
       case 'step.progress':
         if (moved !== undefined) rows.get(event.step)?.output(moved.line);
@@ -64,7 +66,10 @@ export function createListView(write: (line: string) => void): ListView {
 
 interface Row {
   readonly step: Step;
+  /** listr2 asks before it draws anything, and again when it would run the task: the second answer waits. */
+  isEnabled(): boolean | Promise<boolean>;
   run(task: Task): Promise<void>;
+  start(): void;
   output(line: string): void;
   finish(outcome: string, line: string): void;
 }
@@ -74,12 +79,23 @@ function createRow(step: Step): Row {
   let task: Task | undefined;
   let last = step.why ?? '';
   let end: { readonly outcome: string; readonly line: string } | undefined;
+  let asked = false;
+  let start: () => void = () => undefined;
+  const started = new Promise<boolean>((resolve) => {
+    start = () => resolve(true);
+  });
   let settle: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => {
     settle = resolve;
   });
   return {
     step,
+    isEnabled() {
+      if (asked) return started;
+      asked = true;
+      return false;
+    },
+    start,
     async run(wrapper) {
       task = wrapper;
       task.output = last;
@@ -95,6 +111,7 @@ function createRow(step: Step): Row {
     },
     finish(outcome, line) {
       end ??= { outcome, line };
+      start();
       settle();
     },
   };
@@ -102,7 +119,11 @@ function createRow(step: Step): Row {
 
 const draw = (rows: readonly Row[]): Promise<unknown> =>
   new Listr<unknown, 'default', 'simple'>(
-    rows.map((row) => ({ title: row.step.title, task: (_, task) => row.run(task) })),
+    rows.map((row) => ({
+      title: row.step.title,
+      enabled: () => row.isEnabled(),
+      task: (_, task) => row.run(task),
+    })),
     {
       renderer: 'default',
       concurrent: true,
