@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import type { FileInfo, Files } from '../../ports/system.ts';
 import { isAbsent, onFile } from './file-error.ts';
 import { readWhole, streamFile } from './read-file.ts';
-import { writeAtomic } from './write-atomic.ts';
+import { createAtomicWriter } from './write-atomic.ts';
 
 export const createFiles = (): Files => ({
   readText: async (path, signal) => (await readWhole(path, signal)).toString('utf8'),
   readBytes: readWhole,
   streamBytes: streamFile,
-  writeAtomic,
+  writeAtomic: createAtomicWriter(),
   stat: (path) => infoOf(path, stat),
   lstat: (path) => infoOf(path, lstat),
   readLink: (path) => onFile(path, () => readlink(path)),

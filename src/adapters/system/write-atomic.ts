@@ -5,16 +5,32 @@
  *
  * A link is followed: what it points to is replaced, not the link. What is no regular file (`/dev/stdout`, a
  * FIFO) cannot be replaced and is written to.
+ *
+ * What a killed process left is removed when the same folder is next written to and it is older than any write takes.
  */
 import { randomUUID } from 'node:crypto';
-import { chmod, type FileHandle, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { chmod, type FileHandle, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { WriteOptions } from '../../ports/system.ts';
 import { diskError } from '../blobs/disk-error.ts';
 import { abortError, stopIfAborted } from './aborted.ts';
 import { isAbsent } from './file-error.ts';
 
-export async function writeAtomic(path: string, data: string | Uint8Array, options: WriteOptions): Promise<void> {
+type Write = (path: string, data: string | Uint8Array, options: WriteOptions) => Promise<void>;
+
+/** A writer that looks once into each folder for what is left there. */
+export function createAtomicWriter(): Write {
+  const tidied = new Set<string>();
+  return async (path, data, options) => {
+    await writeAtomic(path, data, options);
+    const folder = dirname(path);
+    if (tidied.has(folder)) return;
+    tidied.add(folder);
+    await removeLeftovers(folder);
+  };
+}
+
+async function writeAtomic(path: string, data: string | Uint8Array, options: WriteOptions): Promise<void> {
   try {
     stopIfAborted(options.signal);
     const target = await unlessAbsent(realpath(path));
@@ -49,6 +65,20 @@ async function replace(
     throw error;
   }
   await withHandle(open(folder, 'r'), (handle) => handle.sync());
+}
+
+/** Temp files of the name that {@link replace} gives. */
+const LEFT = /^\.orc-[0-9a-f-]{36}\.tmp$/;
+const OLD_MS = 60_000;
+
+/** A convenience: whatever stands in its way, the file was written. */
+async function removeLeftovers(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((one) => LEFT.test(one))) {
+    const path = join(folder, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found?.isFile() && Date.now() - found.mtimeMs > OLD_MS) await rm(path, { force: true }).catch(() => undefined);
+  }
 }
 
 async function withHandle(opened: Promise<FileHandle>, work: (file: FileHandle) => Promise<void>): Promise<void> {
