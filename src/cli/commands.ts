@@ -1,7 +1,17 @@
 /** Every command, once: its words and its flags. What runs it is in loaders.ts. */
 import type { FlagName } from './flags.ts';
 
-export type CommandName = 'build' | 'render' | 'deploy' | 'run' | 'registry serve' | 'completion';
+export type CommandName =
+  | 'build'
+  | 'render'
+  | 'deploy'
+  | 'run'
+  | 'registry serve'
+  | 'completion'
+  | 'why'
+  | 'cache ls'
+  | 'cache gc'
+  | 'cache verify';
 
 export interface CommandSpec {
   /** E.g. `registry serve`. */
@@ -78,6 +88,31 @@ export const commands: readonly CommandSpec[] = [
     summary: 'Build, render and hand over, in one go',
     flags: ['file-output', 'force', 'allow-prune', ...rendering, ...building, ...project, ...common],
     example: 'orchestrator run --profile=staging',
+  },
+  {
+    name: 'why',
+    summary: 'Say what changed since the last run of an artifact, or what made the image fields of an object',
+    argument: { name: 'WHAT' },
+    flags: ['build-artifacts', 'default-repo', 'tag', 'platform', 'push', 'namespace', ...project, ...common],
+    example: 'orchestrator why web; orchestrator why Deployment/web',
+  },
+  {
+    name: 'cache ls',
+    summary: 'List the images that the cache knows, newest first',
+    flags: [...project, ...common],
+    example: 'orchestrator cache ls --format=json',
+  },
+  {
+    name: 'cache gc',
+    summary: 'Forget what was written more than 30 days ago, and images that are not in the store any more',
+    flags: [...project, ...common],
+    example: 'orchestrator cache gc',
+  },
+  {
+    name: 'cache verify',
+    summary: 'Read every entry and every byte of its image in the store; what is damaged is set aside',
+    flags: [...project, ...common],
+    example: 'orchestrator cache verify',
   },
   {
     name: 'registry serve',

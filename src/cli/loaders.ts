@@ -7,6 +7,10 @@ export const loaders: Readonly<Record<CommandName, () => Promise<Command>>> = {
   render: async () => (await import('./commands/render.ts')).render,
   deploy: async () => (await import('./commands/deploy.ts')).deploy,
   run: async () => (await import('./commands/run.ts')).run,
+  why: async () => (await import('./commands/why.ts')).why,
+  'cache ls': async () => (await import('./commands/cache.ts')).cacheLs,
+  'cache gc': async () => (await import('./commands/cache.ts')).cacheGc,
+  'cache verify': async () => (await import('./commands/cache.ts')).cacheVerify,
   'registry serve': async () => (await import('./commands/registry-serve.ts')).registryServe,
   completion: async () => (await import('./commands/completion.ts')).completion,
 };

@@ -29,6 +29,8 @@ export interface LockRequest {
   readonly configDir: string;
   /** `--refresh`: every tag is looked up again. */
   readonly refresh: boolean;
+  /** Only what the lock says: nothing is looked up or written. */
+  readonly readOnly?: boolean | undefined;
   /** `lock.refresh`, e.g. `7d`. */
   readonly maxAge: string | undefined;
 }
@@ -37,13 +39,14 @@ type Ports = Pick<PipelinePorts, 'registry' | 'system' | 'emit' | 'signal'>;
 
 /** Reads and writes nothing before it is asked. */
 export function createBaseLock(request: LockRequest, ports: Ports): BaseLock {
-  const asked = new Map<string, Promise<Digest>>();
+  const asked = new Map<string, Promise<Digest | undefined>>();
   let lock: Promise<Lock> | undefined;
   let writing: Promise<void> = Promise.resolve();
 
-  const settle = async (key: string, reference: ImageReference): Promise<Digest> => {
+  const settle = async (key: string, reference: ImageReference): Promise<Digest | undefined> => {
     lock ??= readLock(request, ports);
     const locked = (await lock).get(key);
+    if (request.readOnly === true) return locked?.digest;
     if (locked !== undefined && !request.refresh && !isTooOld(locked, request, ports)) return locked.digest;
     const found = await lookUp(reference, locked, ports);
     if (found === undefined) return locked?.digest ?? Promise.reject(notThere(reference));

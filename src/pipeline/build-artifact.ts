@@ -107,7 +107,8 @@ export async function tagArtifact(planned: PlannedArtifact, run: BuildRun, ports
   return resultOf(planned, formatReference({ name: planned.target.name, tag }));
 }
 
-async function tagOf(planned: PlannedArtifact, run: BuildRun, ports: Ports): Promise<string> {
+/** The tag of an artifact; a tagger's notice is told. @throws OrchestratorError TAG_FAILED, USAGE_INVALID. */
+export async function tagOf(planned: PlannedArtifact, run: BuildRun, ports: Ports): Promise<string> {
   if (run.tag !== undefined) return checkedTag(planned, run.tag);
   const job = tagJobOf(planned, run, ports);
   const { tag, notice } = unwrap(await chooseTagger(run.tagPolicy).tag(job, ports));

@@ -5,7 +5,7 @@ import { unwrap } from '../errors/result.ts';
 import type { Step } from '../events/event.ts';
 import type { Platform } from '../image/platform.ts';
 import { builderKindOf, DEFAULT_DOCKER, type Plan, planBuild, stepsOf } from '../plan/plan.ts';
-import type { BuildResult } from './artifact-job.ts';
+import type { BuildResult, BuildRun } from './artifact-job.ts';
 import { createBaseLock } from './base-lock.ts';
 import { buildAll, buildHookSteps } from './build.ts';
 import { directoryOf } from './deployed-folder.ts';
@@ -33,6 +33,8 @@ export interface BuildRequest {
   readonly cache: boolean;
   /** `--refresh`: tags of base images are looked up again. */
   readonly refresh: boolean;
+  /** Nothing is looked up and nothing written: a base that the lock does not name is unknown. */
+  readonly readOnlyLock?: boolean;
   /** Engines take nothing from their caches. */
   readonly rebuild: boolean;
   readonly hostPlatform: Platform;
@@ -71,31 +73,37 @@ export async function buildPlan(
 ): Promise<readonly BuildResult[]> {
   const { build } = project.resolved.config;
   return buildAll(
-    {
-      planned: new Map(plan.artifacts.map((artifact) => [artifact.name, artifact])),
-      configDir: project.configDir,
-      command: request.command,
-      tag: request.tag,
-      tagPolicy: build.tagPolicy,
-      expand: project.expand,
-      ownOutputs: [...request.ownOutputs, ...deployedFolder(project), join(project.configDir, LOCK_NAME)],
-      platform: request.os,
-      local: build.local,
-      importMissing: build.local?.tryImportMissing ?? false,
-      cache: request.cache,
-      lock: createBaseLock(
-        {
-          configDir: project.configDir,
-          refresh: request.refresh,
-          maxAge: project.resolved.config.lock?.refresh,
-        },
-        ports,
-      ),
-      hooks: build.hooks,
-    },
+    { ...buildRunOf(plan, project, request, ports), hooks: build.hooks },
     { concurrency: request.concurrency ?? build.local?.concurrency ?? request.cpus, dryRun: request.dryRun },
     { ...ports, env: project.env },
   );
+}
+
+/** What is the same for all artifacts of the run. */
+export function buildRunOf(
+  { artifacts }: Plan,
+  project: Project,
+  request: BuildRequest,
+  ports: PipelinePorts,
+): BuildRun {
+  const { build, lock } = project.resolved.config;
+  return {
+    planned: new Map(artifacts.map((artifact) => [artifact.name, artifact])),
+    configDir: project.configDir,
+    command: request.command,
+    tag: request.tag,
+    tagPolicy: build.tagPolicy,
+    expand: project.expand,
+    ownOutputs: [...request.ownOutputs, ...deployedFolder(project), join(project.configDir, LOCK_NAME)],
+    platform: request.os,
+    local: build.local,
+    importMissing: build.local?.tryImportMissing ?? false,
+    cache: request.cache,
+    lock: createBaseLock(
+      { configDir: project.configDir, refresh: request.refresh, readOnly: request.readOnlyLock, maxAge: lock?.refresh },
+      ports,
+    ),
+  };
 }
 
 /** Plans, announces the steps with those that come later, and builds. */

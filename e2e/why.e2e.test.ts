@@ -1,0 +1,127 @@
+/** `orchestrator why` and `orchestrator cache`, on a project of one image and one object. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { orchestrator } from './program.ts';
+import { createFolder } from './services/provided.ts';
+
+const CANARY = 'canary-4711';
+
+async function createProject(): Promise<string> {
+  const cwd = await createFolder();
+  await mkdir(join(cwd, 'app'));
+  await mkdir(join(cwd, 'k8s'));
+  await writeFile(join(cwd, 'app', 'main.js'), 'one\n');
+  await writeFile(
+    join(cwd, 'k8s', 'pod.yaml'),
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: web}]}\n',
+  );
+  await writeFile(
+    join(cwd, 'orchestrator.yaml'),
+    `apiVersion: orchestrator/v1
+kind: Config
+build:
+  platforms: [linux/amd64]
+  tagPolicy: {sha256: {}}
+  artifacts:
+    - image: web
+      layers: {files: [{src: app, dest: /app}], user: "1000", env: {KEY: "{{.KEY}}"}}
+manifests: {rawYaml: [k8s/pod.yaml]}
+`,
+  );
+  return cwd;
+}
+
+const run = async (cwd: string, words: readonly string[], key = CANARY) => {
+  const finished = await orchestrator([...words, '--progress=none'], { cwd, env: { KEY: key } });
+  expect(finished.exitCode, finished.stderr).toBe(0);
+  return finished.stdout;
+};
+
+describe('why ARTIFACT', () => {
+  test('names the fields that differ from the last run, with both values', async () => {
+    const cwd = await createProject();
+    expect(await run(cwd, ['why', 'web'])).toMatch(/would be built\n {2}no earlier run/);
+    await run(cwd, ['build']);
+    expect(await run(cwd, ['why', 'web'])).toMatch(/is not built again: .*web:latest@sha256:/);
+
+    writeFileSync(join(cwd, 'app', 'main.js'), 'two\n');
+    const config = join(cwd, 'orchestrator.yaml');
+    writeFileSync(config, readFileSync(config, 'utf8').replace('"1000"', '"2000"'));
+    const { artifacts } = JSON.parse(await run(cwd, ['why', 'web', '--format=json']));
+    expect(artifacts).toMatchObject([
+      {
+        artifact: 'web',
+        comparedWith: 'last run',
+        changes: [
+          { field: 'setting user', before: '1000', after: '2000' },
+          { field: 'file app/main.js', before: expect.stringMatching(/^sha256:/), after: expect.any(String) },
+        ],
+      },
+    ]);
+    await run(cwd, ['build']);
+    expect(await run(cwd, ['why', 'web'])).toContain('nothing changed since the last run; 2 made that one differ');
+  });
+
+  test('shows a secret as a hash, and keeps it nowhere', async () => {
+    const cwd = await createProject();
+    await run(cwd, ['build']);
+    const text = await run(cwd, ['why', 'web'], 'another-canary');
+    expect(text).toMatch(/env KEY\n {4}before {2}sha256:[0-9a-f]{12}\n {4}now {5}sha256:[0-9a-f]{12}/);
+    const records = join(cwd, '.orchestrator', 'records');
+    const kept = readdirSync(records, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    expect(kept.length).toBeGreaterThan(3);
+    for (const { parentPath, name } of kept)
+      expect(readFileSync(join(parentPath, name), 'latin1')).not.toContain(CANARY);
+    expect(text).not.toContain('canary');
+  });
+});
+
+test.each(['Pod/web', 'pod/web', 'k8s/pod.yaml'])('why %s says what made the image field', async (what) => {
+  const cwd = await createProject();
+  await run(cwd, ['build']);
+  const { objects } = JSON.parse(await run(cwd, ['why', what, '--format=json']));
+  expect(objects).toMatchObject([
+    {
+      kind: 'Pod',
+      source: 'k8s/pod.yaml',
+      images: [{ path: 'spec.containers[0].image', before: 'web', rule: 'pod', artifact: 'web' }],
+    },
+  ]);
+  expect(objects[0].images[0].after).toMatch(/web:latest@sha256:/);
+});
+
+test('why of a word that means nothing here says what there is', async () => {
+  const cwd = await createProject();
+  const finished = await orchestrator(['why', 'wbe'], { cwd, env: { KEY: '' } });
+  expect(finished.exitCode).toBe(2);
+  expect(finished.stderr).toMatch(/"wbe" is no artifact.*\n.*Artifacts are web/s);
+});
+
+test('cache ls lists, verify finds a flipped bit in a layer, gc forgets what is gone', async () => {
+  const cwd = await createProject();
+  const built = (await run(cwd, ['build'])).trim();
+  const digest = built.slice(built.indexOf('@'));
+  expect(await run(cwd, ['cache', 'ls'])).toContain(`web -> localhost:5080/web${digest}`);
+  expect(await run(cwd, ['cache', 'verify'])).toBe('1 sound\n');
+
+  const blobs = join(cwd, '.orchestrator', 'registry', 'blobs');
+  const layer = readdirSync(blobs, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .find((file) => readFileSync(file)[0] === 0x1f);
+  if (layer === undefined) throw new Error('no compressed layer in the store');
+  const bytes = readFileSync(layer);
+  bytes.writeUInt8(bytes.readUInt8(20) ^ 1, 20);
+  writeFileSync(layer, bytes);
+  const verified = await orchestrator(['cache', 'verify'], { cwd, env: { KEY: CANARY } });
+  expect(verified.exitCode).toBe(8);
+  expect(verified.stderr).toMatch(/web: blob sha256:[0-9a-f]{64} was damaged/);
+  expect(await run(cwd, ['build'])).toBe(`${built}\n`);
+  expect(await run(cwd, ['cache', 'verify'])).toBe('1 sound\n');
+
+  writeFileSync(layer, '');
+  expect(await run(cwd, ['cache', 'gc'])).toBe('1 forgotten\n');
+  expect(await run(cwd, ['cache', 'ls'])).toBe('');
+});

@@ -1,0 +1,105 @@
+/** The cache as a whole: what is in it, what of it is sound, and what can go. */
+import { OrchestratorError, type Problem } from '../errors/problem.ts';
+import { type ImageReference, parseReference } from '../image/reference.ts';
+import type { KeptRecord } from '../ports/records.ts';
+import { CACHE_KIND, type CacheEntry, PUSHED_KIND, parseEntry } from './cache-entry.ts';
+import type { PipelinePorts } from './ports.ts';
+import { findStored, listParts } from './stored-image.ts';
+
+type Ports = Pick<PipelinePorts, 'records' | 'store' | 'system' | 'signal'>;
+
+export interface ListedEntry extends CacheEntry {
+  readonly key: string;
+  readonly writtenAt: Date;
+}
+
+export interface DamagedEntry {
+  readonly key: string;
+  /** Absent where the note itself cannot be read. */
+  readonly artifact?: string;
+  readonly problem: Problem;
+}
+
+const KEEP_MS = 30 * 24 * 3_600_000;
+
+/** Newest first; notes that cannot be read are left out. */
+export async function listCache(ports: Ports): Promise<readonly ListedEntry[]> {
+  const entries = await Promise.all((await ports.records.list(CACHE_KIND)).map((one) => readOne(one, ports)));
+  return entries.flat().sort((left, right) => right.writtenAt.getTime() - left.writtenAt.getTime());
+}
+
+/** Forgets old entries, those whose image the store lost, and old receipts. @returns The keys of the entries. */
+export async function cleanCache(ports: Ports): Promise<readonly string[]> {
+  const removed: string[] = [];
+  const oldest = ports.system.clock.now().getTime() - KEEP_MS;
+  for (const kept of await ports.records.list(CACHE_KIND)) {
+    const [entry] = await readOne(kept, ports);
+    const isNeeded = entry !== undefined && kept.writtenAt.getTime() >= oldest && (await isThere(entry, ports));
+    if (!isNeeded && (await ports.records.remove(CACHE_KIND, kept.key))) removed.push(kept.key);
+  }
+  for (const { key, writtenAt } of await ports.records.list(PUSHED_KIND))
+    if (writtenAt.getTime() < oldest) await ports.records.remove(PUSHED_KIND, key);
+  return removed;
+}
+
+/**
+ * Reads every entry, and every byte of the images that are in our own store; an entry that is not sound is removed.
+ *
+ * @returns How many are sound, and each one that is not.
+ */
+export async function verifyCache(
+  ports: Ports,
+): Promise<{ readonly sound: number; readonly damaged: readonly DamagedEntry[] }> {
+  const damaged: DamagedEntry[] = [];
+  let sound = 0;
+  for (const kept of await ports.records.list(CACHE_KIND)) {
+    const [entry] = await readOne(kept, ports);
+    const problem = entry === undefined ? unreadable(kept.key) : await findDamage(entry, ports);
+    if (problem === undefined) {
+      sound += 1;
+      continue;
+    }
+    await ports.records.remove(CACHE_KIND, kept.key);
+    damaged.push({ key: kept.key, problem, ...(entry !== undefined && { artifact: entry.artifact }) });
+  }
+  return { sound, damaged };
+}
+
+async function readOne({ key, writtenAt }: KeptRecord, { records }: Ports): Promise<readonly ListedEntry[]> {
+  const entry = parseEntry(await records.read(CACHE_KIND, key));
+  return entry === undefined ? [] : [{ ...entry, key, writtenAt }];
+}
+
+async function isThere({ image, name }: CacheEntry, { store, signal }: Ports): Promise<boolean> {
+  if (image.in !== 'store') return true;
+  const place = repositoryOf(name);
+  return place !== undefined && (await findStored(place.repository, image.digest, store, signal)) !== undefined;
+}
+
+async function findDamage(entry: CacheEntry, ports: Ports): Promise<Problem | undefined> {
+  const { image, name } = entry;
+  const { store, signal } = ports;
+  if (image.in !== 'store') return undefined;
+  try {
+    const place = repositoryOf(name);
+    const top = place && (await findStored(place.repository, image.digest, store, signal));
+    if (top === undefined)
+      return { code: 'STORE_DAMAGED', message: `${name}@${image.digest} is not whole in the store` };
+    for (const { digest } of await listParts(top, store, signal))
+      for await (const _ of store.blobs.read(digest, { signal }));
+    return undefined;
+  } catch (error) {
+    if (signal.aborted || !(error instanceof OrchestratorError)) throw error;
+    return error.problems[0];
+  }
+}
+
+function repositoryOf(name: string): ImageReference | undefined {
+  const parsed = parseReference(name);
+  return parsed.ok ? parsed.value : undefined;
+}
+
+const unreadable = (key: string): Problem => ({
+  code: 'STORE_DAMAGED',
+  message: `the cache entry ${key} cannot be read`,
+});
