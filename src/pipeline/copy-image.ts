@@ -84,6 +84,7 @@ async function copyBlob(
     to,
     {
       descriptor,
+      isVerified: isStored,
       open: (stop) =>
         isStored ? store.blobs.read(digest, { signal: stop }) : registry.pullBlob(from, descriptor, stop),
     },

@@ -19,6 +19,8 @@ export interface FetchedManifest {
 export interface BlobSource {
   readonly descriptor: Descriptor;
   readonly open: (signal: AbortSignal) => AsyncIterable<Uint8Array>;
+  /** Reading it fails before the last chunk where the bytes are not the descriptor's, so nobody needs to hash them again. */
+  readonly isVerified?: boolean;
 }
 
 export interface PushBlobOptions {

@@ -41,6 +41,22 @@ describe('createOutbound', () => {
     );
   });
 
+  test('believes a source that checks itself, and lets go of nothing that this one has not', async () => {
+    const source: BlobSource = {
+      ...sourceOf(text),
+      isVerified: true,
+      open: async function* () {
+        yield text.subarray(0, 12);
+        throw new Error('damaged');
+      },
+    };
+    const outbound = createOutbound(source, never);
+    expect(await read(outbound.take(0, 12))).toBe('0123456789ab');
+    await expect(read(outbound.take(12, 8))).rejects.toThrow('damaged');
+    const short = createOutbound({ ...sourceOf(text.subarray(0, 19), text), isVerified: true }, never);
+    await expect(read(short.take(0, 20))).rejects.toThrow(/only 19 of 20 bytes/);
+  });
+
   test('reads the source once as long as pieces follow each other', async () => {
     const source = sourceOf(text);
     const outbound = createOutbound(source, never);
