@@ -99,7 +99,10 @@ describe('three registries', () => {
     const again = await run();
     expect(again.exitCode, again.stderr).toBe(0);
     expect(proxies.slice(0, 2).map(countUploads)).toEqual(before);
-    expect(new Set(await Promise.all(places.map((place) => digestIn(place)))).size).toBe(1);
+    const digests = await Promise.all(places.map((place) => digestIn(place)));
+    const [digest] = digests;
+    expect(digest).toMatch(/^sha256:/);
+    expect(digests).toEqual([digest, digest, digest]);
   });
 
   test('of which one does not move tags: both digests are told, and nothing else is tagged', async (context) => {
@@ -177,4 +180,29 @@ build:
   expect(failed.exitCode).toBe(4);
   expect(failed.stderr).toContain(`${host}/${name} has ${stdout}, as v1`);
   expect(failed.stderr).toContain(`${refusing.host}/${name}-2 does not have ${stdout}`);
+});
+
+test('an engine’s push to a tag that does not move tells what the tag is, and what was built', async (context) => {
+  const { dockerHost } = requireService(services.dockerd, context);
+  const { url, host } = requireService(services.registry, context);
+  const { program } = requireService(services.crane, context);
+  const { busybox } = requireService(services.images, context);
+  await using proxy = await startScriptedProxy({
+    upstream: url,
+    rules: [{ when: { method: 'PUT', path: /\/manifests\/v1$/ }, do: registryError(403, 'DENIED') }],
+  });
+  const name = `publish/engine-immutable-${Math.floor(performance.now() * 1000)}`;
+  await execa(program, ['copy', `${host}/${busybox.name}`, `${host}/${name}:v1`]);
+  const { stdout: old } = await execa(program, ['digest', `${host}/${name}:v1`]);
+  const cwd = await copyExample('getting-started');
+  await writeFile(
+    join(cwd, 'orchestrator.yaml'),
+    `apiVersion: orchestrator/v1\nkind: Config\nbuild: {artifacts: [{image: ${proxy.host}/${name}}]}\n`,
+  );
+  const failed = await orchestrator(words, { cwd, env: { DOCKER_HOST: dockerHost } });
+  expect(failed.exitCode).toBe(4);
+  expect(failed.stderr).toMatch(
+    new RegExp(`error REGISTRY_DENIED: tag ${proxy.host}/${name}:v1 is still ${old}; it did not become image sha256:`),
+  );
+  expect(existsSync(join(cwd, 'artifacts.json'))).toBe(false);
 });

@@ -22,6 +22,7 @@ import { buildArgsOf } from './docker-args.ts';
 import { keptAs, pushedAs } from './docker-result.ts';
 import type { DockerSource } from './docker-source.ts';
 import { readOutside } from './dockerfile-stages.ts';
+import { tellRefusedTag } from './refused-tag.ts';
 
 export async function buildByBuildx(
   job: BuildJob<DockerSpec>,
@@ -36,7 +37,8 @@ export async function buildByBuildx(
     const { args } = readOutside(source.dockerfile, { buildArgs: {} });
     const configDir = job.configDir ?? job.contextDir;
     const command = buildxArgs(job, buildArgsOf(job, args), paths, (path) => resolve(configDir, path));
-    await runBuildx([program, ...command], job, context);
+    const build = () => runBuildx([program, ...command], job, context);
+    await (job.push ? tellRefusedTag(job.target, 'what was built now', context, build) : build());
     if (!job.push) return keptAs(job.target, await readImageId(paths, context), context);
     return pushedAs(job.target, await readDigest(paths, context));
   });

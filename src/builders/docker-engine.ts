@@ -14,6 +14,7 @@ import { openContext } from './docker-context.ts';
 import { keptAs, pushedAs } from './docker-result.ts';
 import type { DockerSource } from './docker-source.ts';
 import { readOutside } from './dockerfile-stages.ts';
+import { tellRefusedTag } from './refused-tag.ts';
 
 export async function buildByEngine(
   job: BuildJob<DockerSpec>,
@@ -55,7 +56,7 @@ export async function buildByEngine(
     progress,
   );
   if (!job.push) return keptAs(target, id, context);
-  const digest = await engine.push(target, progress);
+  const digest = await tellRefusedTag(target, `image ${id}`, context, () => engine.push(target, progress));
   await expectTagKept(id, job, context);
   return pushedAs(target, digest);
 }
