@@ -14,12 +14,14 @@ export interface ChosenView {
 export async function chooseView(flags: FlagValues, host: Pick<Host, 'stderr' | 'env'>): Promise<ChosenView> {
   const write = (line: string): void => void host.stderr.write(`${line}\n`);
   const asked = flags.quiet === true && flags.progress === 'auto' ? 'none' : (flags.progress ?? 'auto');
-  const isPlain = !host.stderr.isTTY || host.env['CI'] !== undefined || host.env['TERM'] === 'dumb';
+  // A terminal without a width is one that nobody looks at.
+  const isPlain =
+    !host.stderr.isTTY || host.stderr.columns === 0 || host.env['CI'] !== undefined || host.env['TERM'] === 'dumb';
   switch (asked === 'auto' ? (isPlain ? 'plain' : 'list') : asked) {
     case 'json':
       return still((await import('../views/json-lines.ts')).createJsonLinesView(write));
     case 'list':
-      return (await import('../views/list.ts')).createListView(write);
+      return (await import('../views/list.ts')).createListView(host.stderr);
     case 'none':
       return still(createErrorView(write));
     default:

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatBytes, formatDuration, plainLine } from './terminal-text.ts';
+import { countOf, formatBytes, formatDuration, plainLine, wrapText } from './terminal-text.ts';
 
 test.each([
   ['plain text', 'plain text'],
@@ -34,4 +34,26 @@ test.each([
   [185_000, '3 min 05 s'],
 ])('%d ms are %s', (ms, text) => {
   expect(formatDuration(ms)).toBe(text);
+});
+
+test('one is no plural', () => {
+  expect([0, 1, 2].map((count) => countOf(count, 'image'))).toEqual(['0 images', '1 image', '2 images']);
+});
+
+test('wraps at spaces, and long words anywhere', () => {
+  expect(wrapText('build web done in 1 s: abcdefghijklmnop', 10)).toEqual([
+    'build web',
+    'done in 1',
+    's:',
+    'abcdefghij',
+    'klmnop',
+  ]);
+  expect(wrapText('short', 10)).toEqual(['short']);
+  fc.assert(
+    fc.property(fc.string(), fc.integer({ min: 1, max: 20 }), (text, width) => {
+      const lines = wrapText(text, width);
+      expect(lines.every((line) => line.length <= width)).toBe(true);
+      expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
+    }),
+  );
 });

@@ -8,6 +8,27 @@ const ESCAPES =
 export const plainLine = (line: string): string =>
   (line.replace(/\r+$/, '').split('\r').at(-1) ?? '').replace(ESCAPES, '');
 
+/** Lines of at most `width` characters: broken at spaces, and words that are longer, such as references, anywhere. */
+export function wrapText(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const joined = line === '' ? word : `${line} ${word}`;
+    if (joined.length <= width) {
+      line = joined;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    const full = Math.floor(Math.max(0, word.length - 1) / width);
+    for (let part = 0; part < full; part++) lines.push(word.slice(part * width, (part + 1) * width));
+    line = word.slice(full * width);
+  }
+  return [...lines, line];
+}
+
+/** `1 object`, `2 objects`. */
+export const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
 /** `0 B`, `1.5 KiB`, `12 MiB`: three digits at most before the unit. */

@@ -3,16 +3,29 @@
  * listr2 is a view here, not the engine: each task only waits for its step's `step.finished`. A task is drawn once its
  * step starts: of many steps, those that are at work are the last lines on the screen.
  */
-import { type DefaultRenderer, Listr, type ListrTaskWrapper, type SimpleRenderer } from 'listr2';
+import { DefaultRenderer, Listr, ListrLogger, type ListrTaskWrapper, ProcessOutput, type SimpleRenderer } from 'listr2';
 import { explain } from '../errors/explain.ts';
 import type { View } from '../events/bus.ts';
 import type { Step, StepId } from '../events/event.ts';
-import { plainLine } from '../lib/terminal-text.ts';
+import { plainLine, wrapText } from '../lib/terminal-text.ts';
 import { finishedLine, noticeLines } from './plain.ts';
 import { createTails } from './tail.ts';
 import { createTransfers } from './transfer.ts';
 
-type Task = ListrTaskWrapper<unknown, typeof DefaultRenderer, typeof SimpleRenderer>;
+type Task = ListrTaskWrapper<unknown, typeof Renderer, typeof SimpleRenderer>;
+
+export type Terminal = NodeJS.WriteStream;
+
+/** Columns that listr2 writes before a line. */
+const MARGIN = 8;
+
+/** The last line of a step is one line on the screen, so that the list does not jump. */
+const cut = (line: string, width: number): string => (line.length <= width ? line : `${line.slice(0, width - 1)}…`);
+
+/** listr2 looks at standard output to see whether it may draw; whoever chose this view has looked at the terminal. */
+class Renderer extends DefaultRenderer {
+  static override nonTTY = true;
+}
 
 export interface ListView {
   readonly view: View;
@@ -20,8 +33,11 @@ export interface ListView {
   closed(): Promise<void>;
 }
 
-/** @param write Takes whole lines; used for what stands below the list. */
-export function createListView(write: (line: string) => void): ListView {
+/** @param terminal Where everything goes, whatever standard output is: that one is for results, and may be a file. */
+export function createListView(terminal: Terminal): ListView {
+  const write = (line: string): void => void terminal.write(`${line}\n`);
+  // Asked anew each time, because a terminal may be resized. listr2 itself would take the width of standard output.
+  const width = (): number => Math.max(10, (terminal.columns ?? 80) - MARGIN);
   const rows = new Map<StepId, Row>();
   const tails = createTails();
   const transfers = createTransfers();
@@ -33,8 +49,8 @@ export function createListView(write: (line: string) => void): ListView {
     const moved = transfers.add(event);
     switch (event.type) {
       case 'run.planned':
-        for (const step of event.steps) rows.set(step.id, createRow(step));
-        drawn = draw([...rows.values()]);
+        for (const step of event.steps) rows.set(step.id, createRow(step, width));
+        drawn = draw([...rows.values()], terminal);
         return;
       case 'step.started':
         rows.get(event.step)?.start();
@@ -43,7 +59,7 @@ export function createListView(write: (line: string) => void): ListView {
         if (moved !== undefined) rows.get(event.step)?.output(moved.line);
         return;
       case 'step.output':
-        rows.get(event.step)?.output(plainLine(event.line));
+        rows.get(event.step)?.output(cut(plainLine(event.line), width()));
         return;
       case 'step.finished':
         rows.get(event.step)?.finish(event.outcome, finishedLine(event));
@@ -75,7 +91,7 @@ interface Row {
 }
 
 /** One step between its events and listr2's task. listr2 may come for the task later than the first event. */
-function createRow(step: Step): Row {
+function createRow(step: Step, width: () => number): Row {
   let task: Task | undefined;
   let last = step.why ?? '';
   let end: { readonly outcome: string; readonly line: string } | undefined;
@@ -101,7 +117,7 @@ function createRow(step: Step): Row {
       task.output = last;
       await ended;
       if (end === undefined) return;
-      task.title = `${step.title} ${end.line}`;
+      task.title = wrapText(`${step.title} ${end.line}`, width()).join('\n');
       if (end.outcome === 'failed' || end.outcome === 'cancelled') throw new Error(end.outcome);
       if (end.outcome === 'skipped') task.skip();
     },
@@ -117,19 +133,23 @@ function createRow(step: Step): Row {
   };
 }
 
-const draw = (rows: readonly Row[]): Promise<unknown> =>
-  new Listr<unknown, 'default', 'simple'>(
+const draw = (rows: readonly Row[], terminal: Terminal): Promise<unknown> =>
+  new Listr<unknown, typeof Renderer, 'simple'>(
     rows.map((row) => ({
       title: row.step.title,
       enabled: () => row.isEnabled(),
       task: (_, task) => row.run(task),
     })),
     {
-      renderer: 'default',
+      renderer: Renderer,
       concurrent: true,
       exitOnError: false,
       // Our own listener decides what a signal does; listr2's would end the program in the middle of its clean-up.
       registerSignalListeners: false,
-      rendererOptions: { collapseErrors: false, showErrorMessage: false },
+      rendererOptions: {
+        collapseErrors: false,
+        showErrorMessage: false,
+        logger: new ListrLogger({ useIcons: true, toStderr: [], processOutput: new ProcessOutput(terminal, terminal) }),
+      },
     },
   ).run();
