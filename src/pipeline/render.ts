@@ -6,6 +6,7 @@
 import type { RenderHooks } from '../config/hook.schema.ts';
 import { OrchestratorError, type Problem } from '../errors/problem.ts';
 import { unwrap } from '../errors/result.ts';
+import { countOf } from '../lib/terminal-text.ts';
 import { renderDocuments } from '../manifest/render.ts';
 import type { Rendered } from '../manifest/rendered.ts';
 import type { PinRules } from '../manifest/rules.ts';
@@ -35,7 +36,7 @@ const STEP = 'render';
 export async function renderManifests(run: RenderRun, ports: PipelinePorts): Promise<Rendered> {
   const { value } = await withStep(STEP, ports, async () => {
     const rendered = await renderNow(run, ports);
-    const result = `${rendered.objects.length} objects, ${pinnedCount(rendered)} images pinned`;
+    const result = `${countOf(rendered.objects.length, 'object')}, ${countOf(pinnedCount(rendered), 'image')} pinned`;
     return { outcome: 'done', result, value: rendered };
   });
   return value;
@@ -82,6 +83,7 @@ function optionsOf({ project, images, ...run }: RenderRun) {
     labels: run.labels,
     namespace: run.namespace,
     allowUndigested: run.allowUndigested,
+    limits: project.resolved.config.manifests.limits,
   };
 }
 
