@@ -1,13 +1,52 @@
-/** An image of a folder of files, without any daemon, pushed to a registry on the loopback address. */
-import { writeFileSync } from 'node:fs';
+/**
+ * Images of folders of files, pushed to a registry on the loopback address; ours without any daemon.
+ *
+ * Cold: nothing is kept, neither here nor in the registry. Warm: one small file was edited.
+ */
+import { spawnSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeLayersProject } from '../projects.mjs';
-import { serveRegistry } from '../registry.mjs';
+import { serveDockerRegistry, serveRegistry } from '../registry.mjs';
+
+const dockerfile = 'FROM scratch\nCOPY app /app\nCOPY page /page\n';
+
+/** `docker build` and `docker push` in one command, where an engine answers. */
+function dockerCommand(name, isCold) {
+  if (spawnSync('docker', ['info'], { stdio: 'ignore' }).status !== 0) return undefined;
+  const build = `docker build -q ${isCold ? '--no-cache ' : ''}-t ${name} .`;
+  return ['sh', '-c', `${build} && docker push -q ${name}`];
+}
+
+async function buildAndPush({ folder, floor, ours, peer }, name, isCold) {
+  const cwd = folder(name);
+  makeLayersProject(cwd, { files: 5000 });
+  writeFileSync(join(cwd, 'Dockerfile'), dockerfile);
+  const registry = await serveDockerRegistry(cwd, peer('docker-registry'));
+  if (registry === undefined) return { candidates: { orchestrator: undefined } };
+  const host = `127.0.0.1:${registry.port}`;
+  let edit = 0;
+  const before = () => {
+    writeFileSync(join(cwd, 'page', 'index.html'), `edit ${edit++}\n`);
+    if (!isCold) return;
+    registry.empty();
+    rmSync(join(cwd, '.orchestrator'), { recursive: true, force: true });
+  };
+  const docker = dockerCommand(`${host}/bench/docker:1`, isCold);
+  return {
+    candidates: {
+      'node -e 0': floor,
+      orchestrator: { command: ours('build', `--default-repo=${host}`, '--progress=none'), cwd, before },
+      'docker build && docker push': docker && { command: docker, cwd, before },
+    },
+    close: registry.close,
+  };
+}
 
 export const workloads = [
   {
     name: 'layers-edit',
-    title: 'layers, 1 of 2,001 files edited, push to loopback',
+    title: 'layers, 1 of 2,001 files edited, push to our own registry',
     run: async ({ folder, floor, ours, bin }) => {
       const cwd = folder('layers-edit');
       makeLayersProject(cwd, { files: 2000 });
@@ -20,5 +59,15 @@ export const workloads = [
         close: registry.close,
       };
     },
+  },
+  {
+    name: 'layers-cold',
+    title: 'layers, 5,001 files, cold, push to docker-registry',
+    run: (bench) => buildAndPush(bench, 'layers-cold', true),
+  },
+  {
+    name: 'layers-warm',
+    title: 'layers, 1 of 5,001 files edited, push to docker-registry',
+    run: (bench) => buildAndPush(bench, 'layers-warm', false),
   },
 ];
