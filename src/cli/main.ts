@@ -31,7 +31,7 @@ export async function main(argv: readonly string[], host: Host, program: Program
   try {
     const parsed = parseArgs(argv, host.env, host.stdout.columns ?? 100);
     if ('text' in parsed) {
-      host.stdout.write(parsed.text);
+      await write(host.stdout, parsed.text);
       return argv.length === 0 ? 2 : 0;
     }
     return signals.exitCode() ?? (await runCommand(parsed, host, program, abort.signal, signals.exitCode));
@@ -112,9 +112,9 @@ function listen(host: Host, abort: AbortController) {
     host.on(name, handler);
     return { name, handler };
   });
+  // Anything else than a reader that left is told by the write that it happened to.
   const onPipeError = (error: NodeJS.ErrnoException): void => {
-    if (error.code !== 'EPIPE') throw error;
-    if (code === undefined) stop(0, 'the reader of standard output went away');
+    if (error.code === 'EPIPE' && code === undefined) stop(0, 'the reader of standard output went away');
   };
   host.stdout.on('error', onPipeError);
   // Who does not read the progress may still want the result.
@@ -127,8 +127,14 @@ function listen(host: Host, abort: AbortController) {
   };
 }
 
-/** Waits until a slow reader has taken the text. */
+/** Waits until a slow reader has taken the text. @throws OrchestratorError where the result cannot be written. */
 const write = (stream: NodeJS.WritableStream, text: string): Promise<void> =>
-  new Promise((resolve) => {
-    stream.write(text, () => resolve());
+  new Promise((resolve, reject) => {
+    stream.write(text, (error) => {
+      const code = error && 'code' in error ? String(error.code) : '';
+      if (!error || code === 'EPIPE') return resolve();
+      const isFull = ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(code);
+      const message = `the result cannot be written to standard output (${code})`;
+      reject(new OrchestratorError({ code: isFull ? 'DISK_FULL' : 'FILE_FAILED', message }, { cause: error }));
+    });
   });
