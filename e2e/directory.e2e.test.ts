@@ -89,7 +89,8 @@ test('render --output into a folder names files in the same way, and owns nothin
 });
 
 test.each([1, 2, 3, 4])('kill -9 at rename %i of a hand-over: the next run ends in the same folder', async (when) => {
-  const cwd = await createFolder(project);
+  // The state's folder is there, so that the first rename is one of the hand-over.
+  const cwd = await createFolder({ ...project, '.orchestrator/.gitignore': '*\n' });
   const inject = `inject=rename,renameat,renameat2:signal=SIGKILL:when=${when}`;
   const strace = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', inject];
   // strace counts the calls of each thread for itself.

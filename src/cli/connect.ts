@@ -35,7 +35,7 @@ export function connect(request: ConnectRequest): PipelinePorts {
   const offline = flags.offline ?? false;
   const state = join(project.configDir, '.orchestrator');
   const opened = openState(state, base, scope);
-  const { store } = opened;
+  const { store, locks } = opened;
   const embedded = embeddedOf(project, opened, base, scope);
   const workerFile = join(programFolder, 'deflate-worker.cjs');
   const threads = Math.max(1, machine.cpus - 1);
@@ -47,6 +47,7 @@ export function connect(request: ConnectRequest): PipelinePorts {
     git: createGit({ processes: base.system.processes, env: project.env }),
     fetch: lazyFetch(offline),
     store,
+    locks,
     records,
     fileDigests: createFileDigests(records, base.system.clock),
     deflate: lazyDeflate(async () => {

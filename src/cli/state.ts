@@ -11,14 +11,18 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createStore } from '../adapters/blobs/store.ts';
+import { createLocks } from '../adapters/system/locks.ts';
 import { OrchestratorError } from '../errors/problem.ts';
 import type { Scope } from '../lib/scope.ts';
 import type { Store } from '../ports/blobs.ts';
+import type { Locks } from '../ports/locks.ts';
 import type { BasePorts } from './wiring.ts';
 
 export interface State {
   /** What `.orchestrator/registry` holds, until {@link State.prepare} finds it read-only. */
   readonly store: Store;
+  /** Among the runs of this project; where nothing can be written, nobody waits for anybody. */
+  readonly locks: Locks;
   /** Makes the folder; asked before the first write. */
   prepare(): Promise<void>;
   /** Runs the work unless this run keeps nothing. */
@@ -42,8 +46,16 @@ export function openState(folder: string, { system, emit, signal }: BasePorts, s
       return current.repositories;
     },
   };
+  const locks: Locks = {
+    async hold(what, stop, work) {
+      if ((await whyReadOnly(folder)) !== undefined) return work();
+      await makePrivate(folder, system, stop);
+      return createLocks(join(folder, 'locks')).hold(what, stop, work);
+    },
+  };
   return {
     store,
+    locks,
     async prepare() {
       unkept = await whyReadOnly(folder);
       if (unkept === undefined) return makePrivate(folder, system, signal);

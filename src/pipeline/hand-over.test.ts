@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createLocks } from '../adapters/system/locks.ts';
 import { createSystem } from '../adapters/system/system.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import { directorySchema } from '../deployers/directory.schema.ts';
@@ -85,6 +86,7 @@ describe('handOver', () => {
     if (!rendered.ok) throw new Error('not rendered');
     const ports = {
       system: createSystem(),
+      locks: createLocks(join(root, '.orchestrator/locks')),
       emit: (event: Event) => void events.push(event),
       workDir: root,
       signal: new AbortController().signal,

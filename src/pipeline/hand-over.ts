@@ -5,6 +5,7 @@
  *     orchestrator.yaml without a deployer    directory, at its default path
  *     skaffold.yaml, deploy.kubectl …         the cluster, which this version does not deploy to
  */
+import { resolve } from 'node:path';
 import type { Changes } from '../deployers/deployer.ts';
 import { directory } from '../deployers/directory.ts';
 import { unwrap } from '../errors/result.ts';
@@ -34,7 +35,7 @@ const STEP = 'hand-over';
 
 export const handOverStep = { id: STEP, title: 'hand over', needs: ['render'] } as const satisfies Step;
 
-type HandOverPorts = Pick<PipelinePorts, 'system' | 'emit' | 'workDir' | 'signal'>;
+type HandOverPorts = Pick<PipelinePorts, 'system' | 'locks' | 'emit' | 'workDir' | 'signal'>;
 
 /** @throws OrchestratorError CONFIG_UNSUPPORTED, CONFIG_INVALID, TEMPLATE_*, MANIFEST_INVALID, DEPLOY_*, DISK_FULL, FILE_FAILED, CANCELLED. */
 export async function handOver(
@@ -44,7 +45,8 @@ export async function handOver(
   ports: HandOverPorts,
 ): Promise<HandOver> {
   const { value } = await withStep(STEP, ports, async () => {
-    const done = await handOverNow(project, rendered, request, ports);
+    const work = () => handOverNow(project, rendered, request, ports);
+    const done = await (request.dryRun ? work() : inTurn(project, ports, work));
     return { outcome: 'done', result: summaryOf(done), value: done };
   });
   return value;
@@ -55,6 +57,12 @@ export function summaryOf({ changes, directory: folder, dryRun }: HandOver): str
   const { created, updated, kept, retained, pruned } = changes;
   const counts = `${created.length} created, ${updated.length} updated, ${kept.length + retained.length} kept, ${pruned.length} pruned`;
   return `${counts} in ${folder}${dryRun ? ' (dry run: nothing was written)' : ''}`;
+}
+
+/** Two runs in one folder would each take the other's files for edited ones. */
+function inTurn<T>(project: Project, { locks, signal }: HandOverPorts, work: () => Promise<T>): Promise<T> {
+  const folder = resolve(project.configDir, unwrap(directoryOf(project)));
+  return locks.hold(`hand over ${folder}`, signal, work);
 }
 
 async function handOverNow(

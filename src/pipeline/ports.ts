@@ -6,6 +6,7 @@ import type { Engine } from '../ports/engine.ts';
 import type { Fetch } from '../ports/fetch.ts';
 import type { FileDigests } from '../ports/file-digests.ts';
 import type { Git } from '../ports/git.ts';
+import type { Locks } from '../ports/locks.ts';
 import type { KeptRecords } from '../ports/records.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { System } from '../ports/system.ts';
@@ -20,6 +21,8 @@ export interface PipelinePorts {
   readonly registry: Registry;
   readonly store: Store;
   readonly records: KeptRecords;
+  /** Among the runs of this project. */
+  readonly locks: Locks;
   readonly deflate: Deflate;
   /** Makes the folder of the project's state, private and ignored by git. Once is enough. */
   readonly prepareState: () => Promise<void>;
