@@ -25,7 +25,12 @@ export async function sendChunks(upload: Upload, first: Session): Promise<Sessio
     const next = await room.persistence.persist(
       at.endpoint,
       async (attempt) => {
-        if (attempt > 1) session = await askOffset(at, session, room, signal);
+        if (attempt > 1) {
+          const before = session.offset;
+          session = await askOffset(at, session, room, signal);
+          // It came forward, so this was no attempt in vain: the count of attempts begins anew.
+          if (session.offset > before) return session;
+        }
         report(session.offset);
         return session.offset < source.descriptor.size ? sendChunk(upload, session) : session;
       },
