@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { cleanEnv, orchestrator, programPath } from './program.ts';
-import { createFolder } from './services/provided.ts';
+import { createFolder, requireService } from './services/provided.ts';
 
 const CONFIG = `apiVersion: orchestrator/v1
 kind: Config
@@ -172,4 +172,31 @@ test('a declared input that is missing is an error with its name', async () => {
   const run = await orchestrator(['build'], { cwd, env: { TAG: 'v1', GREETING: 'hi' } });
   expect(run.exitCode).toBe(2);
   expect(run.stderr).toMatch(/INPUT_MISSING.*app/);
+});
+
+test('an image in an engine is cached too: hooks are skipped, modes and empty folders count', async (context) => {
+  const { dockerHost } = requireService(inject('services').dockerd, context);
+  const cwd = await createProject(`apiVersion: orchestrator/v1
+kind: Config
+build:
+  local: {push: false}
+  tagPolicy: {envTemplate: {template: "{{.TAG}}"}}
+  artifacts:
+    - image: cache-e2e
+      context: web
+      hooks: {before: [{command: [sh, -c, "echo ran >> ../hooks"]}]}
+`);
+  await writeFile(join(cwd, 'web', 'Dockerfile'), 'FROM scratch\nCOPY app /app\n');
+  const env = { DOCKER_HOST: dockerHost };
+  const first = await build(cwd, env);
+  expect(await build(cwd, env)).toEqual({ ...first, outcome: 'cached' });
+  expect((await build(cwd, { ...env, TAG: 'v2' })).outcome).toBe('cached');
+  expect(readFileSync(join(cwd, 'hooks'), 'utf8')).toBe('ran\n');
+  await execa('chmod', ['600', 'main.js'], { cwd: join(cwd, 'web', 'app') });
+  expect((await build(cwd, env)).outcome).toBe('done');
+  await mkdir(join(cwd, 'web', 'app', 'empty'));
+  const last = await build(cwd, env);
+  expect(last.outcome).toBe('done');
+  await execa('docker', ['rmi', '-f', last.reference], { env });
+  expect((await build(cwd, env)).outcome).toBe('done');
 });

@@ -6,6 +6,7 @@
 import { join, relative } from 'node:path';
 import { OrchestratorError, type Problem, type SourceSpan } from '../errors/problem.ts';
 import { unwrap } from '../errors/result.ts';
+import { digestOf } from '../image/digest.ts';
 import { createGlobs } from '../inputs/globs.ts';
 import type { InputFile } from '../inputs/input-set.ts';
 import type { TreeEntry } from '../ports/tree.ts';
@@ -16,7 +17,8 @@ import type { ContextRead } from './dockerfile-stages.ts';
 type Ports = Pick<BuildContext, 'system' | 'tree' | 'signal'>;
 
 /**
- * Sorted by name, the Dockerfile and the file with the rules included.
+ * Sorted by name, the Dockerfile and the file with the rules included; `tree` is over folders and permission bits, which
+ * COPY takes along.
  *
  * @throws OrchestratorError INPUT_MISSING with the place of every source that is not there.
  */
@@ -25,7 +27,7 @@ export async function readContextFiles(
   reads: readonly ContextRead[],
   contextDir: string,
   ports: Ports,
-): Promise<readonly InputFile[]> {
+): Promise<{ readonly files: readonly InputFile[]; readonly tree: string }> {
   const paths = reads.flatMap(({ sources }) => sources.map(({ path }) => path ?? '.'));
   const links = new Map<string, string>();
   let entries: readonly TreeEntry[] = [];
@@ -43,7 +45,8 @@ export async function readContextFiles(
   }
   const missing = await findMissing(reads, { entries, links, source, contextDir }, ports);
   if (missing !== undefined) throw new OrchestratorError(missing);
-  return withOwnFiles(source, contextDir, entries);
+  const tree = digestOf(JSON.stringify(entries.map(({ path, kind, mode }) => [path, kind, mode])));
+  return { files: withOwnFiles(source, contextDir, entries), tree };
 }
 
 /**
@@ -155,7 +158,9 @@ function withOwnFiles(source: DockerSource, contextDir: string, entries: readonl
     const name = toSlashes(relative(contextDir, path));
     files.set(name, { path, name, kind: 'file' });
   }
-  for (const { path, kind } of entries)
-    if (kind === 'file' || kind === 'link') files.set(path, { path: join(contextDir, path), name: path, kind });
+  for (const state of entries) {
+    const { path, kind } = state;
+    if (kind === 'file' || kind === 'link') files.set(path, { path: join(contextDir, path), name: path, kind, state });
+  }
   return [...files.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }

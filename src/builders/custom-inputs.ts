@@ -25,22 +25,22 @@ type Ports = Pick<BuildContext, 'system' | 'tree' | 'signal'>;
 type Dependencies = NonNullable<CustomSpec['dependencies']>;
 
 export const customInputs: Builder<CustomSpec>['inputs'] = async (job, ports): Promise<InputSet> => ({
-  files: await readFiles(job, ports),
+  ...(await readFiles(job, ports)),
   values: { builder: 'custom', buildCommand: job.spec.buildCommand ?? '' },
 });
 
-function readFiles(job: Job, ports: Ports): Promise<readonly InputFile[]> {
+async function readFiles(job: Job, ports: Ports): Promise<Pick<InputSet, 'files' | 'tree'>> {
   const { dockerfile, command, paths, ignore }: Dependencies = job.spec.dependencies ?? {};
   if (dockerfile !== undefined) return filesOfDockerfile(job, dockerfile, ports);
-  if (command !== undefined) return filesOfCommand(job, command, ports);
-  return filesOfPaths(job, paths ?? ['.'], ignore ?? [], ports);
+  if (command !== undefined) return { files: await filesOfCommand(job, command, ports) };
+  return { files: await filesOfPaths(job, paths ?? ['.'], ignore ?? [], ports) };
 }
 
 async function filesOfDockerfile(
   { contextDir, configDir, env, expand }: Job,
   { path, buildArgs }: NonNullable<Dependencies['dockerfile']>,
   ports: Ports,
-): Promise<readonly InputFile[]> {
+): Promise<Pick<InputSet, 'files' | 'tree'>> {
   const request = { dockerfile: path ?? 'Dockerfile', contextDir, configDir: configDir ?? contextDir };
   const source = await readSource(request, ports);
   const { reads } = readOutside(source.dockerfile, { buildArgs: givenArgs(buildArgs, env, expand) });
@@ -61,9 +61,10 @@ async function filesOfPaths(
       code: 'INPUT_MISSING',
       message: `custom.dependencies.paths: nothing in ${contextDir} matches "${missing}"`,
     });
-  return entries.flatMap(({ path, kind }) =>
-    kind === 'file' || kind === 'link' ? [{ path: join(contextDir, path), name: path, kind }] : [],
-  );
+  return entries.flatMap((state) => {
+    const { path, kind } = state;
+    return kind === 'file' || kind === 'link' ? [{ path: join(contextDir, path), name: path, kind, state }] : [];
+  });
 }
 
 const MAX_OUTPUT = 64 * 1024 * 1024;

@@ -19,7 +19,7 @@ export const dockerInputs: Builder<DockerSpec>['inputs'] = async (job, ports): P
   const { reads } = readOutside(source.dockerfile, { buildArgs, ...(spec.target && { target: spec.target }) });
   const labels = Object.entries(spec.labels ?? {}).map(([name, value]) => [`label ${name}`, expand(value)]);
   return {
-    files: await readContextFiles(source, reads, contextDir, ports),
+    ...(await readContextFiles(source, reads, contextDir, ports)),
     values: {
       builder: 'docker',
       ...Object.fromEntries(Object.entries(buildArgs).map(([name, value]) => [`argument ${name}`, value])),

@@ -68,11 +68,16 @@ const expandAll = (
   Object.entries(texts ?? {}).map(([name, text]) => [name, expand(text, more)]);
 
 const filesOf = (source: LayerSource): readonly InputFile[] =>
-  source.entries.flatMap(({ path, kind }) => {
+  source.entries.flatMap((state) => {
+    const { path, kind } = state;
     if (kind !== 'file' && kind !== 'link') return [];
-    const name = source.kind === 'file' ? source.prefix : posix.join(source.prefix, path);
-    return [{ path: posix.join(source.root, path), name, kind }];
+    const name = source.kind === 'file' ? source.prefix : below(source.prefix, path);
+    return [{ path: below(source.root, path), name, kind, state }];
   });
+
+/** Both are normal already: `join` would take longer than all the rest. */
+const below = (folder: string, path: string): string =>
+  folder === '' || folder.endsWith('/') ? `${folder}${path}` : `${folder}/${path}`;
 
 const shapeOf = (source: LayerSource): readonly string[] =>
   source.entries.map(({ path, kind, mode }) => `${path} ${kind} ${kind === 'file' && (mode & 0o100) !== 0}`);

@@ -1,11 +1,24 @@
 /** What decides an artifact's bytes: files and values. Feeds the inputDigest tagger, the cache key and the watcher. */
 
+/** What tells a later write of a file, without reading it; as walks give it. */
+export interface FileState {
+  /** Bytes. */
+  readonly size: number;
+  /** Permission bits. */
+  readonly mode: number;
+  readonly mtimeNs: bigint;
+  readonly ctimeNs: bigint;
+  readonly inode: bigint;
+}
+
 export interface InputFile {
   /** Absolute. */
   readonly path: string;
   /** Relative to the artifact's context, `/` between parts; what goes into keys, so that a key does not know where the project lies. */
   readonly name: string;
   readonly kind: 'file' | 'link';
+  /** As the walk saw it a moment ago; spares a second look. */
+  readonly state?: FileState;
 }
 
 export interface InputSet {

@@ -114,6 +114,7 @@ async function fileFields(files: readonly InputFile[], { system, fileDigests, si
   const digests = await fileDigests.read(
     plain.map(({ path }) => path),
     signal,
+    plain.map(({ state }) => state),
   );
   for (const [index, { name }] of plain.entries()) {
     const file = digests[index];

@@ -35,9 +35,13 @@ function digestSets(sets: readonly InputSet[], ports: TagPorts): Promise<string[
 
 /** What is known of a file from an earlier run is not read again. */
 async function describe(files: readonly InputFile[], { system, fileDigests, signal }: TagPorts): Promise<unknown[]> {
-  const plain = files.filter(({ kind }) => kind === 'file').map(({ path }) => path);
-  const read = await fileDigests.read(plain, signal);
-  const known = new Map(plain.map((path, index) => [path, read[index]]));
+  const plain = files.filter(({ kind }) => kind === 'file');
+  const read = await fileDigests.read(
+    plain.map(({ path }) => path),
+    signal,
+    plain.map(({ state }) => state),
+  );
+  const known = new Map(plain.map(({ path }, index) => [path, read[index]]));
   return Promise.all(
     files.map(async ({ path, name, kind }) => {
       const file = known.get(path);

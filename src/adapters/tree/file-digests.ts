@@ -11,6 +11,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { OrchestratorError } from '../../errors/problem.ts';
 import { asDigest, type Digest, finishDigest } from '../../image/digest.ts';
+import type { FileState } from '../../inputs/input-set.ts';
 import type { FileDigest, FileDigests } from '../../ports/file-digests.ts';
 import type { Records } from '../../ports/records.ts';
 import type { Clock } from '../../ports/system.ts';
@@ -35,7 +36,7 @@ export function createFileDigests(records: Records, clock: Clock): FileDigests {
     for (let attempt = 1; ; attempt++) {
       const nowMs = clock.now().getTime();
       const entry = expectFile(path);
-      const executable = (entry.mode & 0o100) !== 0;
+      const executable = isExecutable(entry);
       const state = stateOf(entry);
       const noted = findNoted(index.get(path), state);
       if (noted !== undefined) return { digest: noted, executable };
@@ -51,18 +52,20 @@ export function createFileDigests(records: Records, clock: Clock): FileDigests {
   };
 
   return {
-    async read(paths, signal) {
+    async read(paths, signal, seen = []) {
       known ??= records.read(KIND, KEY).then(parseIndex);
       const index = await known;
       const digests: FileDigest[] = [];
       let isNew = false;
-      for (const path of paths) {
-        if (digests.length % BATCH === 0) await setImmediate();
-        stopIfAborted(signal);
-        const before = index.get(path);
-        digests.push(await digestOf(path, index, signal));
-        isNew ||= index.get(path) !== before;
+      for (const [at, path] of paths.entries()) {
+        if (at % BATCH === 0) await setImmediate();
+        if (at % BATCH === 0) stopIfAborted(signal);
         asked.add(path);
+        const before = index.get(path);
+        const known = findSeen(before, seen[at]);
+        // Nothing is awaited for a file that is known: there are many of them.
+        digests.push(known ?? (await digestOf(path, index, signal)));
+        isNew ||= known === undefined && index.get(path) !== before;
       }
       if (isNew) await records.write(KIND, KEY, formatIndex(index, asked));
       return digests;
@@ -85,7 +88,14 @@ async function hash(entry: TreeEntry, signal: AbortSignal): Promise<Digest> {
   return finishDigest(sum);
 }
 
-const stateOf = ({ size, mtimeNs, ctimeNs, inode }: TreeEntry): string => `${size},${mtimeNs},${ctimeNs},${inode}`;
+const isExecutable = ({ mode }: FileState): boolean => (mode & 0o100) !== 0;
+
+function findSeen(noted: string | undefined, state: FileState | undefined): FileDigest | undefined {
+  const digest = state && findNoted(noted, stateOf(state));
+  return digest && { digest, executable: isExecutable(state) };
+}
+
+const stateOf = ({ size, mtimeNs, ctimeNs, inode }: FileState): string => `${size},${mtimeNs},${ctimeNs},${inode}`;
 
 const findNoted = (noted: string | undefined, state: string): Digest | undefined =>
   noted?.startsWith(`${state} `) ? asDigest(noted.slice(state.length + 1)) : undefined;
