@@ -113,3 +113,43 @@ build:
 `,
   );
 }
+
+/**
+ * `artifacts` images of `files` small files each, in 100 folders an image, with `ignored` files beside them that the
+ * rules leave out: for `layers`, and as Dockerfiles for peers.
+ */
+export function makeManyArtifacts(folder, { artifacts, files, ignored }) {
+  const names = Array.from({ length: artifacts }, (_, index) => `app-${index}`);
+  for (const name of names) {
+    const root = join(folder, name);
+    mkdirSync(root, { recursive: true });
+    for (let part = 0; part < Math.min(files, 100); part++)
+      mkdirSync(join(root, 'src', `part-${part}`), { recursive: true });
+    for (let index = 0; index < files; index++)
+      writeFileSync(
+        join(root, 'src', `part-${index % 100}`, `file-${index}.js`),
+        `export default "${name} ${hex(index)}";\n`,
+      );
+    for (let part = 0; part < ignored / 200; part++) {
+      const module = join(root, 'src', 'node_modules', `module-${part}`);
+      mkdirSync(module, { recursive: true });
+      for (let index = 0; index < 200; index++) writeFileSync(join(module, `${index}.js`), '');
+    }
+    writeFileSync(join(root, '.dockerignore'), '**/node_modules\n');
+    writeFileSync(join(root, 'Dockerfile'), 'FROM scratch\nCOPY src /src\n');
+  }
+  const config = (version, artifact) =>
+    `apiVersion: ${version}\nkind: Config\nbuild:\n  tagPolicy:\n    sha256: {}\n  artifacts:\n${names.map(artifact).join('')}`;
+  writeFileSync(
+    join(folder, 'orchestrator.yaml'),
+    config(
+      'orchestrator/v1',
+      (name) =>
+        `    - image: ${name}\n      context: ${name}\n      layers:\n        files:\n          - {src: src, dest: /src, ignore: ["**/node_modules"]}\n`,
+    ),
+  );
+  writeFileSync(
+    join(folder, 'skaffold.yaml'),
+    config('skaffold/v4beta13', (name) => `    - image: ${name}\n      context: ${name}\n      docker: {}\n`),
+  );
+}
