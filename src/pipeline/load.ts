@@ -13,6 +13,7 @@ import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { OrchestratorError } from '../errors/problem.ts';
 import { unwrap } from '../errors/result.ts';
 import type { TemplateFunctions } from '../lib/go-template/index.ts';
+import { readConfigText } from './config-text.ts';
 import type { PipelinePorts } from './ports.ts';
 import { createExpander, type Expand } from './templates.ts';
 
@@ -103,7 +104,7 @@ async function readConfig(filename: string | undefined, ports: LoadPorts): Promi
     if (info === undefined)
       throw new OrchestratorError({ code: 'CONFIG_NOT_FOUND', message: `there is no "${filename}"` });
     return {
-      text: await system.files.readText(path, signal),
+      text: await readConfigText(path, shownPath(path, workDir), system.files, signal),
       shown: shownPath(path, workDir),
       folder: dirname(path),
       notices: [],
@@ -111,8 +112,9 @@ async function readConfig(filename: string | undefined, ports: LoadPorts): Promi
   }
   const found = unwrap(chooseConfigFile(await system.files.list(path), shownPath(path, workDir)));
   const file = join(path, found.name);
-  const text = await system.files.readText(file, signal);
-  return { text, shown: shownPath(file, workDir), folder: path, notices: found.notices };
+  const shown = shownPath(file, workDir);
+  const text = await readConfigText(file, shown, system.files, signal);
+  return { text, shown, folder: path, notices: found.notices };
 }
 
 /** @throws OrchestratorError INPUT_INVALID for UTF-16 and binary files, which would be read as nonsense. */
@@ -129,7 +131,10 @@ function checkIsText({ text, shown }: ConfigSource): void {
 async function readEnvironment({ system, env, workDir, signal }: LoadPorts): Promise<Readonly<Record<string, string>>> {
   const file = join(workDir, 'skaffold.env');
   if ((await system.files.stat(file)) === undefined) return env;
-  return { ...unwrap(parseDotenv(await system.files.readText(file, signal), 'skaffold.env')), ...env };
+  return {
+    ...unwrap(parseDotenv(await readConfigText(file, 'skaffold.env', system.files, signal), 'skaffold.env')),
+    ...env,
+  };
 }
 
 async function currentContext(
@@ -142,7 +147,7 @@ async function currentContext(
   for (const name of files.filter((file) => file !== '')) {
     const file = resolve(workDir, name);
     if ((await system.files.stat(file)) === undefined) continue;
-    const context = unwrap(parseCurrentContext(await system.files.readText(file, signal), name));
+    const context = unwrap(parseCurrentContext(await readConfigText(file, name, system.files, signal), name));
     if (context !== undefined) return context;
   }
   return undefined;
@@ -150,7 +155,7 @@ async function currentContext(
 
 async function readGlobal({ globalConfigFile }: LoadRequest, { system, signal }: LoadPorts): Promise<GlobalConfigFile> {
   if ((await system.files.stat(globalConfigFile)) === undefined) return { global: {}, contexts: [] };
-  const text = await system.files.readText(globalConfigFile, signal);
+  const text = await readConfigText(globalConfigFile, globalConfigFile, system.files, signal);
   return unwrap(parseGlobalConfig(text, globalConfigFile));
 }
 
