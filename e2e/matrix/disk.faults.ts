@@ -1,0 +1,133 @@
+/** Rows F5 to F8, F10, F13 and F18: the disk, the clock and the limits of the machine. */
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, inject, test } from 'vitest';
+import { orchestrator, readArtifacts } from '../program.ts';
+import { requireService } from '../services/provided.ts';
+import { build, createProject, expectFailure, mountMemory, noise, remountReadOnly, under } from './project.ts';
+
+const services = inject('services');
+
+test('F5: a disk that fills up while a layer is written is told with the room, and nothing half-written stays', async (context) => {
+  const cwd = await createProject();
+  const state = join(cwd, '.orchestrator');
+  await mkdir(state);
+  await mountMemory(context, state, 'size=1m');
+  const before = await build(cwd);
+  await writeFile(join(cwd, 'data', 'large'), noise(3_000_000));
+  const run = await orchestrator(['build', '--file-output=artifacts.json'], { cwd });
+  expectFailure(
+    run,
+    11,
+    /DISK_FULL: cannot write "\S+\.orchestrator\/registry\/temp\/\S+": .*; \d+ bytes are needed and \d+ bytes are free/,
+  );
+  expect(await readdir(join(state, 'registry', 'temp'))).toEqual([]);
+  expect((await readArtifacts(cwd)).builds[0]?.tag).toBe(before);
+  await rm(join(cwd, 'data', 'large'));
+  expect(await build(cwd)).toBe(before);
+});
+
+test('F5: a disk without inodes is told as such', async (context) => {
+  const cwd = await createProject();
+  await mkdir(join(cwd, '.orchestrator'));
+  await mountMemory(context, join(cwd, '.orchestrator'), 'nr_inodes=6');
+  expectFailure(await orchestrator(['build'], { cwd }), 11, /DISK_FULL: .*it has no inode left for another file/);
+});
+
+test('F5: a limit on the size of files is told as such', async (context) => {
+  const cwd = await createProject({ files: { 'data/large': noise(3_000_000) } });
+  const limit = under(context, 'prlimit', '--fsize=1000000');
+  expectFailure(await orchestrator(['build'], { cwd, under: limit }), 11, /DISK_FULL: .*larger than allowed/);
+});
+
+test('F6: a result that does not fit leaves what was there', async (context) => {
+  const cwd = await createProject();
+  await mkdir(join(cwd, 'small'));
+  await mountMemory(context, join(cwd, 'small'), 'size=8k');
+  await writeFile(join(cwd, 'small', 'artifacts.json'), '{"builds":[]}');
+  await writeFile(join(cwd, 'small', 'filler'), noise(4096));
+  const run = await orchestrator(['build', '--file-output=small/artifacts.json'], { cwd });
+  expectFailure(
+    run,
+    11,
+    /DISK_FULL: cannot write "small\/artifacts\.json|DISK_FULL: cannot write "\S+artifacts\.json"/,
+  );
+  expect(await readFile(join(cwd, 'small', 'artifacts.json'), 'utf8')).toBe('{"builds":[]}');
+  expect((await readdir(join(cwd, 'small'))).sort()).toEqual(['artifacts.json', 'filler']);
+});
+
+test('F7: over a read-only state a build warns, pushes, and gives the same digest', async (context) => {
+  const { host } = requireService(services.registry, context);
+  const cwd = await createProject();
+  await mkdir(join(cwd, '.orchestrator'));
+  await mountMemory(context, join(cwd, '.orchestrator'), 'size=4m');
+  const words = [`--default-repo=${host}/f7`];
+  const before = await build(cwd, words);
+  await remountReadOnly(join(cwd, '.orchestrator'));
+  const run = await orchestrator(['run', ...words, '--file-output=artifacts.json'], { cwd });
+  expect(run.exitCode).toBe(0);
+  expect(run.stderr).toMatch(/warning: "\S+\.orchestrator" cannot be written to \(EROFS\)/);
+  expect((await readArtifacts(cwd)).builds[0]?.tag).toBe(before);
+});
+
+test('F7: an image that only the embedded registry would hold is refused, and rendering needs no state', async (context) => {
+  const cwd = await createProject();
+  await mkdir(join(cwd, '.orchestrator'));
+  await mountMemory(context, join(cwd, '.orchestrator'), 'size=4m');
+  await build(cwd);
+  await remountReadOnly(join(cwd, '.orchestrator'));
+  await writeFile(join(cwd, 'data', 'new'), 'new');
+  expectFailure(await orchestrator(['build'], { cwd }), 11, /the embedded registry cannot keep an image/);
+  const rendered = await orchestrator(['render', '--build-artifacts=artifacts.json', '--offline'], { cwd });
+  expect(rendered.stdout).toContain('image: localhost:5080/web:');
+  expect(rendered.exitCode).toBe(0);
+});
+
+test('F8: eight builds of one key at once all succeed, with one content', async () => {
+  const cwd = await createProject({ files: { 'data/large': noise(500_000) } });
+  const runs = await Promise.all(
+    Array.from({ length: 8 }, (_, n) => orchestrator(['build', `--file-output=${n}.json`], { cwd })),
+  );
+  expect(runs.map(({ exitCode }) => exitCode)).toEqual(Array(8).fill(0));
+  const tags = await Promise.all(runs.map(async (_, n) => (await readArtifacts(cwd, `${n}.json`)).builds[0]?.tag));
+  expect(new Set(tags).size).toBe(1);
+  expect(await readdir(join(cwd, '.orchestrator', 'registry', 'temp'))).toEqual([]);
+});
+
+test('F10: a clean-up beside builds takes nothing from them', async () => {
+  const cwd = await createProject();
+  const first = await build(cwd);
+  // Old enough for any clean-up, and due for one with every run.
+  const state = join(cwd, '.orchestrator');
+  const old = new Date(Date.now() - 30 * 24 * 3_600_000);
+  for (const entry of await readdir(state, { recursive: true })) await utimes(join(state, entry), old, old);
+  await rm(join(state, 'cleaned'), { force: true });
+  const runs = await Promise.all([1, 2, 3, 4].map((n) => orchestrator(['build', `--file-output=${n}.json`], { cwd })));
+  expect(runs.map(({ exitCode, stderr }) => [exitCode, /ENOENT|^error/m.test(stderr)])).toEqual(
+    Array(4).fill([0, false]),
+  );
+  expect((await readArtifacts(cwd, '4.json')).builds[0]?.tag).toBe(first);
+  expect(existsSync(join(state, 'cleaned'))).toBe(true);
+});
+
+test('F13: a clock that goes back a day and then forward three changes nothing', async (context) => {
+  const cwd = await createProject();
+  const before = await build(cwd);
+  for (const shift of ['-1d', '+3d', '+400d'])
+    expect(await build(cwd, [], { under: under(context, 'faketime', '-f', shift) })).toBe(before);
+  await writeFile(join(cwd, 'data', 'a.txt'), 'b\n');
+  const changed = await build(cwd, [], { under: under(context, 'faketime', '-f', '-1d') });
+  expect(changed).not.toBe(before);
+  expect(await build(cwd)).toBe(changed);
+});
+
+test('F18: with 64 file descriptors it builds, pushes and gives the same digest', async (context) => {
+  const { host } = requireService(services.registry, context);
+  const files = Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`data/${n}`, `${n}`]));
+  const cwd = await createProject({ files });
+  const few = under(context, 'prlimit', '--nofile=64:64');
+  const pushed = await build(cwd, [`--default-repo=${host}/f18`], { under: few });
+  await rm(join(cwd, '.orchestrator'), { recursive: true });
+  expect((await build(cwd)).split('@')[1]).toBe(pushed.split('@')[1]);
+});
