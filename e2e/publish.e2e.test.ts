@@ -72,10 +72,10 @@ describe('three registries', () => {
     expect(isTag.slice(-3)).toEqual([true, true, true]);
     expect(isTag.slice(0, -3)).not.toContain(true);
 
-    // Nothing is sent twice.
-    const before = proxies.map(countUploads);
+    // What was pushed within a day is believed: nobody is asked.
+    const before = proxies.map(({ requests }) => requests.length);
     expect((await run()).exitCode).toBe(0);
-    expect(proxies.map(countUploads)).toEqual(before);
+    expect(proxies.map(({ requests }) => requests.length)).toEqual(before);
   });
 
   test('of which the third fails: no tag moves, each is named with what it has, and the next run sends only the rest', async (context) => {

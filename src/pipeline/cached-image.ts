@@ -48,7 +48,7 @@ export function findImage(
     case 'store':
       return findInStore(image.digest, target, ports);
     case 'registry':
-      return tagLater ? findByDigest(image.digest, target, ports) : findInRegistry(image.digest, target, ports);
+      return findInRegistry(image.digest, target, ports, tagLater);
     case 'engine':
       return findInEngine(image.reference, target, ports);
     default:
@@ -66,12 +66,17 @@ async function findInStore(digest: Digest, target: Target, { store, signal }: Po
   return found(target, digest, 'the store has it, and tagged it anew');
 }
 
-async function findInRegistry(digest: Digest, target: Target, ports: Ports): Promise<FoundImage | undefined> {
+async function findInRegistry(
+  digest: Digest,
+  target: Target,
+  ports: Ports,
+  tagLater: boolean,
+): Promise<FoundImage | undefined> {
   const receipt = await readReceipt(target, ports);
   if (isTrusted(receipt, digest, ports.system.clock.now().getTime()))
     return found(target, digest, 'it was pushed within a day');
   try {
-    return await askRegistry(digest, target, ports);
+    return await (tagLater ? findByDigest(digest, target, ports) : askRegistry(digest, target, ports));
   } catch (error) {
     const isOffline = error instanceof OrchestratorError && error.problems[0].code === 'NETWORK_REFUSED';
     if (!isOffline || receipt?.digest !== digest) throw error;
@@ -125,6 +130,10 @@ const found = (target: Target, digest: Digest, how: string): FoundImage => ({
 
 const readReceipt = async ({ name, tag }: Target, { records }: Ports): Promise<PushReceipt | undefined> =>
   parseReceipt(await records.read(PUSHED_KIND, receiptKey(name, tag)));
+
+/** Whether we pushed it there, under this tag, within a day. */
+export const isPushed = async (target: Target, digest: Digest, ports: Ports): Promise<boolean> =>
+  isTrusted(await readReceipt(target, ports), digest, ports.system.clock.now().getTime());
 
 export const writeReceipt = ({ name, tag }: Target, digest: Digest, { records, system }: Ports): Promise<void> =>
   records.write(PUSHED_KIND, receiptKey(name, tag), formatReceipt({ digest, atMs: system.clock.now().getTime() }));

@@ -13,12 +13,13 @@ import { shortDigest } from '../image/digest.ts';
 import { type ImageReference, parseReference } from '../image/reference.ts';
 import { inParallel } from '../lib/in-parallel.ts';
 import type { Plan, PlannedArtifact } from '../plan/plan.ts';
+import { forgetReceipt, isPushed, writeReceipt } from './cached-image.ts';
 import { copyImage } from './copy-image.ts';
 import type { PipelinePorts } from './ports.ts';
 import { incomplete, type PlaceState, type Target } from './publish-report.ts';
 import { withStep } from './step.ts';
 
-type Ports = Pick<PipelinePorts, 'registry' | 'store' | 'emit' | 'system' | 'signal'>;
+type Ports = Pick<PipelinePorts, 'registry' | 'store' | 'engine' | 'records' | 'emit' | 'system' | 'signal'>;
 
 /** An image that was built, with its plan. */
 export interface Published {
@@ -47,9 +48,11 @@ export async function publishAll(built: readonly Published[], ports: Ports): Pro
   const wanted = built.filter(({ planned }) => isPublished(planned));
   if (wanted.length === 0) return;
   await withStep(STEP, ports, async () => {
-    const states = await bringContent(wanted.flatMap(placesOf), ports);
-    await moveTags(states, ports);
-    return { outcome: 'done', result: `${states.length} places` };
+    const groups = wanted.map(placesOf);
+    const rest = await Promise.all(groups.map(async (places) => ((await isKnown(places, ports)) ? [] : places)));
+    await moveTags(await bringContent(rest.flat(), ports), ports);
+    await Promise.all(rest.flat().map(({ target }) => writeReceipt(target, target.digest, ports)));
+    return { outcome: rest.flat().length === 0 ? 'cached' : 'done', result: `${groups.flat().length} places` };
   });
 }
 
@@ -72,6 +75,10 @@ function placesOf({ planned, reference }: Published): readonly Place[] {
     target: { name, registry, repository, tag, digest },
   }));
 }
+
+/** Our own receipts are believed for a day, as they are for one place. */
+const isKnown = async (places: readonly Place[], ports: Ports): Promise<boolean> =>
+  (await Promise.all(places.map(({ target }) => isPushed(target, target.digest, ports)))).every(Boolean);
 
 /** Every place is tried, so that one that fails costs the others nothing. */
 async function bringContent(places: readonly Place[], ports: Ports): Promise<readonly PlaceState[]> {
@@ -124,7 +131,9 @@ async function moveTags(states: readonly PlaceState[], ports: Ports): Promise<vo
   }
 }
 
-async function moveTag({ target }: PlaceState, { registry, signal }: Ports): Promise<void> {
+async function moveTag({ target }: PlaceState, ports: Ports): Promise<void> {
+  const { registry, signal } = ports;
+  await forgetReceipt(target, ports);
   const { tag: _, ...byDigest } = target;
   const { bytes, descriptor } = await registry.pullManifest(byDigest, signal);
   const { digest: __, ...byTag } = target;
