@@ -5,14 +5,14 @@
  * never filled in. Pure. JSON is read as the YAML that it is.
  */
 import { type Event, parseEvents, YAMLException } from 'js-yaml';
-import type { ProblemCode } from '../errors/problem.ts';
+import type { Problem, ProblemCode } from '../errors/problem.ts';
 import { err, ok, type Result } from '../errors/result.ts';
 import { joinLine, maxJoinedLines } from './flow-indent.ts';
 import type { Node } from './node.ts';
 import type { Limits, ManifestSource } from './rendered.ts';
 import { scanDocument } from './scan.ts';
 import { lineEnd } from './split.ts';
-import { buildTree, Refusal } from './tree.ts';
+import { buildTree, Refusal, UNFILLED } from './tree.ts';
 
 /** Far above what an API server takes (etcd: 1.5 MiB an object), far below what hurts. */
 export const defaultLimits: Limits = {
@@ -28,13 +28,8 @@ export const defaultLimits: Limits = {
  * @returns The root, or one problem with its place: YAML_INVALID, MANIFEST_INVALID or CONFIG_LIMIT.
  */
 export function parseDocument(source: ManifestSource, from: number, to: number, limits = defaultLimits): Result<Node> {
-  const bad = (code: ProblemCode, message: string, start: number, end: number, hint = limitHint(code)): Result<never> =>
-    err({
-      code,
-      message,
-      ...(hint !== undefined && { hint }),
-      at: { file: source.name, start, end, text: source.text },
-    });
+  const bad = (code: ProblemCode, message: string, start: number, end: number): Result<never> =>
+    err({ code, message, ...hintOf(code, message), at: { file: source.name, start, end, text: source.text } });
   const excess = excessOf(source.text, from, to, limits);
   if (excess !== undefined) return bad('CONFIG_LIMIT', excess, from, lineEnd(source.text, from));
   const scanned = scanDocument(source.text, from, to, limits.depth);
@@ -51,7 +46,7 @@ export function parseDocument(source: ManifestSource, from: number, to: number, 
     if (error.reason.startsWith('nesting exceeded'))
       return bad('CONFIG_LIMIT', `nested deeper than ${limits.depth}`, at, at + 1);
     if (source.text.slice(lineStart(source.text, at), lineEnd(source.text, at)).includes('{{'))
-      return bad('MANIFEST_INVALID', 'template text "{{" was never filled in', at, at + 1, TEMPLATE_HINT);
+      return bad('MANIFEST_INVALID', UNFILLED, at, at + 1);
     if (error.reason.includes('null byte')) return bad('YAML_INVALID', 'the text is not UTF-8', at, at + 1);
     return bad('YAML_INVALID', error.reason, at, at + 1);
   }
@@ -72,12 +67,13 @@ function parseLeniently(text: string, limits: Limits): Event[] {
   }
 }
 
-const TEMPLATE_HINT = 'Run the tool whose template it is, and name what it writes in manifests.rawYaml.';
-
-const limitHint = (code: ProblemCode): string | undefined =>
-  code === 'CONFIG_LIMIT'
-    ? 'Write the items of a List as documents of their own, or raise the limit under manifests.limits; anchors count at every use.'
-    : undefined;
+function hintOf(code: ProblemCode, message: string): Pick<Problem, 'hint'> {
+  if (message === UNFILLED)
+    return { hint: 'Run the tool whose template it is, and name what it writes in manifests.rawYaml.' };
+  if (code !== 'CONFIG_LIMIT') return {};
+  const how = 'Write the items of a List as documents of their own, or raise the limit under manifests.limits';
+  return { hint: `${how}; anchors count at every use.` };
+}
 
 function excessOf(text: string, from: number, to: number, limits: Limits): string | undefined {
   if (to - from > limits.documentLength)

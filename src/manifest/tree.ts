@@ -12,6 +12,9 @@ import { isMerge, scalarText } from './node.ts';
 import type { Limits } from './rendered.ts';
 
 /** What is wrong and where, offsets from the source's start. */
+/** What Helm and others fill in, and nobody did. */
+export const UNFILLED = 'template text "{{" was never filled in';
+
 export class Refusal extends Error {
   readonly code: ProblemCode;
   readonly start: number;
@@ -182,7 +185,7 @@ function keyRefusal(build: Build, key: Exclude<Node, ScalarNode>): Refusal {
   const isTemplate = build.source.startsWith('{{', key.start - 1) || build.source.startsWith('{{', key.start);
   const line = build.source.slice(key.start).split(/[\r\n]/, 1)[0] ?? '';
   return isTemplate
-    ? new Refusal('MANIFEST_INVALID', 'template text "{{" was never filled in', key.start, key.start + line.length)
+    ? new Refusal('MANIFEST_INVALID', UNFILLED, key.start, key.start + line.length)
     : new Refusal('MANIFEST_INVALID', 'a key is a list, a map or an alias, not text', key.start, key.start + 1);
 }
 

@@ -114,7 +114,7 @@ export async function buildProject(
   later: readonly Step[] = [],
 ): Promise<readonly BuildResult[]> {
   const plan = await planProject(project, request, ports);
-  if (plan.artifacts.length === 0)
+  if (plan.artifacts.length === 0 && later.length === 0)
     ports.emit({ type: 'notice', level: 'info', message: 'build.artifacts names no image: there is nothing to build' });
   const hooks = request.dryRun ? [] : buildHookSteps(project.resolved.config.build.hooks);
   const publish = request.dryRun ? [] : publishSteps(plan);

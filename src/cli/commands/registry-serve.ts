@@ -7,6 +7,8 @@ import type { Wiring } from '../wiring.ts';
 
 export const registryServe: Command = {
   async run({ flags, wiring }) {
+    const { port } = flags;
+    refuse(port !== undefined && (port < 1 || port > 65_535), `--port=${port} is no port`, 'Write 1 to 65535.');
     const project = await wiring.load();
     const { store, prepareState } = await wiring.connect(project);
     await prepareState();
