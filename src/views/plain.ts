@@ -57,10 +57,16 @@ export function createPlainView(write: (line: string) => void): View {
   };
 }
 
-/** `done in 1.2 s: result`, without the time where it took none. */
-export function finishedLine({ outcome, durationMs, result }: Extract<Stamped, { type: 'step.finished' }>): string {
+/** `cached in 1.2 s: result (why)`, without the time where it took none. */
+export function finishedLine({
+  outcome,
+  durationMs,
+  result,
+  why,
+}: Extract<Stamped, { type: 'step.finished' }>): string {
   const took = durationMs >= 1 ? ` in ${formatDuration(durationMs)}` : '';
-  return `${outcome}${took}${result === undefined ? '' : `: ${plainLine(result)}`}`;
+  const reason = why === undefined ? '' : ` (${plainLine(why)})`;
+  return `${outcome}${took}${result === undefined ? '' : `: ${plainLine(result)}`}${reason}`;
 }
 
 /** A warning with its place where it has one, else one line. */
