@@ -213,13 +213,18 @@ describe('a base of a registry', () => {
     });
   });
 
-  test('may be a required artifact, by its alias', async () => {
+  test('may be a required artifact, by its alias, and then its tag is no part of the image', async () => {
     const base = baseFor('amd64');
     const project = await startWith([base]);
-    const reference = `registry.test/base:1@${base.image.descriptor.digest}`;
-    const job = project.job({ ...spec, base: 'BASE' }, { requires: [{ alias: 'BASE', reference }] });
-    const manifest = await project.manifestOf((await layers.build(job, project.context)).reference);
-    expect(manifest.annotations).toMatchObject({ 'org.opencontainers.image.base.name': reference });
+    const named = `registry.test/base@${base.image.descriptor.digest}`;
+    const digests = new Set<unknown>();
+    for (const tag of ['', ':1', ':2']) {
+      const requires = [{ alias: 'BASE', reference: named.replace('@', `${tag}@`) }];
+      const built = await layers.build(project.job({ ...spec, base: 'BASE' }, { requires }), project.context);
+      digests.add(built.digest);
+      expect(await project.manifestOf(built.reference)).toMatchObject({ layers: [{}, {}] });
+    }
+    expect(digests.size).toBe(1);
   });
 });
 

@@ -10,7 +10,7 @@
 import { OrchestratorError } from '../errors/problem.ts';
 import { collect, ok, unwrap } from '../errors/result.ts';
 import { formatPlatform, type Platform, parsePlatform } from '../image/platform.ts';
-import { formatReference } from '../image/reference.ts';
+import { formatReference, parseReference } from '../image/reference.ts';
 import type { BuildContext, Builder, BuildJob, Built } from './builder.ts';
 import type { LayersSpec } from './layers.schema.ts';
 import { type Base, openBase } from './layers-base.ts';
@@ -57,7 +57,12 @@ async function buildOnce(job: Job, context: BuildContext): Promise<Built> {
   // A required artifact is named by its alias.
   const required = job.requires.find(({ alias }) => alias === job.spec.base);
   const locked = required === undefined ? job.bases?.get(job.spec.base) : undefined;
-  const base = await openBase(required?.reference ?? job.spec.base, job.contextDir, context, locked);
+  const base = await openBase(
+    required === undefined ? job.spec.base : withoutTag(required.reference),
+    job.contextDir,
+    context,
+    locked,
+  );
   if (base.name !== undefined) warnOfLinkedFolders(job, context);
 
   const platforms = inOrder(job.platforms.length > 0 ? job.platforms : [base.ownPlatform]);
@@ -68,6 +73,12 @@ async function buildOnce(job: Job, context: BuildContext): Promise<Built> {
   const push = !job.push ? 'no' : job.tagLater ? 'by digest' : 'tagged';
   const digest = await publishImages(images, base, job.target, push, context);
   return { reference: formatReference({ ...job.target, digest }), digest, pushed: job.push };
+}
+
+/** The tag of a required artifact may change with every commit; what is built on it must change with its digest alone. */
+function withoutTag(text: string): string {
+  const { tag: _, ...reference } = unwrap(parseReference(text));
+  return reference.digest === undefined ? text : formatReference(reference);
 }
 
 /** Each once, sorted: the order in which they were asked for is no part of the image. */
