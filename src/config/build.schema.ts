@@ -67,7 +67,9 @@ export const buildSchema = z
     insecureRegistries: z
       .array(z.string())
       .optional()
-      .describe('Registries that are spoken to in plain HTTP; one with a certificate of its own needs registries[].caFile.'),
+      .describe(
+        'Registries that are spoken to in plain HTTP; one with a certificate of its own needs registries[].caFile.',
+      ),
     hooks: buildHooksSchema.optional(),
   })
   .meta({ id: 'Build', description: 'What is built, how it is tagged, and where it goes.' });
