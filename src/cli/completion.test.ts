@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { completionScript } from './completion.ts';
 
@@ -9,3 +10,31 @@ test.each(['bash', 'zsh', 'fish'] as const)(
       expect(script).toContain(word);
   },
 );
+
+/** What bash itself offers for the last word. */
+const offered = (...words: readonly string[]): readonly string[] => {
+  const script = `${completionScript('bash')}
+COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _orchestrator; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  return execFileSync('bash', ['--norc', '-c', script, 'bash', 'orchestrator', ...words], { encoding: 'utf8' })
+    .trimEnd()
+    .split('\n');
+};
+
+test.each<[readonly string[], readonly string[]]>([
+  [['re'], ['render', 'registry']],
+  [['registry', ''], ['serve']],
+  [['build', '--pu'], ['--push']],
+  [['build', '--progress', '=', 'j'], ['json']],
+  [
+    ['render', '--digest-source', ''],
+    ['none', 'local', 'tag', 'remote'],
+  ],
+  [
+    ['completion', ''],
+    ['bash', 'zsh', 'fish'],
+  ],
+  [['build', '-f', 'package.'], ['package.json']],
+  [['render', '--build-artifacts', '=', 'package.'], ['package.json']],
+])('bash offers for %j', (words, expected) => {
+  expect(offered(...words)).toEqual(expected);
+});

@@ -30,6 +30,13 @@ const choices = Object.entries<Flag>(flags).flatMap(([name, flag]) =>
   flag.type === 'text' && flag.oneOf !== undefined ? [{ name, oneOf: flag.oneOf }] : [],
 );
 
+/** Flags that take a file, long and short: `-f`. A letter that means a template elsewhere completes files too. */
+const fileFlags = Object.entries<Flag>(flags).flatMap(([name, flag]) =>
+  flag.type === 'text' && flag.value === 'FILE'
+    ? [`--${name}`, ...(flag.short === undefined ? [] : [`-${flag.short}`])]
+    : [],
+);
+
 function bash(): string {
   const cases = commands.map((spec) => {
     const more = [...wordsOf(spec), ...(spec.argument?.oneOf ?? [])];
@@ -47,14 +54,15 @@ _orchestrator() {
     case "$word" in -*|=) break ;; *) command="\${command:+$command }$word" ;; esac
   done
   [[ "$previous" == "=" ]] && previous="\${COMP_WORDS[COMP_CWORD-2]}"
+  [[ "$current" == "=" ]] && current=""
   case "$previous" in
+    ${fileFlags.join('|')}) COMPREPLY=($(compgen -f -- "$current")); return ;;
 ${values.join('\n')}
   esac
   if [[ -z "$words" ]]; then case "$command" in
     "") words="${firstWords().join(' ')} --help --version" ;;
 ${[...groups, ...cases].join('\n')}
   esac; fi
-  [[ "$current" == "=" ]] && current=""
   if [[ -n "$words" ]]; then COMPREPLY=($(compgen -W "$words" -- "$current")); else COMPREPLY=($(compgen -f -- "$current")); fi
 }
 complete -o bashdefault -F _orchestrator orchestrator orc
