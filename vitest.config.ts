@@ -10,11 +10,15 @@ export default defineConfig({
           include: ['src/**/*.test.ts'],
           exclude: ['src/**/*.generated.test.ts'],
           environment: 'node',
+          // No test is about time; a busy machine must not fail one.
+          testTimeout: 60_000,
           restoreMocks: true,
           unstubEnvs: true,
         },
       },
-      { test: { name: 'generated', include: ['src/**/*.generated.test.ts'], environment: 'node' } },
+      {
+        test: { name: 'generated', include: ['src/**/*.generated.test.ts'], environment: 'node', testTimeout: 60_000 },
+      },
     ],
   },
 });
