@@ -1,7 +1,6 @@
 /** Rows P1, P2, P5, P7, P9 and P10: signals, pipes and terminals. */
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, inject, test } from 'vitest';
@@ -161,7 +160,7 @@ test('P10: a group that is told to end, and killed 2 s later, leaves nothing ali
     [programPath, 'build', '--push=false', '--progress=plain', '--file-output=a.json'],
     {
       cwd,
-      env: cleanEnv(cwd, { TMPDIR: await mkdtemp(join(tmpdir(), 'orc-p10-')) }),
+      env: cleanEnv(cwd, { TMPDIR: await createFolder() }),
       extendEnv: false,
       detached: true,
       reject: false,
