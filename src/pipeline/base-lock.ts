@@ -90,9 +90,9 @@ async function lookUp(
 ): Promise<Digest | undefined> {
   const name = formatReference(reference);
   try {
-    const found = await registry.resolve(reference, signal);
-    if (found !== undefined) return found.digest;
-    throw notThere(reference);
+    // A bare HEAD is an unproven word; what goes into a file that is committed is checked against its bytes.
+    const { descriptor } = await registry.pullManifest(reference, signal);
+    return descriptor.digest;
   } catch (error) {
     if (signal.aborted || !(error instanceof OrchestratorError)) throw error;
     const [problem] = error.problems;

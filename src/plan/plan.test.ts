@@ -75,6 +75,18 @@ describe('what is built', () => {
     ]);
   });
 
+  test('what is required must be there for the same platforms', () => {
+    const both = { platforms: ['linux/amd64', 'linux/arm64'] };
+    const base = layers('base', { platforms: ['linux/amd64'] });
+    const plan = planBuild(request([base, layers('web', { ...both, requires: [{ image: 'base' }] })]));
+    expect(plan.ok ? [] : plan.problems).toMatchObject([
+      { code: 'CONFIG_INVALID', message: expect.stringContaining('"web" is built for linux/arm64, and "base"') },
+    ]);
+    expect(
+      planBuild(request([layers('base', both), layers('web', { ...both, requires: [{ image: 'base' }] })])).ok,
+    ).toBe(true);
+  });
+
   test('a selection that fits nothing says what there is', () => {
     expect(planBuild(request([base], { select: ['nope'] }))).toMatchObject({
       ok: false,

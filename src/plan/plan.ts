@@ -11,7 +11,7 @@ import type { Artifact, Build } from '../config/build.schema.ts';
 import type { Problem } from '../errors/problem.ts';
 import { collect, err, ok, type Result } from '../errors/result.ts';
 import type { Step } from '../events/event.ts';
-import type { Platform } from '../image/platform.ts';
+import { fitsPlatform, formatPlatform, type Platform } from '../image/platform.ts';
 import { canonicalName, type ImageReference, parseReference } from '../image/reference.ts';
 import { closure } from '../lib/graph.ts';
 import { choosePlatforms } from './platforms.ts';
@@ -85,7 +85,7 @@ export function planBuild(request: PlanRequest): Result<Plan> {
   if (!selected.ok) return selected;
   const planned = collect(selected.value.map((artifact) => planOne(artifact, request)));
   if (!planned.ok) return planned;
-  const clash = findClash(planned.value);
+  const clash = findClash(planned.value) ?? findMissingPlatform(planned.value);
   return clash === undefined ? ok({ artifacts: planned.value }) : err(clash);
 }
 
@@ -178,6 +178,23 @@ function findClash(planned: readonly PlannedArtifact[]): Problem | undefined {
           hint: 'Rename one, or use a default repository that keeps folders (multi-level-repo).',
         };
       seen.set(canonicalName(target), one);
+    }
+  return undefined;
+}
+
+/** An image is built for a platform only from images that are there for it. */
+function findMissingPlatform(planned: readonly PlannedArtifact[]): Problem | undefined {
+  const byName = new Map(planned.map((one) => [one.name, one]));
+  for (const { name, needs, platforms } of planned)
+    for (const needed of needs) {
+      const offered = byName.get(needed)?.platforms ?? [];
+      const missing = platforms.find((wanted) => !offered.some((one) => fitsPlatform(one, wanted)));
+      if (offered.length === 0 || missing === undefined) continue;
+      return {
+        code: 'CONFIG_INVALID',
+        message: `artifact "${name}" is built for ${formatPlatform(missing)}, and "${needed}", which it requires, is not`,
+        hint: `Add the platform to "${needed}", or take it from "${name}".`,
+      };
     }
   return undefined;
 }
