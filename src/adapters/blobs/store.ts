@@ -1,7 +1,7 @@
 /**
  * The content-addressed store of a project: port `Store`, and its clean-up.
  *
- *     const store = createStore('/work/app/.orchestrator/registry');
+ *     const store = createStore('/home/me/app/.orchestrator/registry');
  *
  * Many processes may use one root at once and may be killed at any moment: there is no lock, no index and no
  * process that must run. Nothing is made on disk before the first write, so a read-only root can be read.
