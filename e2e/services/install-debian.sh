@@ -25,6 +25,9 @@ needs=(
   setpriv:util-linux
   faketime:faketime
   strace:strace
+  pgrep:procps
+  script:bsdutils
+  kubectl:kubernetes-client
   /usr/bin/time:time
   /etc/ssl/certs/ca-certificates.crt:ca-certificates
 )
