@@ -60,6 +60,10 @@ describe('a List', () => {
       `${head}items:\n- apiVersion: v1\n  kind: Service\n  metadata: {name: b, namespace: a}\n  x: |+\n    a\n\n- apiVersion: v1\n  kind: Service\n  metadata: {name: c, namespace: a}\n`,
     ],
     [
+      'a block of blanks',
+      `${head}items:\n- apiVersion: v1\n  kind: Service\n  metadata: {name: b, namespace: a}\n  x: |2+\n     \n`,
+    ],
+    [
       'an anchor on an item',
       `${head}items:\n- &x\n  apiVersion: v1\n  kind: Service\n  metadata: {name: b, namespace: a}\n`,
     ],
