@@ -22,13 +22,10 @@ interface Line {
   readonly mayMove: boolean;
 }
 
-/** A block scalar that begins with lines of blanks: readers differ on what moving it does. */
-const BEGINS_BLANK = /[|>][-+0-9]*[ \t]*(?:#.*)?\r?\n(?:\r?\n)*[ \t]+(?:\r?\n|$)/;
-
 /** One text an item, each ending in a newline where it had one; undefined where the List has to stay whole. */
 export function itemTexts(document: Document): readonly string[] | undefined {
   const items = plainItems(document);
-  if (items === undefined || BEGINS_BLANK.test(document.source.text)) return undefined;
+  if (items === undefined) return undefined;
   const texts = cutItems(document, items);
   const isSame = texts?.every((text, index) => {
     const item = items[index];
