@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseArgs } from './args.ts';
-import { commands } from './commands.ts';
+import { commands, groups } from './commands.ts';
 
 const parse = (line: string, env: Record<string, string> = {}) => parseArgs(line.split(' ').filter(Boolean), env, 100);
 const flagsOf = (line: string, env?: Record<string, string>) => {
@@ -51,17 +51,31 @@ describe('flags', () => {
   });
 
   test.each([
-    ['build --no-such-flag', {}, /unknown option '--no-such-flag'/],
+    ['build --no-such-flag', {}, /unknown option "--no-such-flag"$/],
     ['build --progress=loud', {}, /--progress is "loud"; write one of auto/],
     ['build --push=maybe', {}, /--push is "maybe"; write true or false/],
     ['build', { SKAFFOLD_PUSH: 'maybe' }, /SKAFFOLD_PUSH is "maybe"/],
     ['build --build-concurrency=many', {}, /write a whole number/],
-    ['biuld', {}, /Did you mean build/],
+    ['biuld', {}, /unknown command "biuld"$/],
     ['completion tcsh', {}, /"tcsh" is none of bash, zsh, fish/],
-    ['build web', {}, /too many arguments/],
+    ['build web', {}, /too many arguments for "build": expected 0 arguments but got 1$/],
   ])('%s is a mistake that is named', (line, env, why) => {
     expect(() => parse(line, env)).toThrow(why);
   });
+});
+
+test.each([
+  ['biuld', 'Did you mean "build"?'],
+  ['build --psuh', 'Did you mean "--push"?'],
+  ['registry sreve', 'Did you mean "serve"?'],
+])('the hint of "%s" is what was meant', (line, hint) => {
+  let caught: unknown;
+  try {
+    parse(line);
+  } catch (error) {
+    caught = error;
+  }
+  expect(caught).toMatchObject({ problems: [{ code: 'USAGE_INVALID', hint }] });
 });
 
 describe('help', () => {
@@ -72,6 +86,22 @@ describe('help', () => {
       expect(text).toContain(spec.example);
       for (const name of spec.flags.slice(0, 3)) expect(text).toContain(name === 'output-template' ? '--output' : name);
     }
+  });
+
+  test('lists a group by what it holds', () => {
+    expect(flagsOf('--help')).toMatch(/cache +What earlier builds left[\s\S]*registry +The embedded registry/);
+    expect(
+      commands.map(({ name }) => name.split(' ')).filter(([first = '', second]) => second && !groups[first]),
+    ).toEqual([]);
+  });
+
+  test.each([
+    ['--help', true, 'Usage: orchestrator [options]'],
+    ['cache --help', true, 'Usage: orchestrator cache'],
+    ['', false, 'Usage: orchestrator [options]'],
+    ['cache', false, 'Usage: orchestrator cache'],
+  ])('"%s": asked for is %s', (line, isAskedFor, start) => {
+    expect(parse(line)).toEqual({ text: expect.stringContaining(start), isAskedFor });
   });
 
   test('a name of several words is a command of a group', () => {

@@ -3,9 +3,9 @@
  * and settles two habits of Skaffold's flags first: a boolean takes no next word (`--push`, `--push=false`), and
  * every flag has a variable (`SKAFFOLD_DEFAULT_REPO`, `ORCHESTRATOR_DEFAULT_REPO`), which the command line beats.
  */
-import { Command as Commander, CommanderError, Option } from 'commander';
+import { Command as Commander, CommanderError, Option, type OutputConfiguration } from 'commander';
 import { OrchestratorError } from '../errors/problem.ts';
-import { type CommandSpec, commands } from './commands.ts';
+import { type CommandSpec, commands, groups } from './commands.ts';
 import { type Flag, type FlagName, type FlagValues, flags, spelledName } from './flags.ts';
 
 export interface Parsed {
@@ -14,19 +14,31 @@ export interface Parsed {
   readonly argument: string | undefined;
 }
 
-/** @returns The command to run; or the text that was asked for, such as help. @throws OrchestratorError USAGE_INVALID. */
+/** Help: because it was asked for, or because no command was named. */
+export interface HelpText {
+  readonly text: string;
+  readonly isAskedFor: boolean;
+}
+
+/** @returns The command to run, or help. @throws OrchestratorError USAGE_INVALID. */
 export function parseArgs(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   columns: number,
-): Parsed | { readonly text: string } {
+): Parsed | HelpText {
   let text = '';
+  let instead = '';
   let parsed: Parsed | undefined;
   const program = createProgram(
     columns,
     env,
-    (part) => {
-      text += part;
+    {
+      writeOut: (part) => {
+        text += part;
+      },
+      writeErr: (part) => {
+        instead = part;
+      },
     },
     (chosen) => {
       parsed = chosen;
@@ -36,17 +48,28 @@ export function parseArgs(
     program.parse(spellOutBooleans(argv), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return { text };
-    if (error.code === 'commander.help') return { text: program.helpInformation() };
-    throw usage(error.message.replace(/^error: /, ''));
+    if (error.exitCode === 0) return { text, isAskedFor: true };
+    // The help of the group whose second word is missing, or of the whole.
+    if (error.code === 'commander.help') return { text: instead, isAskedFor: false };
+    throw mistakeOf(error.message);
   }
-  return parsed ?? { text: program.helpInformation() };
+  return parsed ?? { text: program.helpInformation(), isAskedFor: false };
 }
+
+/** commander's two sentences as one, and its guess as the hint. */
+function mistakeOf(text: string): OrchestratorError {
+  const [, said = '', guess] = /^(?:error: )?(.*?)(?:\n\(Did you mean (.*)\?\))?$/s.exec(text) ?? [];
+  const message = said.replace(/\.$/, '').replace('. Expected', ': expected').replaceAll("'", '"');
+  return guess === undefined ? usage(message) : usage(message, `Did you mean ${quoted(guess)}?`);
+}
+
+/** `one of a, b` and `a`, the words in quotes. */
+const quoted = (guess: string): string => guess.replace(/[^\s,]+(?=,|$)/g, '"$&"');
 
 function createProgram(
   columns: number,
   env: Readonly<Record<string, string | undefined>>,
-  writeOut: (part: string) => void,
+  output: OutputConfiguration,
   choose: (parsed: Parsed) => void,
 ): Commander {
   const program = new Commander('orchestrator')
@@ -56,7 +79,7 @@ function createProgram(
     .showHelpAfterError(false)
     .exitOverride()
     // Before the commands are made: each takes it over from here.
-    .configureOutput({ writeOut, writeErr: () => undefined });
+    .configureOutput(output);
   for (const spec of commands) {
     const [first = '', second] = spec.name.split(' ');
     const parent = second === undefined ? program : groupOf(program, first);
@@ -79,8 +102,7 @@ function createProgram(
 }
 
 const groupOf = (program: Commander, name: string): Commander =>
-  program.commands.find((command) => command.name() === name) ??
-  program.command(name).description('The embedded registry');
+  program.commands.find((command) => command.name() === name) ?? program.command(name).description(groups[name] ?? '');
 
 function optionOf(name: FlagName): Option {
   const flag: Flag = flags[name];
@@ -153,6 +175,7 @@ const spellOutBooleans = (argv: readonly string[]): string[] => {
   });
 };
 
-const usage = (message: string): OrchestratorError => new OrchestratorError({ code: 'USAGE_INVALID', message });
+const usage = (message: string, hint?: string): OrchestratorError =>
+  new OrchestratorError({ code: 'USAGE_INVALID', message, ...(hint !== undefined && { hint }) });
 const upper = (name: string): string => name.replaceAll('-', '_').toUpperCase();
 const camel = (name: string): string => name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());

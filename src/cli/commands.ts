@@ -54,6 +54,12 @@ const building = [
 const rendering = ['namespace', 'label', 'allow-undigested', 'strict-images', 'resource-selector-rules-file'] as const;
 const given = ['build-artifacts', 'images', 'digest-source'] as const;
 
+/** What the first word of a command of two words stands for. */
+export const groups: Readonly<Record<string, string>> = {
+  cache: 'What earlier builds left to be taken again',
+  registry: 'The embedded registry',
+};
+
 export const commands: readonly CommandSpec[] = [
   {
     name: 'build',

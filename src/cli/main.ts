@@ -8,7 +8,7 @@ import { explain, recordOf } from '../errors/explain.ts';
 import { exitCodeOf, OrchestratorError, type Problem } from '../errors/problem.ts';
 import { createBus } from '../events/bus.ts';
 import type { Outcome } from '../events/event.ts';
-import { parseArgs } from './args.ts';
+import { type Parsed, parseArgs } from './args.ts';
 import type { CommandResult } from './command.ts';
 import { loaders } from './loaders.ts';
 import { chooseView } from './view.ts';
@@ -32,7 +32,7 @@ export async function main(argv: readonly string[], host: Host, program: Program
     const parsed = parseArgs(argv, host.env, host.stdout.columns ?? 100);
     if ('text' in parsed) {
       await write(host.stdout, parsed.text);
-      return argv.length === 0 ? 2 : 0;
+      return parsed.isAskedFor ? 0 : 2;
     }
     return signals.exitCode() ?? (await runCommand(parsed, host, program, abort.signal, signals.exitCode));
   } catch (error) {
@@ -44,7 +44,7 @@ export async function main(argv: readonly string[], host: Host, program: Program
 }
 
 async function runCommand(
-  { spec, flags, argument }: Exclude<ReturnType<typeof parseArgs>, { text: string }>,
+  { spec, flags, argument }: Parsed,
   host: Host,
   { version, folder }: Program,
   signal: AbortSignal,
