@@ -111,6 +111,19 @@ describe('a second build', () => {
     expect(stdout).toContain('v2');
   });
 
+  test('leaves the daily clean-up of the registry to the next day', async () => {
+    const cwd = await createProject();
+    await build(cwd);
+    const marker = join(cwd, '.orchestrator', 'cleaned');
+    const cleaned = readFileSync(marker, 'utf8');
+    await build(cwd);
+    expect(readFileSync(marker, 'utf8')).toBe(cleaned);
+    const yesterday = new Date(Date.now() - 25 * 3_600_000).toISOString();
+    writeFileSync(marker, `${yesterday}\n`);
+    await build(cwd);
+    expect(readFileSync(marker, 'utf8') > cleaned).toBe(true);
+  });
+
   test('builds with --cache-artifacts=false', async () => {
     const cwd = await createProject();
     const first = await build(cwd);

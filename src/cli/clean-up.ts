@@ -26,7 +26,7 @@ export async function cleanUpDaily(
   const now = system.clock.now();
   try {
     const last = (await system.files.stat(marker)) && (await system.files.readText(marker, signal));
-    const sinceMs = now.getTime() - Date.parse(last ?? '');
+    const sinceMs = now.getTime() - Date.parse(last?.trim() ?? '');
     // A clock that was put back must not keep it from running for ever.
     if (sinceMs >= 0 && sinceMs < DAY_MS) return;
     const { collectGarbage } = await import('../adapters/blobs/clean-up.ts');
