@@ -32,6 +32,8 @@ function createRoom() {
     tags: new Map<string, Digest>(),
     builds: 0,
     prepared: 0,
+    finished: 0,
+    isUnfinishable: false,
     events,
   };
   const registry: Partial<PipelinePorts['registry']> = {
@@ -67,6 +69,10 @@ function createRoom() {
       prepare: async () => {
         room.prepared += 1;
       },
+      finish: async () => {
+        if (room.isUnfinishable) throw new OrchestratorError({ code: 'HOOK_FAILED', message: 'hooks.after failed' });
+        room.finished += 1;
+      },
     };
     return withCache(
       request,
@@ -90,7 +96,7 @@ describe('a hit', () => {
     await run();
     room.nowMs += DAY_MS - 1;
     expect(await run()).toMatchObject({ reference: expect.stringContaining(':v1@'), cached: expect.any(String) });
-    expect(room).toMatchObject({ builds: 1, prepared: 1, asked: 0 });
+    expect(room).toMatchObject({ builds: 1, prepared: 1, finished: 1, asked: 0 });
   });
 
   test.each([
@@ -132,6 +138,18 @@ describe('a hit', () => {
     Object.assign(room, { nowMs: room.nowMs + 2 * DAY_MS, isAway: true });
     expect((await run()).cached).toBeUndefined();
     expect(notices(room.events)).toEqual([expect.stringContaining('away')]);
+  });
+});
+
+describe('what follows a build', () => {
+  test('and fails, or is killed before it ends, keeps the result out of the cache: the next run does it', async () => {
+    const { room, run } = createRoom();
+    room.isUnfinishable = true;
+    await expect(run()).rejects.toThrow('hooks.after failed');
+    room.isUnfinishable = false;
+    expect((await run()).cached).toBeUndefined();
+    expect((await run()).cached).toBeDefined();
+    expect(room).toMatchObject({ builds: 2, finished: 1 });
   });
 });
 

@@ -2,7 +2,7 @@
  * The cache around the building of one artifact.
  *
  *     key ─► an entry whose image is still there ─► cached
- *        └► hooks ─► key ─► build ─► key as before? ─► entry written, under the key that was true all the time
+ *        └► hooks ─► key ─► build ─► key as before? ─► hooks ─► entry written, under the key that was true all the time
  *                                └► an input changed meanwhile: built once more
  *
  * A result goes into the cache only when it is whole, and never under a key that was not true from start to end.
@@ -27,6 +27,8 @@ export interface CacheRequest {
   readonly readKey: () => Promise<CacheKey>;
   /** What is done before a build and not on a hit; it may make inputs. */
   readonly prepare?: () => Promise<void>;
+  /** What is done after a build and not on a hit. Where it fails, or the run is killed before it, nothing is kept. */
+  readonly finish?: () => Promise<void>;
 }
 
 /** A build, or what stands for one. */
@@ -63,6 +65,7 @@ async function buildUnchanged(
   const built = await build();
   const after = await request.readKey();
   if (after.key === key.key) {
+    await request.finish?.();
     await remember(key, built, request, ports);
     return { reference: built.reference };
   }
@@ -70,6 +73,7 @@ async function buildUnchanged(
   const level = 'warning';
   if (isLast) {
     ports.emit({ type: 'notice', level, message: `${raced} again; the result is not kept in the cache` });
+    await request.finish?.();
     return { reference: built.reference };
   }
   ports.emit({ type: 'notice', level, message: `${raced}; it is built once more` });

@@ -60,6 +60,7 @@ export async function buildArtifact(
       ...(job.tagLater !== undefined && { tagLater: job.tagLater }),
       readKey: () => readArtifactKey(planned, job, ports),
       ...(!late && !makesInputs && hasHooks(planned) && { prepare: () => hooks('before', target) }),
+      finish: () => hooks('after', target),
     },
     ports,
   )(async () => {
@@ -67,7 +68,7 @@ export async function buildArtifact(
     return runBuilder(planned, job, ports);
   });
   const { reference, cached } = await build();
-  if (cached === undefined || makesInputs || late) await hooks('after', target);
+  if (cached !== undefined && (makesInputs || late)) await hooks('after', target);
   return { ...resultOf(planned, reference), ...(cached !== undefined && { how: 'cached', why: cached }) };
 }
 
