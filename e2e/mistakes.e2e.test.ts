@@ -64,8 +64,12 @@ describe('the config', () => {
     const run = await orchestrator(['build', '--format=json', '--progress=none'], { cwd });
     const { ok, problems } = JSON.parse(run.stdout);
     expect(ok).toBe(false);
-    expect(problems.length).toBeGreaterThanOrEqual(2);
-    expect(problems[0]).toMatchObject({ code: 'CONFIG_INVALID', file: 'orchestrator.yaml', line: 7 });
+    expect(problems).toHaveLength(3);
+    expect(problems.map(({ code, line }: { code: string; line: number }) => [code, line])).toEqual([
+      ['CONFIG_INVALID', 6],
+      ['CONFIG_INVALID', 7],
+      ['CONFIG_INVALID', 8],
+    ]);
   });
 });
 

@@ -29,7 +29,11 @@ export function explainShape(root: ConfigNode, source: Source): Result<Shaped> {
   return err(first, ...rest);
 }
 
-type Issue = NonNullable<ReturnType<typeof configSchema.safeParse>['error']>['issues'][number];
+/** What zod says of a config. */
+export const issuesOf = (root: ConfigNode): readonly Issue[] =>
+  configSchema.safeParse(toValue(root)).error?.issues ?? [];
+
+export type Issue = NonNullable<ReturnType<typeof configSchema.safeParse>['error']>['issues'][number];
 
 /** A field that is missed only because its name was mistyped: the unknown field is told, with what was meant. */
 function isMistyped(issue: Issue, issues: readonly Issue[]): boolean {

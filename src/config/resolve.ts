@@ -5,86 +5,96 @@
  *
  * The shape is checked before profiles, so that a mistake in a profile that is not active is found too, and after
  * them where they changed something. Fields that are not supported are no matter until they count. Every mistake is
- * told at once, each with its place.
+ * told at once, each with its place: what is wrong is left out, and the rest goes on to the next step, where nothing
+ * is said that what was left out could have made true.
  *
  * Pure; asynchronous only because the words for a wrong shape are loaded when there is one.
  */
+import type { Problem } from '../errors/problem.ts';
 import { collect, err, ok, type Result } from '../errors/result.ts';
+import { checkDocument } from './check-document.ts';
 import type { Config } from './config.schema.ts';
-import { findDormant, findUnsupported, withoutUnsupported } from './foreign.ts';
+import { findDormant, findUnsupported } from './foreign.ts';
 import { joinDocuments } from './join-documents.ts';
 import type { Profile } from './profile.schema.ts';
 import { plainPatterns } from './profiles/activation.ts';
-import { applyProfiles, readProfiles } from './profiles/apply.ts';
-import { chooseProfiles } from './profiles/choose.ts';
+import { applyProfiles, checkProfiles } from './profiles/apply.ts';
+import { chooseProfiles, findUnknown } from './profiles/choose.ts';
 import type { ConfigRequest, Notice, ResolvedConfig } from './resolved-config.ts';
 import { checkRules } from './rules.ts';
-import { checkShape } from './shape.ts';
 import { readVersion } from './skaffold/versions.ts';
 import { placeIn, type Source } from './source.ts';
 import { type ConfigNode, mapNode, nodeAt, spanAt } from './yaml/node.ts';
-import { readDocuments } from './yaml/read-documents.ts';
+import { readSoundDocuments } from './yaml/read-documents.ts';
 
 /** @returns CONFIG_*, YAML_INVALID, PROFILE_UNKNOWN, ARTIFACT_CYCLE and so on, all at once in the order of the text, a hundred at most. */
 export async function resolveConfig(request: ConfigRequest): Promise<Result<ResolvedConfig>> {
-  const resolved = await resolve(request, { file: request.file, text: request.text });
-  if (resolved.ok) return resolved;
-  const [first, ...rest] = resolved.problems.toSorted((a, b) => (a.at?.start ?? 0) - (b.at?.start ?? 0));
-  return first === undefined ? resolved : err(first, ...rest.slice(0, MOST - 1));
+  const problems: Problem[] = [];
+  const resolved = await resolve(request, { file: request.file, text: request.text }, problems);
+  const [first, ...rest] = problems.toSorted((a, b) => (a.at?.start ?? 0) - (b.at?.start ?? 0));
+  if (first !== undefined) return err(first, ...rest.slice(0, MOST - 1));
+  return resolved === undefined ? err({ code: 'CONFIG_INVALID', message: `${request.file} is empty` }) : ok(resolved);
 }
 
 const MOST = 100;
 
-async function resolve(request: ConfigRequest, source: Source): Promise<Result<ResolvedConfig>> {
-  const documents = readDocuments(source.text, source.file);
-  if (!documents.ok) return documents;
-  const versioned = collect(documents.value.map((root) => readVersion(withoutHidden(root), source)));
-  if (!versioned.ok) return versioned;
-  const written = versioned.value.map(({ root }) => root);
+/** Adds what is wrong to `problems`, and goes on with what is right as far as it can. */
+async function resolve(
+  request: ConfigRequest,
+  source: Source,
+  problems: Problem[],
+): Promise<ResolvedConfig | undefined> {
+  /** The value, or undefined with its problems added. */
+  const take = <T>(result: Result<T>, isSure = true): T | undefined => {
+    if (result.ok) return result.value;
+    if (isSure) problems.push(...result.problems);
+    return undefined;
+  };
 
-  const shapes = collect(await Promise.all(written.map((root) => checkShape(withoutUnsupported(root), source))));
-  if (!shapes.ok) return err(...shapes.problems, ...written.flatMap((root) => findUnsupported(root, source)));
-  const profiled = collect(
-    written.map((root, index) => readProfiles(root, shapes.value[index]?.config.profiles, source)),
-  );
-  if (!profiled.ok) return profiled;
-  const profiles = profiled.value.flatMap((document) => document.profiles);
-  const active = chooseProfiles(
-    profiles,
-    request.profiles.flatMap((names) => names.split(',')).filter((name) => name !== ''),
-    request.autoActivate ? request : undefined,
-  );
-  if (!active.ok) return active;
-  const applied = collect(profiled.value.map((document) => applyProfiles(document, active.value, source)));
-  if (!applied.ok) return applied;
+  const read = readSoundDocuments(source.text, source.file);
+  problems.push(...read.problems);
+  const versioned = take(collect(read.documents.map((root) => readVersion(withoutHidden(root), source))));
+  if (versioned === undefined) return undefined;
+  const written = versioned.map(({ root }) => root);
+  const unsupported = (roots: readonly ConfigNode[]) => roots.flatMap((root) => findUnsupported(root, source));
 
-  const [first, ...rest] = applied.value;
-  if (first === undefined) return err({ code: 'CONFIG_INVALID', message: `${source.file} is empty` });
-  const joined = joinDocuments(first, rest, source);
-  if (!joined.ok) return joined;
+  const shaped = (await Promise.all(written.map((root) => checkDocument(root, source, problems)))).filter(isDefined);
+  // What was left out as wrong may be what later steps miss.
+  const isPartial = problems.length > 0;
+  const profiled = shaped.map(({ written: root, config }) => ({ root, profiles: config.profiles ?? [] }));
+  problems.push(...profiled.flatMap((document) => checkProfiles(document, source)));
+  const profiles = profiled.flatMap((document) => document.profiles);
+  const asked = request.profiles.flatMap((names) => names.split(',')).filter((name) => name !== '');
+  if (!isPartial) problems.push(...findUnknown(profiles, asked));
+  const active = chooseProfiles(profiles, asked, request.autoActivate ? request : undefined);
+  const applied = take(collect(profiled.map((document) => applyProfiles(document, active, source))), !isPartial);
+  const [first, ...rest] = applied ?? [];
+  const joined = first && take(joinDocuments(first, rest, source), !isPartial);
+  problems.push(...unsupported(joined === undefined ? written : [joined]));
+  if (joined === undefined) return undefined;
+
   // What no profile and no second document changed has been checked already.
-  const [before] = shapes.value;
-  const isSame = joined.value === written[0] && before !== undefined;
-  const shaped = isSame ? ok(before) : await checkShape(withoutUnsupported(joined.value), source);
-  const unsupported = findUnsupported(joined.value, source);
-  if (!shaped.ok) return err(...shaped.problems, ...unsupported);
-  const isWhole = nodeAt(joined.value, ['requires']) === undefined;
-  const [wrong, ...more] = [...unsupported, ...checkRules(shaped.value, isWhole, source)];
-  if (wrong !== undefined) return err(wrong, ...more);
+  const [before] = shaped;
+  const final = joined === before?.written ? before : await checkDocument(joined, source, problems);
+  if (final === undefined) return undefined;
+  const isWhole = nodeAt(joined, ['requires']) === undefined;
+  problems.push(...checkRules(final, { isWhole, isPartial: final.isPartial || isPartial }, source));
 
-  const { config, root } = shaped.value;
+  const { config, root } = final;
   const assumesRawYaml = rest.length === 0 && config.manifests.rawYaml === undefined && !hasOwnManifests(config);
-  return ok({
+  return {
     config,
-    isSkaffold: versioned.value[0]?.isSkaffold ?? false,
+    isSkaffold: versioned[0]?.isSkaffold ?? false,
     rawYaml: config.manifests.rawYaml ?? (assumesRawYaml ? ['k8s/*.yaml'] : []),
     assumesRawYaml,
-    activeProfiles: active.value,
+    activeProfiles: active,
     dormant: findDormant(root, source),
     notices: profiles.flatMap(noticesOf),
     placeOf: (path) => placeIn(source, spanAt(root, path, 'value')),
-  });
+  };
 }
+
+const isDefined = <T>(value: T | undefined): value is T => value !== undefined;
 
 /** What is taken otherwise than its writer may think. */
 const noticesOf = (profile: Profile): readonly Notice[] =>

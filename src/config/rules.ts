@@ -1,7 +1,7 @@
 /** What fields of a config must say about each other: every rule by name, every finding with its place. Pure. */
 import type { Problem } from '../errors/problem.ts';
 import { artifactRules } from './rules/artifact-rules.ts';
-import type { Finding, Rule } from './rules/rule.ts';
+import type { Extent, Finding, Rule } from './rules/rule.ts';
 import { sectionRules } from './rules/section-rules.ts';
 import { templateRules } from './rules/template-rules.ts';
 import type { Shaped } from './shaped.ts';
@@ -10,10 +10,12 @@ import { type ConfigNode, type Span, spanAt } from './yaml/node.ts';
 
 export const rules: readonly Rule[] = [...artifactRules, ...sectionRules, ...templateRules];
 
-/** @param isWhole False where other modules, which are not read, may hold what this config lacks. */
-export function checkRules({ config, root }: Shaped, isWhole: boolean, source: Source): readonly Problem[] {
+export function checkRules({ config, root }: Shaped, extent: Extent, source: Source): readonly Problem[] {
+  const isWhole = extent.isWhole && !extent.isPartial;
   const asked = rules.filter((rule) => isWhole || rule.needsWhole !== true);
-  return asked.flatMap((rule) => rule.check(config)).map((finding) => problemOf(finding, root, source));
+  const findings = asked.flatMap((rule) => rule.check(config));
+  const sure = extent.isPartial ? findings.filter((finding) => finding.lacks !== true) : findings;
+  return sure.map((finding) => problemOf(finding, root, source));
 }
 
 function problemOf(finding: Finding, root: ConfigNode, source: Source): Problem {

@@ -13,18 +13,24 @@ import type { Source } from './source.ts';
 import { type ConfigNode, type Entry, listNode, mapNode, type ScalarNode, toValue } from './yaml/node.ts';
 
 export async function checkShape(root: ConfigNode, source: Source): Promise<Result<Shaped>> {
+  const taken = takeShape(root);
+  if (taken.config !== undefined) return ok({ ...taken, config: taken.config });
+  const { explainShape } = await import('./issues.ts');
+  return explainShape(taken.root, source);
+}
+
+/** The config as it was meant, or what does not have its shape even so. */
+export function takeShape(root: ConfigNode): Omit<Shaped, 'config'> & { readonly config: Config | undefined } {
   let node = root;
   for (;;) {
     const value = toValue(node);
     // The validator is made of the schema that Config is the type of; a property test holds the two together.
-    if (validate(value)) return ok({ config: value as Config, root: node });
+    if (validate(value)) return { config: value as Config, root: node };
     const next = takeAsMeant(node, wantedTypes(validate.errors ?? []));
     // Ends: every round leaves fewer scalars that are no text.
-    if (next === node) break;
+    if (next === node) return { config: undefined, root: node };
     node = next;
   }
-  const { explainShape } = await import('./issues.ts');
-  return explainShape(node, source);
 }
 
 type Wanted = ReadonlyMap<string, ReadonlySet<string>>;

@@ -15,12 +15,8 @@ export interface ProfiledDocument {
   readonly profiles: readonly Profile[];
 }
 
-/** The profiles of a document, with names that can be asked for and activations that can be told. */
-export function readProfiles(
-  root: MapNode,
-  profiles: readonly Profile[] = [],
-  source: Source,
-): Result<ProfiledDocument> {
+/** Profiles must have names that can be asked for and activations that can be told. */
+export function checkProfiles({ root, profiles }: ProfiledDocument, source: Source): readonly Problem[] {
   const problems: Problem[] = [];
   const wrong = (path: NodePath, message: string): void => {
     problems.push(problemAt(source, spanAt(root, path, 'value'), 'CONFIG_INVALID', message));
@@ -40,8 +36,7 @@ export function readProfiles(
         wrong([...path, 'activation', item, 'env'], `profile "${name}" is activated by env, but ${mistake}`);
     }
   }
-  const [first, ...rest] = problems;
-  return first === undefined ? ok({ root, profiles }) : err(first, ...rest);
+  return problems;
 }
 
 /** @param active Names in the order in which they are applied; those of other documents are passed over. */

@@ -14,11 +14,21 @@ export interface Finding {
   readonly within?: { readonly text: string; readonly start: number; readonly end: number };
   /** Where the other half of the contradiction stands. */
   readonly other?: { readonly path: ConfigPath; readonly message: string };
+  /** About something that is not there: not said of a config of which a part was left out as wrong. */
+  readonly lacks?: true;
+}
+
+/** How much of all that belongs together a config holds. */
+export interface Extent {
+  /** False where other modules, which are not read, may hold what this config lacks. */
+  readonly isWhole: boolean;
+  /** True where a part was left out as wrong. */
+  readonly isPartial: boolean;
 }
 
 export interface Rule {
   readonly name: string;
-  /** Says nothing about a config that is a part of something. */
+  /** Says nothing about a config that is a part of something, or of which a part was left out. */
   readonly needsWhole?: boolean;
   readonly check: (config: Config) => readonly Finding[];
 }

@@ -27,7 +27,9 @@ function components({ build: { tagPolicy = {} } }: Config): readonly Finding[] {
     if (list.findIndex((other) => other.name === name) < index)
       return [{ path: [...path, 'name'], message: `component "${name}" is there twice` }];
     const policies = taggersOf(component).length;
-    return policies === 1 ? [] : [{ path, message: `component "${name}" needs one policy and has ${policies}` }];
+    if (policies === 1) return [];
+    const message = `component "${name}" needs one policy and has ${policies}`;
+    return [{ path, message, ...(policies === 0 && { lacks: true }) }];
   });
 }
 
@@ -69,7 +71,7 @@ function registries({ registries: list = [] }: Config): readonly Finding[] {
       return [{ path: [...path, 'host'], message: `registry "${host}" is there twice`, other }];
     }
     if ((certFile === undefined) !== (keyFile === undefined))
-      return [{ path, message: `registry "${host}" needs both certFile and keyFile, or neither` }];
+      return [{ path, message: `registry "${host}" needs both certFile and keyFile, or neither`, lacks: true }];
     if (insecure === true && (caFile ?? certFile) !== undefined)
       return [
         {

@@ -20,8 +20,21 @@ export function readDocuments(
   file: string,
   limits: Limits = defaultLimits,
 ): Result<readonly ConfigNode[]> {
+  const { documents, problems } = readSoundDocuments(text, file, limits);
+  const [first, ...rest] = problems;
+  return first === undefined ? ok(documents) : err(first, ...rest);
+}
+
+export interface SoundDocuments {
+  /** Those that say what they say in spite of their mistakes: of a key that stands twice, the first counts. */
+  readonly documents: readonly ConfigNode[];
+  readonly problems: readonly Problem[];
+}
+
+/** For whoever goes on to look for more mistakes. */
+export function readSoundDocuments(text: string, file: string, limits: Limits = defaultLimits): SoundDocuments {
   const tokens = readTokens(text, file, limits);
-  if (!tokens.ok) return tokens;
+  if (!tokens.ok) return { documents: [], problems: tokens.problems };
   // "failsafe" leaves every scalar as text: what it means is decided in scalar.ts.
   const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, keepSourceTokens: false });
   const problems: Problem[] = [];
@@ -40,17 +53,21 @@ export function readDocuments(
     const root = createConverter(text, file, limits, problems)(document);
     if (root !== undefined) roots.push(root);
   }
-  const [first, ...rest] = problems;
-  return first === undefined ? ok(roots) : err(first, ...rest);
+  return { documents: roots, problems };
 }
 
-/** One document's nodes; undefined when it is empty. Mistakes are added to `problems`. */
+/** One document's nodes; undefined when it is empty or not sound. Mistakes are added to `problems`. */
 function createConverter(text: string, file: string, limits: Limits, problems: Problem[]) {
   const anchors = new Map<string, ConfigNode | 'open'>();
   let copied = 0;
+  let isSound = true;
   const at = ({ start, end }: Span): SourceSpan => ({ file, text, start, end });
-  const wrong = (span: Span, message: string, hint = ''): void => {
+  const add = (span: Span, message: string, hint = ''): void => {
     problems.push({ code: 'YAML_INVALID', message, at: at(span), hint });
+  };
+  const wrong: typeof add = (...words) => {
+    isSound = false;
+    add(...words);
   };
 
   const convert = (node: ParsedNode | null): ConfigNode => {
@@ -117,10 +134,7 @@ function createConverter(text: string, file: string, limits: Limits, problems: P
       else if (name === '<<' && key.type === 'PLAIN') merged.push(value);
       else if (before === undefined) entries.set(name, entry);
       else
-        wrong(
-          entry.key,
-          `key "${name}" stands twice in one map; first on line ${placeOf(text, before.key.start).line}`,
-        );
+        add(entry.key, `key "${name}" stands twice in one map; first on line ${placeOf(text, before.key.start).line}`);
     }
     for (const source of merged.flatMap((node) => (node.kind === 'list' ? node.items : [node]))) {
       if (source.kind !== 'map') {
@@ -139,7 +153,8 @@ function createConverter(text: string, file: string, limits: Limits, problems: P
     const root = document.contents;
     if (root === null || (isScalar(root) && root.value === '' && root.type === 'PLAIN')) return undefined;
     try {
-      return convert(root);
+      const converted = convert(root);
+      return isSound ? converted : undefined;
     } catch (error) {
       if (!(error instanceof LimitReached)) throw error;
       problems.push(overLimit(`${limits.values} values, with what aliases and merge keys copy`, at(error.span)));
