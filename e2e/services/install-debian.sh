@@ -28,6 +28,8 @@ needs=(
   pgrep:procps
   script:bsdutils
   kubectl:kubernetes-client
+  zsh:zsh
+  fish:fish
   /usr/bin/time:time
   /etc/ssl/certs/ca-certificates.crt:ca-certificates
 )

@@ -30,6 +30,12 @@ test.each<[readonly string[], readonly string[]]>([
     ['none', 'local', 'tag', 'remote'],
   ],
   [
+    ['build', '--format', ''],
+    ['text', 'json'],
+  ],
+  [['completion', '--he'], ['--help']],
+  [['--v'], ['--version']],
+  [
     ['completion', ''],
     ['bash', 'zsh', 'fish'],
   ],
