@@ -40,6 +40,18 @@ describe('flags', () => {
     expect(flagsOf(line)).toMatchObject(values);
   });
 
+  test.each([
+    ['-v debug build', 'build', { verbosity: 'debug' }],
+    ['--format=json --push build', 'build', { format: 'json', push: true }],
+    ['--output out.yaml render --offline', 'render', { output: 'out.yaml', offline: true }],
+    ['--tag a build --tag b', 'build', { tag: 'b' }],
+    ['--format json cache ls', 'cache ls', { format: 'json' }],
+    ['--version --format=json', 'version', { format: 'json' }],
+    ['--format=json --version', 'version', { format: 'json' }],
+  ])('flags may stand before the command: %s', (line, name, values) => {
+    expect(parse(line)).toMatchObject({ spec: { name }, flags: values });
+  });
+
   test('a boolean takes no next word', () => {
     expect(() => parse('build --push web')).toThrow('USAGE_INVALID');
   });
@@ -58,6 +70,7 @@ describe('flags', () => {
     ['build --build-concurrency=many', {}, /write a whole number/],
     ['biuld', {}, /unknown command "biuld"$/],
     ['completion tcsh', {}, /"tcsh" is none of bash, zsh, fish/],
+    ['--format=json', {}, /no command is named/],
     ['build web', {}, /too many arguments for "build": expected 0 arguments but got 1$/],
   ])('%s is a mistake that is named', (line, env, why) => {
     expect(() => parse(line, env)).toThrow(why);
@@ -97,6 +110,7 @@ describe('help', () => {
 
   test.each([
     ['--help', true, 'Usage: orchestrator [options]'],
+    ['--help build', true, 'Usage: orchestrator build'],
     ['cache --help', true, 'Usage: orchestrator cache'],
     ['', false, 'Usage: orchestrator [options]'],
     ['cache', false, 'Usage: orchestrator cache'],

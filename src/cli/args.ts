@@ -1,12 +1,12 @@
 /**
- * The command line and the environment → flag values. commander reads and explains; this file gives it the table,
- * and settles two habits of Skaffold's flags first: a boolean takes no next word (`--push`, `--push=false`), and
- * every flag has a variable (`SKAFFOLD_DEFAULT_REPO`, `ORCHESTRATOR_DEFAULT_REPO`), which the command line beats.
+ * The command line and the environment → flag values. commander reads and explains; this file gives it the table.
+ * Every flag has a variable (`SKAFFOLD_DEFAULT_REPO`, `ORCHESTRATOR_DEFAULT_REPO`), which the command line beats.
  */
 import { Command as Commander, CommanderError, Option, type OutputConfiguration } from 'commander';
 import { OrchestratorError } from '../errors/problem.ts';
 import { type CommandSpec, commands, groups } from './commands.ts';
 import { type Flag, type FlagName, type FlagValues, flags, spelledName } from './flags.ts';
+import { inOrder, namesCommand } from './word-order.ts';
 
 export interface Parsed {
   readonly spec: CommandSpec;
@@ -45,12 +45,13 @@ export function parseArgs(
     },
   );
   try {
-    program.parse(spellOutBooleans(argv), { from: 'user' });
+    program.parse(inOrder(argv), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { text, isAskedFor: true };
     // The help of the group whose second word is missing, or of the whole.
     if (error.code === 'commander.help') return { text: instead, isAskedFor: false };
+    if (error.code === 'commander.unknownOption' && !namesCommand(argv)) throw usage('no command is named');
     throw mistakeOf(error.message);
   }
   return parsed ?? { text: program.helpInformation(), isAskedFor: false };
@@ -159,21 +160,6 @@ function readValue(flag: Flag, label: string, raw: unknown): unknown {
       return flag satisfies never;
   }
 }
-
-const booleans: ReadonlySet<string> = new Set(
-  Object.entries<Flag>(flags).flatMap(([name, flag]) =>
-    flag.type === 'boolean' ? [`--${name}`, ...(flag.short === undefined ? [] : [`-${flag.short}`])] : [],
-  ),
-);
-
-/** `--push build` must not read `build` as the flag's value. */
-const spellOutBooleans = (argv: readonly string[]): string[] => {
-  const end = argv.indexOf('--');
-  return argv.map((word, index) => {
-    if ((end !== -1 && index > end) || !booleans.has(word)) return word;
-    return word.startsWith('--') ? `${word}=true` : `${word}true`;
-  });
-};
 
 const usage = (message: string, hint?: string): OrchestratorError =>
   new OrchestratorError({ code: 'USAGE_INVALID', message, ...(hint !== undefined && { hint }) });

@@ -6,6 +6,8 @@ export interface Invocation {
   readonly flags: FlagValues;
   readonly argument: string | undefined;
   readonly wiring: Wiring;
+  /** The program's own. */
+  readonly version: string;
 }
 
 export interface CommandResult {

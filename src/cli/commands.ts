@@ -8,6 +8,7 @@ export type CommandName =
   | 'run'
   | 'registry serve'
   | 'completion'
+  | 'version'
   | 'why'
   | 'cache ls'
   | 'cache gc'
@@ -130,7 +131,13 @@ export const commands: readonly CommandSpec[] = [
     name: 'completion',
     summary: 'Print a completion script for a shell',
     argument: { name: 'SHELL', oneOf: ['bash', 'zsh', 'fish'] },
-    flags: [],
-    example: 'source <(orchestrator completion bash)',
+    flags: [...common],
+    example: 'source <(orchestrator completion bash); orchestrator completion fish | source',
+  },
+  {
+    name: 'version',
+    summary: 'Print the version',
+    flags: [...common],
+    example: 'orchestrator version --format=json',
   },
 ];

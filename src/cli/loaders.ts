@@ -13,4 +13,5 @@ export const loaders: Readonly<Record<CommandName, () => Promise<Command>>> = {
   'cache verify': async () => (await import('./commands/cache.ts')).cacheVerify,
   'registry serve': async () => (await import('./commands/registry-serve.ts')).registryServe,
   completion: async () => (await import('./commands/completion.ts')).completion,
+  version: async () => (await import('./commands/version.ts')).version,
 };

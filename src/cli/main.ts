@@ -21,6 +21,9 @@ export interface Program {
   readonly folder: string;
 }
 
+/** Whether a command begins with this word. */
+export const isCommand = (word: string): boolean => Object.keys(loaders).some((name) => name.split(' ')[0] === word);
+
 const INTERRUPTED = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /** @returns The exit code; docs/reference/errors.md lists them. */
@@ -59,7 +62,7 @@ async function runCommand(
   let result: CommandResult | undefined;
   let problems: readonly Problem[] = [];
   try {
-    result = await (await loaders[spec.name]()).run({ flags, argument, wiring });
+    result = await (await loaders[spec.name]()).run({ flags, argument, wiring, version });
   } catch (error) {
     problems = problemsOf(error, version, host, flags.verbosity);
   }
