@@ -60,6 +60,7 @@ describe('flags', () => {
     const env = { SKAFFOLD_DEFAULT_REPO: 'one', SKAFFOLD_PUSH: 'false', ORCHESTRATOR_TAG: 'v1', SKAFFOLD_TAG: 'v0' };
     expect(flagsOf('build', env)).toMatchObject({ 'default-repo': 'one', push: false, tag: 'v1' });
     expect(flagsOf('build --default-repo=two', env)).toMatchObject({ 'default-repo': 'two' });
+    expect(flagsOf('build', { SKAFFOLD_OUTPUT: '{{.}}' })).toMatchObject({ 'output-template': '{{.}}' });
   });
 
   test.each([

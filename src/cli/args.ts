@@ -128,9 +128,11 @@ function valuesOf(
 ): FlagValues {
   const entries = spec.flags.flatMap((name): [FlagName, unknown][] => {
     const flag: Flag = flags[name];
-    const typed = given[camel(spelledName(name))];
-    const variable = [`ORCHESTRATOR_${upper(name)}`, `SKAFFOLD_${upper(name)}`].find((key) => env[key] !== undefined);
-    const label = typed === undefined && variable !== undefined ? variable : `--${spelledName(name)}`;
+    const spelled = spelledName(name);
+    const typed = given[camel(spelled)];
+    const keys = [`ORCHESTRATOR_${upper(spelled)}`, `SKAFFOLD_${upper(spelled)}`];
+    const variable = keys.find((key) => env[key] !== undefined);
+    const label = typed === undefined && variable !== undefined ? variable : `--${spelled}`;
     const raw = typed ?? (variable === undefined ? undefined : env[variable]);
     if (raw === undefined) return 'default' in flag && flag.default !== undefined ? [[name, flag.default]] : [];
     return [[name, readValue(flag, label, raw)]];

@@ -10,6 +10,7 @@ import { createBus } from '../events/bus.ts';
 import type { Outcome } from '../events/event.ts';
 import { type Parsed, parseArgs } from './args.ts';
 import type { CommandResult } from './command.ts';
+import { formatRecord, tellEarly } from './early-mistake.ts';
 import { loaders } from './loaders.ts';
 import { chooseView } from './view.ts';
 import type { Host } from './wiring.ts';
@@ -32,7 +33,8 @@ export async function main(argv: readonly string[], host: Host, program: Program
   const abort = new AbortController();
   const signals = listen(host, abort);
   try {
-    const parsed = parseArgs(argv, host.env, host.stdout.columns ?? 100);
+    const parsed = await parseOrTell(argv, host);
+    if ('exitCode' in parsed) return parsed.exitCode;
     if ('text' in parsed) {
       await write(host.stdout, parsed.text);
       return parsed.isAskedFor ? 0 : 2;
@@ -43,6 +45,17 @@ export async function main(argv: readonly string[], host: Host, program: Program
     return signals.exitCode() ?? exitCodeOf(problemsOf(error, version, host));
   } finally {
     signals.close();
+  }
+}
+
+/** The parsed words; or the exit code of a mistake in them, which has been told. */
+async function parseOrTell(argv: readonly string[], host: Host) {
+  try {
+    return parseArgs(argv, host.env, host.stdout.columns ?? 100);
+  } catch (error) {
+    if (!(error instanceof OrchestratorError)) throw error;
+    await write(host.stdout, await tellEarly(error.problems, argv, host));
+    return { exitCode: exitCodeOf(error.problems) };
   }
 }
 
@@ -78,7 +91,7 @@ async function runCommand(
   await view.closed();
   if (flags.format === 'json') {
     const record = problems.length > 0 ? { problems: problems.map(recordOf) } : result?.record;
-    await write(host.stdout, `${JSON.stringify({ ok: problems.length === 0, ...record }, undefined, 2)}\n`);
+    await write(host.stdout, formatRecord(problems.length === 0, record));
   } else if (result !== undefined && problems.length === 0 && result.text !== '') {
     await write(host.stdout, result.text);
   }
