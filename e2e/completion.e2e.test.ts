@@ -85,7 +85,7 @@ async function complete(shell: keyof typeof SHELLS, script: string, line: string
   return after.trim().split(' ').at(-1)?.replace(/=$/, '');
 }
 
-test.each(['zsh', 'bash'] as const)('%s completes each of the lines', async (shell, context) => {
+test.for(['zsh', 'bash'] as const)('%s completes each of the lines', async (shell, context) => {
   await writeScript(shell, 'script');
   for (const [line, word] of LINES)
     expect([line, await complete(shell, 'source ./script', line, context)]).toEqual([line, word]);
