@@ -164,8 +164,7 @@ export const supply: readonly Row[] = [
   {
     id: 'S9',
     stimulus: 'a dependency of ours has a known flaw',
-    expected: 'a tiny, locked set of dependencies; no install scripts are run',
+    expected: 'a tiny, locked set of dependencies; no install scripts are run; the package is the same bytes anywhere',
     proofs: [here],
-    open: 'a reproducible package',
   },
 ];

@@ -1,5 +1,6 @@
 /** Rows S3, S6 to S9 and Y1: files from elsewhere, bare machines, and what is never done. */
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
@@ -158,4 +159,30 @@ test('S9: what the package depends on is few, pinned, locked, and runs no script
     .filter(([, one]) => one.hasInstallScript && !one.dev)
     .map(([path]) => path.replace(/^.*node_modules\//, ''));
   expect(scripted.filter((name) => allowScripts[name] !== false)).toEqual([]);
+});
+
+test('S9: the package is the same bytes from another folder, clock, zone, locale, home and umask', async (context) => {
+  const faketime = under(context, 'faketime', '2031-05-06 07:08:09');
+  const parent = await createFolder();
+  const sources = (
+    await execa('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root })
+  ).stdout
+    .split('\0')
+    .filter((path) => path !== '');
+  const pack = async (folder: string, env: Record<string, string>, before: readonly string[]): Promise<string> => {
+    const clone = join(parent, folder);
+    for (const path of sources) await cp(join(root, path), join(clone, path), { verbatimSymlinks: true });
+    await symlink(join(root, 'node_modules'), join(clone, 'node_modules'));
+    // dist/ is made in the clone: none came along.
+    const script = `umask ${env['UMASK']} && node scripts/build.mjs && npm pack --ignore-scripts --silent`;
+    const [program = 'sh', ...words] = [...before, 'sh', '-c', script];
+    const { stdout } = await execa(program, words, { cwd: clone, env });
+    const file = join(clone, stdout.trim().split('\n').at(-1) ?? '');
+    return createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex');
+  };
+  const one = await pack('a', { UMASK: '022', TZ: 'UTC', LC_ALL: 'C', HOME: join(parent, 'h1') }, []);
+  const env = { UMASK: '077', TZ: 'Pacific/Apia', LC_ALL: 'tr_TR.UTF-8', HOME: join(parent, 'h2') };
+  expect(await pack('deep/down/elsewhere', env, faketime)).toBe(one);
 });
