@@ -66,9 +66,9 @@ async function send(
     {
       descriptor,
       isVerified: true,
-      open: async function* (stop) {
+      open: async function* (stop, lending) {
         if (ofBase) await base.fetchLayer(descriptor, stop);
-        yield* store.blobs.read(descriptor.digest, { signal: stop });
+        yield* store.blobs.read(descriptor.digest, { ...lending, signal: stop });
       },
     },
     {

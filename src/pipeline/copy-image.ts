@@ -85,8 +85,8 @@ async function copyBlob(
     {
       descriptor,
       isVerified: isStored,
-      open: (stop) =>
-        isStored ? store.blobs.read(digest, { signal: stop }) : registry.pullBlob(from, descriptor, stop),
+      open: (stop, lending) =>
+        isStored ? store.blobs.read(digest, { ...lending, signal: stop }) : registry.pullBlob(from, descriptor, stop),
     },
     {
       mountFrom: from.registry === to.registry ? [from] : [],

@@ -13,13 +13,22 @@ export interface ByteRange {
   readonly end: number;
 }
 
+/** How pieces are given. */
+export interface Lending {
+  /**
+   * Whoever reads is done with each piece when it asks for the next, so its memory may be used again. Fresh memory for
+   * each piece costs more than reading and hashing it.
+   */
+  readonly lends?: boolean;
+}
+
 export interface Blobs {
   /** Size in bytes, or undefined when it is not there. */
   size(digest: Digest): Promise<number | undefined>;
   /** Checked against the digest when read whole; fails with STORE_DAMAGED and sets the file aside. */
   read(
     digest: Digest,
-    options: { readonly range?: ByteRange; readonly signal: AbortSignal },
+    options: Lending & { readonly range?: ByteRange; readonly signal: AbortSignal },
   ): AsyncIterable<Uint8Array>;
   /**
    * Stores a stream under its digest. A chunk must not be changed once it was given.

@@ -8,6 +8,7 @@
 import type { Digest } from '../image/digest.ts';
 import type { ImageReference, Repository } from '../image/reference.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
+import type { Lending } from './blobs.ts';
 
 export interface FetchedManifest {
   readonly descriptor: Descriptor;
@@ -18,7 +19,7 @@ export interface FetchedManifest {
 /** Content that can be read several times: a retry starts over. */
 export interface BlobSource {
   readonly descriptor: Descriptor;
-  readonly open: (signal: AbortSignal) => AsyncIterable<Uint8Array>;
+  readonly open: (signal: AbortSignal, lending?: Lending) => AsyncIterable<Uint8Array>;
   /** Reading it fails before the last chunk where the bytes are not the descriptor's, so nobody needs to hash them again. */
   readonly isVerified?: boolean;
 }

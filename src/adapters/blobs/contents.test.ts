@@ -33,6 +33,30 @@ test.each(['sha256', 'sha512'] as const)(
   },
 );
 
+test.each([
+  ['whole', undefined],
+  ['a part', { start: 1_048_570, end: 5_000_000 }],
+])(
+  '%s is read through two buffers where pieces are only lent, each good until the next is asked for',
+  async (_, range) => {
+    await withFolder(async (root) => {
+      const { blobs } = createStore(root);
+      const large = randomBytes(5_500_000);
+      const { digest: name } = await blobs.write(large, { signal });
+      const memory = new Set<ArrayBufferLike>();
+      const hash = createHash('sha256');
+      for await (const piece of blobs.read(name, { lends: true, ...(range && { range }), signal })) {
+        memory.add(piece.buffer);
+        await new Promise((resolve) => setImmediate(resolve));
+        hash.update(piece);
+      }
+      const wanted = range === undefined ? large : large.subarray(range.start, range.end + 1);
+      expect(`sha256:${hash.digest('hex')}`).toBe(digestOf(wanted));
+      expect(memory.size).toBe(2);
+    });
+  },
+);
+
 test('the folders are private, and the empty blob is a blob', async () => {
   await withFolder(async (root) => {
     const { blobs } = createStore(root);

@@ -16,6 +16,9 @@ import { encodeDigest, type Layout } from './layout.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 
+/** Where the memory is used again, larger pieces cost no more of it. */
+const LENT_BYTES = 1024 * 1024;
+
 /** A mark of use is renewed when it is older. */
 const LEASE_MS = 60_000;
 
@@ -23,12 +26,16 @@ export function createBlobs(disk: Disk, layout: Layout): Blobs {
   return {
     size: (digest) => leaseFile(disk, layout.blob(digest)),
 
-    async *read(digest, { range, signal }) {
+    async *read(digest, { range, lends = false, signal }) {
       const path = layout.blob(digest);
       const file = await openBlob(digest, path);
       try {
-        if (range !== undefined) yield* chunks(file, path, signal, range);
-        else yield* verified(chunks(file, path, signal), digest, () => setAside(disk, layout, digest, file));
+        const memory = lends ? createLoan() : undefined;
+        if (range !== undefined) yield* chunks(file, path, signal, range, memory);
+        else {
+          const all = chunks(file, path, signal, undefined, memory);
+          yield* verified(all, digest, () => setAside(disk, layout, digest, file));
+        }
       } finally {
         await file.close();
       }
@@ -85,19 +92,24 @@ export async function statFile(path: string): Promise<{ readonly size: number; r
   }
 }
 
-/** The bytes of an open file, or of a part of it. */
+/**
+ * The bytes of an open file, or of a part of it.
+ *
+ * @param memory Of the next piece; fresh unless given.
+ */
 export async function* chunks(
   file: FileHandle,
   path: string,
   signal: AbortSignal,
   range: ByteRange = { start: 0, end: Number.MAX_SAFE_INTEGER },
+  memory: () => Buffer = () => Buffer.allocUnsafe(Math.min(CHUNK_BYTES, range.end - range.start + 1)),
 ): AsyncGenerator<Uint8Array> {
   for (let at = range.start; at <= range.end; ) {
     stopIfAborted(signal);
-    const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, range.end - at + 1));
+    const buffer = memory();
     let bytesRead: number;
     try {
-      ({ bytesRead } = await file.read(buffer, 0, buffer.byteLength, at));
+      ({ bytesRead } = await file.read(buffer, 0, Math.min(buffer.byteLength, range.end - at + 1), at));
     } catch (error) {
       throw await diskError(error, path);
     }
@@ -105,6 +117,16 @@ export async function* chunks(
     at += bytesRead;
     yield buffer.subarray(0, bytesRead);
   }
+}
+
+/** Two buffers in turn: of a piece that is held back until the next was read, and of that next one. */
+function createLoan(): () => Buffer {
+  const buffers = [Buffer.allocUnsafeSlow(LENT_BYTES), Buffer.allocUnsafeSlow(LENT_BYTES)] as const;
+  let turn: 0 | 1 = 0;
+  return () => {
+    turn = turn === 0 ? 1 : 0;
+    return buffers[turn];
+  };
 }
 
 /** Passes everything on, the last chunk only once all is known to be right: nobody gets a whole wrong blob. */

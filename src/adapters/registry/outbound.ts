@@ -13,7 +13,7 @@ import type { BlobSource } from '../../ports/registry.ts';
 
 export interface Outbound {
   /**
-   * The bytes from `start` on, `size` of them. A second call ends the first.
+   * The bytes from `start` on, `size` of them, each piece good until the next is asked for. A second call ends the first.
    *
    * @throws OrchestratorError DIGEST_MISMATCH when the source is not what its descriptor says, and what it throws itself.
    */
@@ -41,7 +41,7 @@ export function createOutbound({ descriptor, open, isVerified = false }: BlobSou
   };
   const rewind = async (): Promise<void> => {
     await close();
-    reading = open(signal)[Symbol.asyncIterator]();
+    reading = open(signal, { lends: true })[Symbol.asyncIterator]();
     position = 0;
     rest = NOTHING;
   };
@@ -84,9 +84,13 @@ export function createOutbound({ descriptor, open, isVerified = false }: BlobSou
           if (mine !== turn) return;
           throw mismatch(descriptor, `it has only ${position} of ${size} bytes`);
         }
-        const part = advance(left);
+        let part = advance(left);
         left -= part.length;
-        if (position === size) await checkEnd(mine);
+        if (position === size && !isRight) {
+          // Whether there is more has to be asked before this is let go, and its memory may be used for the answer.
+          part = Buffer.from(part);
+          await checkEnd(mine);
+        }
         if (mine !== turn) return;
         yield part;
       }

@@ -15,7 +15,8 @@ export interface Body {
 }
 
 /**
- * Writes a body, waiting whenever the socket is full. Stops where the answer comes early; the rest is not wanted then.
+ * Writes a body. Asks for the next piece when the socket has taken the last, so that its memory may be used again.
+ * Stops where the answer comes early; the rest is not wanted then.
  *
  * @param onMove Called whenever the socket took something.
  * @throws What the body throws; a broken connection is the request's own error.
@@ -33,7 +34,7 @@ export async function sendBody(asking: ClientRequest, { size, open }: Body, onMo
     if (isOver) return;
     sent += chunk.length;
     if (sent > size) throw new RangeError(`a body of ${size} bytes has more than that`);
-    if (!asking.write(chunk)) await drained(asking);
+    await written(asking, chunk);
     if (!isOver) onMove();
   }
   if (isOver) return;
@@ -87,12 +88,13 @@ export async function discardBody(asking: ClientRequest, incoming: IncomingMessa
   }
 }
 
-/** Resolves when more can be written, or nobody will read any more. */
-const drained = (asking: ClientRequest): Promise<void> =>
+/** Resolves when the system has all of it, or nobody will read any more. */
+const written = (asking: ClientRequest, chunk: Uint8Array): Promise<void> =>
   new Promise((resolve) => {
     const go = (): void => {
-      asking.off('drain', go).off('close', go).off('response', go);
+      asking.off('close', go).off('response', go);
       resolve();
     };
-    asking.on('drain', go).on('close', go).on('response', go);
+    asking.on('close', go).on('response', go);
+    asking.write(chunk, go);
   });

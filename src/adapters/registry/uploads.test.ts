@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { digestOf } from '../../image/digest.ts';
-import { answer, type Heard, image, type Play, problemOf, signal, sourceOf, useStage } from './stage.cases.ts';
+import { answer, collect, type Heard, image, type Play, problemOf, signal, sourceOf, useStage } from './stage.cases.ts';
 
 const stage = useStage();
 const blob = Buffer.from('0123456789'.repeat(1000));
@@ -140,6 +140,26 @@ describe('a blob in chunks', () => {
     expect(await push(host, chunked)).toBe('sent');
     expect(methods()).toBe('HEAD POST PATCH PATCH PUT');
   });
+});
+
+test.each([
+  ['in chunks', { chunkBytes: 2 ** 20 }],
+  ['in one request', {}],
+])('a source may use the memory of a piece again when the next is asked for: %s', async (_, options) => {
+  const large = randomBytes(5 * 2 ** 20);
+  const memory = Buffer.alloc(700_000);
+  const host = await stage.serveRegistry();
+  const client = stage.connect(options);
+  const { descriptor } = sourceOf(large);
+  async function* open(): AsyncGenerator<Uint8Array> {
+    for (let at = 0; at < large.length; at += memory.length) {
+      yield memory.subarray(0, large.copy(memory, 0, at));
+      // Whoever still holds it has rubbish now.
+      memory.fill(0);
+    }
+  }
+  expect(await client.pushBlob(image(host), { descriptor, open }, { signal })).toBe('sent');
+  expect((await collect(client.pullBlob(image(host), descriptor, signal))).equals(large)).toBe(true);
 });
 
 describe('the end of an upload', () => {
