@@ -1,6 +1,6 @@
 /** What a command loads: nothing that it does not use, since loading is most of a short command's time. */
-import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { findNode } from './other-node.ts';
@@ -8,9 +8,12 @@ import { createFolder } from './services/provided.ts';
 
 const services = inject('services');
 
-/** Run before the program: writes down what was loaded when it ends. */
-const recorder = `process.on('exit', () => {
-  require('node:fs').writeFileSync(process.env.LOADED, JSON.stringify(Object.keys(require.cache)));
+/** Run before the program: writes down what was loaded when it ends, Node's own modules as `node:fs`. */
+const recorder = `const fs = require('node:fs');
+process.on('exit', () => {
+  const own = process.moduleLoadList.filter((name) => name.startsWith('NativeModule '));
+  const names = [...Object.keys(require.cache), ...own.map((name) => name.replace('NativeModule ', 'node:'))];
+  fs.writeFileSync(process.env.LOADED, JSON.stringify(names));
 });`;
 
 const heavy =
@@ -49,8 +52,8 @@ async function loadedBy(words: readonly string[]): Promise<readonly string[]> {
 describe('a command loads what it uses', () => {
   test('--version nothing but the first file', async () => {
     const loaded = await loadedBy(['--version']);
-    const own = /\/src\/cli\/(?:bin|code-cache|home)\.ts$|rolldown|recorder\.cjs$/;
-    expect(loaded.filter((file) => !own.test(file))).toEqual([]);
+    const own = /\/src\/cli\/(?:bin|code-cache|code-pack|link-chunks|home)\.ts$|rolldown|recorder\.cjs$/;
+    expect(loaded.filter((file) => !own.test(file) && !file.startsWith('node:'))).toEqual([]);
     expect(loaded.some((file) => file.endsWith('/src/cli/bin.ts'))).toBe(true);
   });
 
@@ -70,6 +73,14 @@ describe('a command loads what it uses', () => {
     expect(
       loaded.filter((file) => /\/src\/manifest\/pin\.ts$|\/node_modules\/yaml\//.test(file)).length,
     ).toBeGreaterThan(1);
+  });
+
+  test.runIf(process.version.startsWith('v20.'))('render none of what Node itself loads slowly', async () => {
+    const slow = /^node:(?:child_process|crypto|dgram|http|https|module|perf_hooks|timers\/promises|tls)$/;
+    const loaded = await loadedBy(['render', '--build-artifacts=artifacts.json', '--offline', '--output=out.yaml']);
+    expect(loaded.filter((name) => slow.test(name))).toEqual([]);
+    // The check can fail: what it does load is seen.
+    expect(loaded).toContain('node:fs/promises');
   });
 
   test('a mistake in the config what explains it', async () => {
@@ -100,9 +111,27 @@ describe('compiled code is kept', () => {
     const cwd = await createFolder(project);
     const { stdout } = await run(found.program, cwd);
     const kept = await files(cwd);
-    expect(kept.length).toBeGreaterThan(3);
+    // Ours is one file a command, Node's own one a chunk.
+    expect(kept.length).toBeGreaterThan(version === 'this' ? 0 : 3);
     expect((await run(found.program, cwd)).stdout).toBe(stdout);
     expect(await files(cwd)).toEqual(kept);
+  });
+
+  test.runIf(process.version.startsWith('v20.'))('once for each command, of a mistyped word not at all', async () => {
+    const cwd = await createFolder(project);
+    const names = async () => (await files(cwd)).map((file) => basename(file).replace(/^.*\.cjs-/, '')).sort();
+    const call = (...words: readonly string[]) =>
+      execa(process.execPath, [program, ...words], { cwd, env: { HOME: cwd, XDG_CACHE_HOME: '' }, reject: false });
+    await call('rendr');
+    expect(await names()).toEqual([]);
+    await call(...render);
+    await call('--help');
+    expect(await names()).toEqual(['any.bin', 'render.bin']);
+    // Another way through the same command adds to what is kept.
+    const [pack = ''] = (await files(cwd)).filter((file) => file.endsWith('render.bin'));
+    const { size } = await stat(pack);
+    await call(...render, '--verify-reproducible');
+    expect((await stat(pack)).size).toBeGreaterThan(size);
   });
 
   test.each(['this', '24.21.0'])('and damage to it changes nothing: Node %s', async (version) => {

@@ -6,8 +6,22 @@ import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { lateBuiltins } from './late-builtins.mjs';
 
 const path = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
+
+/** V8 keeps a text of ASCII in half the space, and the program reads it without decoding. */
+const asciiOnly = {
+  name: 'ascii-only',
+  generateBundle: (_, files) => {
+    for (const file of Object.values(files))
+      if (file.type === 'chunk')
+        file.code = file.code.replace(
+          /[^\0-\x7f]/g,
+          (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+        );
+  },
+};
 
 /**
  * Writes the program into a folder.
@@ -21,6 +35,7 @@ export async function bundle(folder) {
     input: { orchestrator: path('src/cli/bin.ts'), 'deflate-worker': path('src/adapters/deflate/worker.ts') },
     platform: 'node',
     external: ['dockerode'],
+    plugins: [lateBuiltins, asciiOnly],
     transform: { define: { __VERSION__: JSON.stringify(version) } },
     logLevel: 'warn',
   });

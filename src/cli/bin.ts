@@ -4,13 +4,17 @@ import { openCodeCache } from './code-cache.ts';
 declare const __VERSION__: string;
 
 const words = process.argv.slice(2);
-if (words.length === 1 && (words[0] === '--version' || words[0] === 'version')) {
+const [first = ''] = words;
+if (words.length === 1 && (first === '--version' || first === 'version')) {
   process.stdout.write(`orchestrator ${__VERSION__}\n`);
 } else {
-  const cache = openCodeCache(__dirname, process.env);
-  void import('./main.ts').then(async ({ main }) => {
+  // A flag may come first; then the command is not known yet.
+  const command = /^[a-z]+$/.test(first) ? first : 'any';
+  const cache = openCodeCache({ require, programFolder: __dirname, env: process.env, command });
+  void import('./main.ts').then(async ({ main, isCommand }) => {
     // Not process.exit(): what is still in a pipe would be lost.
     process.exitCode = await main(words, process, { version: __VERSION__, folder: __dirname });
-    cache.save();
+    // Not for each word that was mistyped.
+    if (command === 'any' || isCommand(command)) cache.save();
   });
 }

@@ -3,9 +3,10 @@
  *
  *     require('./chunks/main-4f1c.cjs') ─► code of the last run, or compile ─► run ─► keep what was compiled
  *
- * Newer Node does this by itself. For Node 20 this file compiles our own chunks, and only these: their names hold a
- * hash of their content, which is what tells one build's code from another's (V8 itself compares lengths only). The
- * folder must be the user's own and closed to others, because V8 runs what it finds there.
+ * Newer Node does this by itself. For Node 20 this file keeps a pack for each build and command: what the command
+ * calls is in it, and no more has to be read. Our own chunks only: their names hold a hash of their content, which is
+ * what tells one build's code from another's (V8 itself compares lengths only). The folder must be the user's own and
+ * closed to others, because V8 runs what it finds there.
  *
  * Best effort: whatever fails here costs time and nothing else. NODE_DISABLE_COMPILE_CACHE=1 switches it off.
  */
@@ -21,71 +22,69 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import nodeModule, { createRequire } from 'node:module';
-import { basename, dirname, join, sep } from 'node:path';
-import { constants, Script } from 'node:vm';
+import { join, sep } from 'node:path';
+import { type CodePack, formatCodePack, parseCodePack } from './code-pack.ts';
 import { homeOf } from './home.ts';
-
-/** What Node keeps to itself, and all loaders of its kind rely on. */
-interface Loader {
-  readonly _extensions: Record<string, (module: NodeJS.Module, filename: string) => void>;
-  wrap(text: string): string;
-  enableCompileCache?(folder: string): unknown;
-}
+import { linkChunks, type NodeLoader } from './link-chunks.ts';
 
 export interface CodeCache {
   /** Keeps what was compiled in this run. Call it when the work is done, so that lazy functions are in it. */
   save(): void;
 }
 
+export interface CodeCacheRequest {
+  /** The one of the program's first file. */
+  readonly require: NodeJS.Require;
+  /** Absolute path of the folder with our own files. */
+  readonly programFolder: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** What runs differ by that call different things. */
+  readonly command: string;
+}
+
 const KEEP_MS = 30 * 24 * 3_600_000;
 const NOTHING: CodeCache = { save: () => undefined };
 
-/** @param programFolder Absolute path of the folder with our own files. */
-export function openCodeCache(programFolder: string, env: NodeJS.ProcessEnv): CodeCache {
-  if (env['NODE_DISABLE_COMPILE_CACHE'] !== undefined) return NOTHING;
-  // Not in Node's types: the members above are stable in practice since Node 0.x.
-  const loader = nodeModule as unknown as Loader;
+export function openCodeCache({ require, programFolder, env, command }: CodeCacheRequest): CodeCache {
+  if (env['NODE_DISABLE_COMPILE_CACHE'] !== undefined || require.main === undefined) return NOTHING;
+  const loader = loaderOf(require, require.main);
   const folder = join(cacheHome(env), 'orchestrator', `code-${process.version}-${process.arch}`);
   if (!isOurs(folder)) return NOTHING;
   if (loader.enableCompileCache !== undefined) {
     loader.enableCompileCache(folder);
     return NOTHING;
   }
-  return hook(loader, join(programFolder, 'chunks') + sep, folder);
-}
-
-function hook(loader: Loader, chunks: string, folder: string): CodeCache {
-  const compiled: { readonly script: Script; readonly file: string }[] = [];
-  const usual = loader._extensions['.js'];
-  loader._extensions['.cjs'] = (module, filename) => {
-    if (!filename.startsWith(chunks)) return usual?.(module, filename);
-    const file = join(folder, `${basename(filename)}.bin`);
-    const cachedData = readOr(file);
-    const script = new Script(loader.wrap(readFileSync(filename, 'utf8')), {
-      filename,
-      ...(cachedData !== undefined && { cachedData }),
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    });
-    if (cachedData === undefined || script.cachedDataRejected === true) compiled.push({ script, file });
-    script
-      .runInThisContext()
-      .call(module.exports, module.exports, createRequire(filename), module, filename, dirname(filename));
-    return undefined;
+  let file = '';
+  let kept: CodePack = new Map();
+  const packOf = (first: string): CodePack => {
+    file = join(folder, `${first}-${command}.bin`);
+    kept = parseCodePack(readOr(file));
+    return kept;
   };
+  const links = linkChunks({ loader, require, chunks: join(programFolder, 'chunks') + sep, packOf });
   return {
     save() {
-      if (compiled.length > 0) removeOld(folder);
-      for (const { script, file } of compiled) writeOr(file, script.createCachedData());
+      if (!links.isNew()) return;
+      removeOld(folder);
+      // What other runs of the command load stays.
+      const compiled = [...links.scripts].map(([name, script]) => [name, script.createCachedData()] as const);
+      writeOr(file, formatCodePack(new Map([...kept, ...compiled])));
     },
   };
 }
 
-function readOr(file: string): Buffer | undefined {
+type Loader = NodeLoader & { enableCompileCache?(folder: string): unknown };
+
+/** Of Node 20 without node:module, which takes a millisecond to load, and which only brings newer Node's own cache. */
+const loaderOf = (require: NodeJS.Require, main: NodeJS.Module): Loader =>
+  // Not in Node's types.
+  (process.version.startsWith('v20.') ? main.constructor : require('node:module')) as Loader;
+
+function readOr(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch {
-    return undefined;
+    return Buffer.alloc(0);
   }
 }
 

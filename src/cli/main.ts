@@ -66,7 +66,7 @@ async function runCommand(
   signal: AbortSignal,
   interrupted: () => number | undefined,
 ): Promise<number> {
-  const startedMs = performance.now();
+  const startedMs = monotonicMs(host);
   const view = await chooseView(flags, host);
   const emit = createBus([view.view], () => new Date());
   // Help and mistakes on the command line need no config.
@@ -87,7 +87,7 @@ async function runCommand(
   const code =
     result?.exitCode ?? interrupted() ?? (result === undefined || problems.length > 0 ? exitCodeOf(problems) : 0);
   const outcome: Outcome = code === 0 || code === 1 ? 'done' : code >= 129 ? 'cancelled' : 'failed';
-  emit({ type: 'run.finished', outcome, durationMs: performance.now() - startedMs, problems });
+  emit({ type: 'run.finished', outcome, durationMs: monotonicMs(host) - startedMs, problems });
   await view.closed();
   if (flags.format === 'json') {
     const record = problems.length > 0 ? { problems: problems.map(recordOf) } : result?.record;
@@ -97,6 +97,8 @@ async function runCommand(
   }
   return code;
 }
+
+const monotonicMs = (host: Host): number => Number(host.hrtime.bigint()) / 1e6;
 
 /** A failure as problems; what is no OrchestratorError is a bug of ours, and says so. */
 function problemsOf(error: unknown, version: string, host: Host, verbosity?: string): readonly [Problem, ...Problem[]] {

@@ -8,7 +8,7 @@ import type { FlagValues } from './flags.ts';
 /** What the program needs of its process; `process` is one. */
 export type Host = Pick<
   NodeJS.Process,
-  'stdout' | 'stderr' | 'stdin' | 'env' | 'cwd' | 'on' | 'off' | 'exit' | 'platform'
+  'stdout' | 'stderr' | 'stdin' | 'env' | 'cwd' | 'on' | 'off' | 'exit' | 'platform' | 'hrtime'
 >;
 
 /** What the machine is; asked once. */

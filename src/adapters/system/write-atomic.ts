@@ -8,13 +8,13 @@
  *
  * What a killed process left is removed when the same folder is next written to and it is older than any write takes.
  */
-import { randomUUID } from 'node:crypto';
 import { chmod, type FileHandle, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { WriteOptions } from '../../ports/system.ts';
 import { diskError } from '../blobs/disk-error.ts';
 import { abortError, stopIfAborted } from './aborted.ts';
 import { isAbsent } from './file-error.ts';
+import { randomName } from './temp-name.ts';
 
 type Write = (path: string, data: string | Uint8Array, options: WriteOptions) => Promise<void>;
 
@@ -51,7 +51,7 @@ async function replace(
 ): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
-  const temp = join(folder, `.orc-${randomUUID()}.tmp`);
+  const temp = join(folder, `.orc-${randomName()}.tmp`);
   try {
     await withHandle(open(temp, 'wx', mode ?? 0o666), async (file) => {
       await file.writeFile(data, { signal });
