@@ -60,6 +60,7 @@ export async function planProject(project: Project, request: BuildRequest, ports
       multiLevel: project.settings.multiLevelRepo,
       embeddedHost: ports.embedded.host,
       facts: await gatherFacts(project, request.select, ports),
+      placeOf: project.resolved.placeOf,
     }),
   );
 }

@@ -22,6 +22,7 @@ const request = (artifacts: readonly Artifact[], more: Partial<PlanRequest> = {}
   multiLevel: undefined,
   embeddedHost: 'localhost:5080',
   facts: { builders: { buildx: undefined }, needs: new Map() },
+  placeOf: (path) => ({ file: path.join('.'), start: Number(path[2]), end: 0, text: '' }),
   ...more,
 });
 
@@ -50,12 +51,34 @@ describe('where an image goes', () => {
 
   test('two artifacts never share a place', () => {
     expect(targetsOf([docker('my/app'), docker('my_app')], { defaultRepo: 'reg.io/x' })).toMatchObject([
-      { code: 'CONFIG_INVALID', message: expect.stringContaining('would both go to reg.io/x/my_app') },
+      {
+        code: 'CONFIG_INVALID',
+        message: expect.stringContaining('would both go to reg.io/x/my_app'),
+        at: { file: 'build.artifacts.1.image' },
+      },
     ]);
   });
 
   test('a name that registries refuse is a mistake', () => {
-    expect(targetsOf([docker('Team/Web')])).toMatchObject([{ code: 'IMAGE_REFERENCE_INVALID' }]);
+    expect(targetsOf([docker('web'), docker('Team/Web')])).toMatchObject([
+      {
+        code: 'IMAGE_REFERENCE_INVALID',
+        hint: expect.stringContaining('lower case'),
+        at: { file: 'build.artifacts.1.image' },
+      },
+    ]);
+    expect(targetsOf([docker('Team/Web')], { defaultRepo: 'reg.io/x' })).toEqual(['reg.io/x/team_web']);
+  });
+
+  test('a wrong flag is told once', () => {
+    const all = targetsOf([docker('web'), docker('api')], { platforms: ['linux/amd65'] });
+    expect(all).toMatchObject([{ code: 'INPUT_INVALID', message: expect.stringContaining('linux/amd65') }]);
+  });
+
+  test('a default repository that is none has no place in the config, and is told once', () => {
+    const problems = targetsOf([docker('web'), docker('api')], { defaultRepo: 'not one' });
+    expect(problems).toMatchObject([{ code: 'IMAGE_REFERENCE_INVALID', message: expect.stringContaining('not one') }]);
+    expect(problems[0]).not.toHaveProperty('at');
   });
 });
 

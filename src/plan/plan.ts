@@ -8,7 +8,8 @@
 import type { BuilderFacts, Wanted } from '../builders/builder.ts';
 import { builders } from '../builders/index.ts';
 import type { Artifact, Build } from '../config/build.schema.ts';
-import type { Problem } from '../errors/problem.ts';
+import type { ResolvedConfig } from '../config/resolved-config.ts';
+import type { Problem, SourceSpan } from '../errors/problem.ts';
 import { collect, err, ok, type Result } from '../errors/result.ts';
 import type { Step } from '../events/event.ts';
 import { fitsPlatform, formatPlatform, type Platform } from '../image/platform.ts';
@@ -55,6 +56,8 @@ export interface PlanRequest {
   /** `localhost:PORT`. */
   readonly embeddedHost: string;
   readonly facts: PlanFacts;
+  /** Where the config says something. */
+  readonly placeOf: ResolvedConfig['placeOf'];
 }
 
 /** What was asked once, before planning. */
@@ -84,10 +87,21 @@ export function planBuild(request: PlanRequest): Result<Plan> {
   const selected = selectArtifacts(request.build, request.select);
   if (!selected.ok) return selected;
   const planned = collect(selected.value.map((artifact) => planOne(artifact, request)));
-  if (!planned.ok) return planned;
+  if (!planned.ok) return err(...eachOnce(planned.problems));
   const clash = findClash(planned.value) ?? findMissingPlatform(planned.value);
-  return clash === undefined ? ok({ artifacts: planned.value }) : err(clash);
+  if (clash === undefined) return ok({ artifacts: planned.value });
+  return err({ ...clash.problem, at: placeOfImage(clash.at, request) });
 }
+
+/** A wrong flag is found with every artifact. */
+const eachOnce = ([first, ...rest]: readonly [Problem, ...Problem[]]): readonly [Problem, ...Problem[]] => {
+  const isFirst = ({ message, at }: Problem, index: number): boolean =>
+    [first, ...rest].findIndex((other) => other.message === message && other.at?.start === at?.start) === index + 1;
+  return [first, ...rest.filter(isFirst)];
+};
+
+const placeOfImage = (artifact: Artifact, { build, placeOf }: PlanRequest): SourceSpan =>
+  placeOf(['build', 'artifacts', (build.artifacts ?? []).indexOf(artifact), 'image']);
 
 /** One step for each artifact. */
 export const stepsOf = ({ artifacts }: Plan): readonly Step[] =>
@@ -122,11 +136,15 @@ function planOne(artifact: Artifact, request: PlanRequest): Result<PlannedArtifa
     // An engine that does not push keeps the image under its own name; `layers` always has the store.
     embedded: request.push || kind === 'layers' ? request.embeddedHost : undefined,
   });
-  if (!target.ok) return target;
+  if (!target.ok) {
+    const [problem] = target.problems;
+    // A default repository that is none is no mistake of the config.
+    return hasDefaultRepo(request) ? target : err({ ...problem, at: placeOfImage(artifact, request) });
+  }
   const alsoPush = collect((artifact.alsoPush ?? []).map(parseReference));
   if (!alsoPush.ok) return alsoPush;
   const why = explainBuilder(kind, artifact, { platforms: platforms.value, push: request.push }, request);
-  if (!why.ok) return why;
+  if (!why.ok) return err({ at: placeOfImage(artifact, request), ...why.problems[0] });
   return ok({
     name,
     artifact,
@@ -139,6 +157,8 @@ function planOne(artifact: Artifact, request: PlanRequest): Result<PlannedArtifa
     why: why.value,
   });
 }
+
+const hasDefaultRepo = ({ defaultRepo = '' }: PlanRequest): boolean => defaultRepo !== '';
 
 function explainBuilder(kind: BuilderKind, artifact: Artifact, wanted: Wanted, { facts }: PlanRequest): Result<string> {
   switch (kind) {
@@ -159,23 +179,35 @@ function explainBuilder(kind: BuilderKind, artifact: Artifact, wanted: Wanted, {
   }
 }
 
+interface Clash {
+  readonly problem: Problem;
+  /** The artifact whose line is shown. */
+  readonly at: Artifact;
+}
+
 /** Two images in one place would overwrite each other: a default repository may make one name of two. */
-function findClash(planned: readonly PlannedArtifact[]): Problem | undefined {
+function findClash(planned: readonly PlannedArtifact[]): Clash | undefined {
   const seen = new Map<string, PlannedArtifact>();
   for (const one of planned)
     for (const target of [one.target, ...one.alsoPush]) {
       const other = seen.get(canonicalName(target));
       if (other === one)
         return {
-          code: 'CONFIG_INVALID',
-          message: `artifact "${one.name}" would go to ${target.name} twice`,
-          hint: 'Leave it out of alsoPush: the place that its name or the default repository gives is always pushed to.',
+          at: one.artifact,
+          problem: {
+            code: 'CONFIG_INVALID',
+            message: `artifact "${one.name}" would go to ${target.name} twice`,
+            hint: 'Leave it out of alsoPush: the place that its name or the default repository gives is always pushed to.',
+          },
         };
       if (other !== undefined)
         return {
-          code: 'CONFIG_INVALID',
-          message: `artifacts "${other.name}" and "${one.name}" would both go to ${target.name}`,
-          hint: 'Rename one, or use a default repository that keeps folders (multi-level-repo).',
+          at: one.artifact,
+          problem: {
+            code: 'CONFIG_INVALID',
+            message: `artifacts "${other.name}" and "${one.name}" would both go to ${target.name}`,
+            hint: 'Rename one, or use a default repository that keeps folders (multi-level-repo).',
+          },
         };
       seen.set(canonicalName(target), one);
     }
@@ -183,17 +215,20 @@ function findClash(planned: readonly PlannedArtifact[]): Problem | undefined {
 }
 
 /** An image is built for a platform only from images that are there for it. */
-function findMissingPlatform(planned: readonly PlannedArtifact[]): Problem | undefined {
+function findMissingPlatform(planned: readonly PlannedArtifact[]): Clash | undefined {
   const byName = new Map(planned.map((one) => [one.name, one]));
-  for (const { name, needs, platforms } of planned)
+  for (const { name, artifact, needs, platforms } of planned)
     for (const needed of needs) {
       const offered = byName.get(needed)?.platforms ?? [];
       const missing = platforms.find((wanted) => !offered.some((one) => fitsPlatform(one, wanted)));
       if (offered.length === 0 || missing === undefined) continue;
       return {
-        code: 'CONFIG_INVALID',
-        message: `artifact "${name}" is built for ${formatPlatform(missing)}, and "${needed}", which it requires, is not`,
-        hint: `Add the platform to "${needed}", or take it from "${name}".`,
+        at: artifact,
+        problem: {
+          code: 'CONFIG_INVALID',
+          message: `artifact "${name}" is built for ${formatPlatform(missing)}, and "${needed}", which it requires, is not`,
+          hint: `Add the platform to "${needed}", or take it from "${name}".`,
+        },
       };
     }
   return undefined;

@@ -3,7 +3,7 @@
  * neither decides. Pure.
  */
 import type { Result } from '../errors/result.ts';
-import { ok } from '../errors/result.ts';
+import { err, ok } from '../errors/result.ts';
 import { type ImageReference, parseReference } from '../image/reference.ts';
 import { applyDefaultRepo } from '../image/rename.ts';
 
@@ -24,6 +24,9 @@ export function chooseTarget({ image, defaultRepo, multiLevel, embedded }: Targe
     return renamed.ok ? parseReference(renamed.value) : renamed;
   }
   const own = parseReference(image.replace(/^ko:\/\//, ''));
+  // The config is read with upper case, which a default repository makes lower.
+  if (!own.ok && image !== image.toLowerCase())
+    return err({ ...own.problems[0], hint: 'Write it in lower case; only a default repository makes it so.' });
   if (!own.ok) return own;
   const named = namesItsHost(own.value);
   if (named || embedded === undefined) return ok(own.value);
