@@ -2,7 +2,9 @@
  * A rolldown plugin: what Node loads slowly is loaded when it is first used, not when the chunk is that mentions it.
  *
  *     let node_crypto = require("node:crypto");        const node_crypto = () => require("node:crypto");
- *     node_crypto.createHash("sha256")            →    node_crypto().createHash("sha256")
+ *     node_crypto.createHash("sha256")            →    (node_crypto()).createHash("sha256")
+ *
+ * The parentheses are for `new node_net.BlockList()`, which would call `new` on the loader.
  *
  * `render` of one file uses none of these, and loading them takes a tenth of its time. ESM has no form for it but
  * `import()`, which would make every function asynchronous that hashes a string.
@@ -22,7 +24,7 @@ function loadLate(code) {
     if (uses !== members) continue;
     late = late
       .replace(statement, () => `${indent}const ${name} = () => require("${builtin}");`)
-      .replaceAll(new RegExp(`\\b${name}\\.(?=\\w)`, 'g'), () => `${name}().`);
+      .replaceAll(new RegExp(`\\b${name}\\.(?=\\w)`, 'g'), () => `(${name}()).`);
   }
   return late;
 }
