@@ -32,6 +32,8 @@ describe('flags', () => {
     ['build --push=false', { push: false }],
     ['build -q -o {{.Builds}}', { quiet: true, 'output-template': '{{.Builds}}' }],
     ['render -o out.yaml -n prod', { output: 'out.yaml', namespace: 'prod' }],
+    ['render -o=out.yaml -n=prod -l=a=1', { output: 'out.yaml', namespace: 'prod', label: ['a=1'] }],
+    ['build -q=false -d= -p=a', { quiet: false, 'default-repo': '', profile: ['a'] }],
     ['render -l a=1 -l b=2,c', { label: ['a=1', 'b=2', 'c'] }],
     ['build -p a,-b', { profile: ['a', '-b'] }],
     ['build --build-concurrency=-1', { 'build-concurrency': -1 }],
@@ -60,6 +62,7 @@ describe('flags', () => {
     const env = { SKAFFOLD_DEFAULT_REPO: 'one', SKAFFOLD_PUSH: 'false', ORCHESTRATOR_TAG: 'v1', SKAFFOLD_TAG: 'v0' };
     expect(flagsOf('build', env)).toMatchObject({ 'default-repo': 'one', push: false, tag: 'v1' });
     expect(flagsOf('build --default-repo=two', env)).toMatchObject({ 'default-repo': 'two' });
+    expect(flagsOf('build', { SKAFFOLD_FILE_OUTPUT: '' })).not.toHaveProperty('file-output');
     expect(flagsOf('build', { SKAFFOLD_OUTPUT: '{{.}}' })).toMatchObject({ 'output-template': '{{.}}' });
   });
 
@@ -68,6 +71,9 @@ describe('flags', () => {
     ['build --progress=loud', {}, /--progress is "loud"; write one of auto/],
     ['build --push=maybe', {}, /--push is "maybe"; write true or false/],
     ['build', { SKAFFOLD_PUSH: 'maybe' }, /SKAFFOLD_PUSH is "maybe"/],
+    ['render --images=', {}, /--images is empty; write NAME=REFERENCE/],
+    ['render -i ,', {}, /--images is empty/],
+    ['render --build-artifacts=', {}, /--build-artifacts is empty; write the name of a file/],
     ['build --build-concurrency=many', {}, /write a whole number/],
     ['biuld', {}, /unknown command "biuld"$/],
     ['completion tcsh', {}, /"tcsh" is none of bash, zsh, fish/],

@@ -134,11 +134,15 @@ function valuesOf(
     const variable = keys.find((key) => env[key] !== undefined);
     const label = typed === undefined && variable !== undefined ? variable : `--${spelled}`;
     const raw = typed ?? (variable === undefined ? undefined : env[variable]);
-    if (raw === undefined) return 'default' in flag && flag.default !== undefined ? [[name, flag.default]] : [];
+    // A variable that CI leaves empty is one that nobody set.
+    const isUnset = raw === undefined || (raw === '' && typed === undefined && isFile(flag));
+    if (isUnset) return 'default' in flag && flag.default !== undefined ? [[name, flag.default]] : [];
     return [[name, readValue(flag, label, raw)]];
   });
   return Object.fromEntries(entries) as FlagValues; // readValue gives each name the type that the table says
 }
+
+const isFile = (flag: Flag): boolean => flag.type === 'text' && flag.value === 'FILE';
 
 function readValue(flag: Flag, label: string, raw: unknown): unknown {
   const text = Array.isArray(raw) ? raw.join(',') : String(raw);
@@ -152,9 +156,13 @@ function readValue(flag: Flag, label: string, raw: unknown): unknown {
       if (/^-?\d{1,9}$/.test(text)) return value;
       throw usage(`${label} is "${text}"; write a whole number`);
     }
-    case 'list':
-      return text.split(',').filter((part) => part !== '');
+    case 'list': {
+      const parts = text.split(',').filter((part) => part !== '');
+      if (parts.length === 0 && flag.refusesEmpty) throw usage(`${label} is empty; write ${flag.value}`);
+      return parts;
+    }
     case 'text':
+      if (text === '' && flag.value === 'FILE') throw usage(`${label} is empty; write the name of a file`);
       if (flag.oneOf !== undefined && !flag.oneOf.includes(text))
         throw usage(`${label} is "${text}"; write one of ${flag.oneOf.join(', ')}`);
       return text;

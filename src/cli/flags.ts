@@ -18,7 +18,7 @@ export type Flag =
     })
   | (FlagBase & { readonly type: 'number'; readonly value: string })
   /** May be repeated, and each may be a comma list. */
-  | (FlagBase & { readonly type: 'list'; readonly value: string });
+  | (FlagBase & { readonly type: 'list'; readonly value: string; readonly refusesEmpty?: true });
 
 export const flags = {
   'allow-template-commands': { type: 'boolean', description: 'Let templates of the config run programs with {{cmd}}' },
@@ -85,6 +85,8 @@ export const flags = {
     type: 'list',
     short: 'i',
     value: 'NAME=REFERENCE',
+    // An empty one comes of an empty variable of a script; without it something else would be deployed.
+    refusesEmpty: true,
     description: 'Images to use, beside or instead of --build-artifacts',
   },
   'insecure-registry': { type: 'list', value: 'HOST', description: 'Registries that are spoken to without TLS' },

@@ -1,6 +1,7 @@
 /**
- * The words of the command line as commander wants them. Two habits of Skaffold's flags are settled here: a boolean
- * takes no next word (`--push`, `--push=false`), and flags may stand before the command (`-v debug build`). Pure.
+ * The words of the command line as commander wants them. Three habits of Skaffold's flags are settled here: a boolean
+ * takes no next word (`--push`, `--push=false`), flags may stand before the command (`-v debug build`), and a letter may
+ * have its value behind `=` (`-n=prod`). Pure.
  */
 import { groups } from './commands.ts';
 import { type Flag, type FlagName, flags, spelledName } from './flags.ts';
@@ -12,7 +13,7 @@ export function inOrder(argv: readonly string[]): readonly string[] {
   const rest = before.includes('--version') ? ['version', ...argv.slice(count)] : argv.slice(count);
   const words = Object.hasOwn(groups, rest[0] ?? '') ? 2 : 1;
   const others = before.filter((word) => word !== '--version');
-  return spellOutBooleans([...rest.slice(0, words), ...others, ...rest.slice(words)]);
+  return splitLetters(spellOutBooleans([...rest.slice(0, words), ...others, ...rest.slice(words)]));
 }
 
 /** Whether there is more than flags. */
@@ -31,6 +32,16 @@ function spellOutBooleans(argv: readonly string[]): readonly string[] {
   return argv.map((word, index) => {
     if ((end !== -1 && index > end) || !booleans.has(word)) return word;
     return word.startsWith('--') ? `${word}=true` : `${word}true`;
+  });
+}
+
+/** `-n=prod` means `-n prod`, as with Skaffold; an empty value stays a value. */
+function splitLetters(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--');
+  return argv.flatMap((word, index) => {
+    const [letter = '', ...value] = word.split('=');
+    if ((end !== -1 && index > end) || !/^-[A-Za-z]$/.test(letter) || value.length === 0) return [word];
+    return booleans.has(letter) ? [`${letter}${value.join('=')}`] : [letter, value.join('=')];
   });
 }
 
