@@ -7,6 +7,7 @@ import { createFileDigests } from '../adapters/tree/file-digests.ts';
 import { shortDigest } from '../image/digest.ts';
 import type { Scope } from '../lib/scope.ts';
 import { formatBytes } from '../lib/terminal-text.ts';
+import { withJournaledTags } from '../pipeline/journaled-registry.ts';
 import type { Project } from '../pipeline/load.ts';
 import type { EmbeddedRegistry, PipelinePorts } from '../pipeline/ports.ts';
 import type { Registry } from '../ports/registry.ts';
@@ -18,6 +19,8 @@ import type { BasePorts, Machine } from './wiring.ts';
 
 export interface ConnectRequest {
   readonly project: Project;
+  /** The one being run, e.g. `build`. */
+  readonly command: string;
   readonly base: BasePorts;
   readonly machine: Machine;
   readonly flags: FlagValues;
@@ -31,11 +34,11 @@ const DEFAULT_PORT = 5080;
 
 /** Opens nothing yet: each port opens what it needs when it is first used. */
 export function connect(request: ConnectRequest): PipelinePorts {
-  const { project, base, machine, flags, programFolder, scope } = request;
+  const { project, command, base, machine, flags, programFolder, scope } = request;
   const offline = flags.offline ?? false;
   const state = join(project.configDir, '.orchestrator');
-  const opened = openState(state, base, scope);
-  const { store, locks } = opened;
+  const opened = openState(state, command, base, scope);
+  const { store, locks, journal } = opened;
   const embedded = embeddedOf(project, opened, base, scope);
   const workerFile = join(programFolder, 'deflate-worker.cjs');
   const threads = Math.max(1, machine.cpus - 1);
@@ -48,6 +51,7 @@ export function connect(request: ConnectRequest): PipelinePorts {
     fetch: lazyFetch(offline),
     store,
     locks,
+    journal,
     records,
     fileDigests: createFileDigests(records, base.system.clock),
     deflate: lazyDeflate(async () => {
@@ -64,7 +68,10 @@ export function connect(request: ConnectRequest): PipelinePorts {
         opened.expectKept();
         return (await import('../servers/registry/embedded.ts')).createEmbeddedRegistry(store);
       }),
-      lazyRegistry(() => openRemote({ ...options, records }, offline, scope)),
+      withJournaledTags(
+        lazyRegistry(() => openRemote({ ...options, records }, offline, scope)),
+        journal,
+      ),
     ),
     engine: lazyEngine(options, offline),
   };

@@ -9,6 +9,7 @@ import type { DigestSource } from '../pipeline/digests.ts';
 import type { HandOverRequest } from '../pipeline/hand-over.ts';
 import type { ImagesRequest } from '../pipeline/own-images.ts';
 import type { RenderRequest } from '../pipeline/render-project.ts';
+import type { Effect, Journal } from '../ports/journal.ts';
 import type { FlagValues } from './flags.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -43,11 +44,23 @@ export async function checkFileOutput(flags: FlagValues, { base }: Wiring): Prom
   refuse(true, `--file-output "${file}" is a folder`, 'Name a file, such as artifacts.json.');
 }
 
+/** `--file-output`, before there is something to write. */
+export function expectFileOutput({ 'file-output': file }: FlagValues, { base }: Wiring): readonly Effect[] {
+  return file === undefined ? [] : [{ kind: 'file', path: resolve(base.workDir, file) }];
+}
+
 /** `--file-output`, all or nothing. */
-export async function writeFileOutput(flags: FlagValues, text: string, { base, signal }: Wiring): Promise<void> {
+export async function writeFileOutput(
+  flags: FlagValues,
+  text: string,
+  wiring: Wiring,
+  journal: Journal,
+): Promise<void> {
+  const { base, signal } = wiring;
   const file = flags['file-output'];
   if (file === undefined) return;
   await base.system.files.writeAtomic(resolve(base.workDir, file), text, { signal });
+  for (const effect of expectFileOutput(flags, wiring)) await journal.end(effect, 'done');
 }
 
 /** `--label a=b,c`: a key alone has an empty value. */

@@ -11,10 +11,12 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createStore } from '../adapters/blobs/store.ts';
+import { createJournal } from '../adapters/journal/journal.ts';
 import { createLocks } from '../adapters/system/locks.ts';
 import { OrchestratorError } from '../errors/problem.ts';
 import type { Scope } from '../lib/scope.ts';
 import type { Store } from '../ports/blobs.ts';
+import type { Journal } from '../ports/journal.ts';
 import type { Locks } from '../ports/locks.ts';
 import type { BasePorts } from './wiring.ts';
 
@@ -23,6 +25,8 @@ export interface State {
   readonly store: Store;
   /** Among the runs of this project; where nothing can be written, nobody waits for anybody. */
   readonly locks: Locks;
+  /** Of this run; where nothing can be written there is none, with a warning. */
+  readonly journal: Journal;
   /** Makes the folder; asked before the first write. */
   prepare(): Promise<void>;
   /** Runs the work unless this run keeps nothing. */
@@ -31,8 +35,8 @@ export interface State {
   expectKept(): void;
 }
 
-/** @param folder Absolute path of `.orchestrator`. */
-export function openState(folder: string, { system, emit, signal }: BasePorts, scope: Scope): State {
+/** @param folder Absolute path of `.orchestrator`. @param command The one being run, e.g. `build`. */
+export function openState(folder: string, command: string, { system, emit, signal }: BasePorts, scope: Scope): State {
   let current = createStore(join(folder, 'registry'));
   let unkept: string | undefined;
   const store: Store = {
@@ -53,9 +57,26 @@ export function openState(folder: string, { system, emit, signal }: BasePorts, s
       return createLocks(join(folder, 'locks')).hold(what, stop, work);
     },
   };
+  const journal = createJournal(join(folder, 'journal1'), {
+    command,
+    clock: system.clock,
+    async isKept() {
+      const why = await whyReadOnly(folder);
+      if (why === undefined) await makePrivate(folder, system, signal);
+      // Said already where the rest of the state is not kept either.
+      else if (unkept === undefined)
+        emit({
+          type: 'notice',
+          level: 'warning',
+          message: `${why}: should this run be killed, the next one cannot tell what it did`,
+        });
+      return why === undefined;
+    },
+  });
   return {
     store,
     locks,
+    journal,
     async prepare() {
       unkept = await whyReadOnly(folder);
       if (unkept === undefined) return makePrivate(folder, system, signal);

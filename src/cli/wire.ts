@@ -58,7 +58,7 @@ export function createWiring({ host, emit, signal, flags, command, programFolder
         base,
       ),
     connect: async (project) =>
-      (await import('./connect.ts')).connect({ project, base, machine, flags, programFolder, scope }),
+      (await import('./connect.ts')).connect({ project, command, base, machine, flags, programFolder, scope }),
     close: () => scope.close(),
   };
 }

@@ -70,6 +70,10 @@ export const problems = {
   DISK_FULL: { exit: 11, hint: 'Free some space and run again; nothing half-written was left.' },
   FILE_FAILED: { exit: 11, hint: '' },
   NETWORK_REFUSED: { exit: 11, hint: 'Leave out --offline, or give everything that is needed as files.' },
+  RUN_INTERRUPTED: {
+    exit: 130,
+    hint: 'The same command, run again, looks at what is there and does the rest; until a run ends well, each tells this.',
+  },
   TIMED_OUT: { exit: 124, hint: '' },
   CANCELLED: { exit: 130, hint: '' },
   INTERNAL: { exit: 70, hint: '' },

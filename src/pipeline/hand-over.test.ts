@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createJournal } from '../adapters/journal/journal.ts';
+import { createClock } from '../adapters/system/clock.ts';
 import { createLocks } from '../adapters/system/locks.ts';
 import { createSystem } from '../adapters/system/system.ts';
 import { resolveConfig } from '../config/resolve.ts';
@@ -87,6 +89,11 @@ describe('handOver', () => {
     const ports = {
       system: createSystem(),
       locks: createLocks(join(root, '.orchestrator/locks')),
+      journal: createJournal(join(root, '.orchestrator/journal1'), {
+        command: 'deploy',
+        clock: createClock(),
+        isKept: async () => true,
+      }),
       emit: (event: Event) => void events.push(event),
       workDir: root,
       signal: new AbortController().signal,

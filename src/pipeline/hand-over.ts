@@ -7,10 +7,11 @@
  */
 import { resolve } from 'node:path';
 import type { Changes } from '../deployers/deployer.ts';
-import { directory } from '../deployers/directory.ts';
+import { type DirectoryPlan, directory } from '../deployers/directory.ts';
 import { unwrap } from '../errors/result.ts';
 import type { Step } from '../events/event.ts';
 import type { Rendered } from '../manifest/rendered.ts';
+import type { Effect } from '../ports/journal.ts';
 import { clusterDeployers, directoryOf } from './deployed-folder.ts';
 import type { Project } from './load.ts';
 import type { PipelinePorts } from './ports.ts';
@@ -35,7 +36,7 @@ const STEP = 'hand-over';
 
 export const handOverStep = { id: STEP, title: 'hand over', needs: ['render'] } as const satisfies Step;
 
-type HandOverPorts = Pick<PipelinePorts, 'system' | 'locks' | 'emit' | 'workDir' | 'signal'>;
+type HandOverPorts = Pick<PipelinePorts, 'system' | 'locks' | 'journal' | 'emit' | 'workDir' | 'signal'>;
 
 /** @throws OrchestratorError CONFIG_UNSUPPORTED, CONFIG_INVALID, TEMPLATE_*, MANIFEST_INVALID, DEPLOY_*, DISK_FULL, FILE_FAILED, CANCELLED. */
 export async function handOver(
@@ -69,7 +70,7 @@ async function handOverNow(
   project: Project,
   rendered: Rendered,
   { force, allowPrune, dryRun }: HandOverRequest,
-  { system: { files }, emit, workDir, signal }: HandOverPorts,
+  { system: { files }, journal, emit, workDir, signal }: HandOverPorts,
 ): Promise<HandOver> {
   const spec = { path: unwrap(directoryOf(project)) };
   for (const { path } of project.resolved.dormant.filter((field) => clusterDeployers.includes(field.path)))
@@ -77,6 +78,24 @@ async function handOverNow(
   const job = { spec, rendered, configDir: project.configDir, workDir, force, allowPrune };
   const plan = await directory.plan(job, { files, signal });
   for (const message of plan.notices) emit({ type: 'notice', level: 'info', message });
+  const effect = effectOf(plan);
+  if (!dryRun && hasChanges(plan)) await journal.begin(effect);
   if (!dryRun) await directory.apply(plan, { files, signal });
+  // A folder that fails midway is told of as half written, so there is no note that it failed.
+  if (!dryRun) await journal.end(effect, 'done');
   return { directory: plan.target, changes: plan.changes, diff: plan.diff, dryRun };
+}
+
+/** Before it is known what changes in it. */
+export function expectFolder(project: Project): Effect {
+  const path = resolve(project.configDir, unwrap(directoryOf(project)));
+  return { kind: 'folder', path, written: {}, removed: [] };
+}
+
+const hasChanges = ({ changes: { created, updated, pruned } }: DirectoryPlan): boolean =>
+  created.length + updated.length + pruned.length > 0;
+
+function effectOf({ folder, work, changes }: DirectoryPlan): Effect {
+  const written = [...changes.created, ...changes.updated].map((path) => [path, work.owned.get(path)?.[0] ?? '']);
+  return { kind: 'folder', path: folder.path, written: Object.fromEntries(written), removed: changes.pruned };
 }

@@ -6,6 +6,7 @@ import type { Engine } from '../ports/engine.ts';
 import type { Fetch } from '../ports/fetch.ts';
 import type { FileDigests } from '../ports/file-digests.ts';
 import type { Git } from '../ports/git.ts';
+import type { Journal } from '../ports/journal.ts';
 import type { Locks } from '../ports/locks.ts';
 import type { KeptRecords } from '../ports/records.ts';
 import type { Registry } from '../ports/registry.ts';
@@ -23,6 +24,8 @@ export interface PipelinePorts {
   readonly records: KeptRecords;
   /** Among the runs of this project. */
   readonly locks: Locks;
+  /** What this run does that outlives it, and what earlier runs left. */
+  readonly journal: Journal;
   readonly deflate: Deflate;
   /** Makes the folder of the project's state, private and ignored by git. Once is enough. */
   readonly prepareState: () => Promise<void>;

@@ -6,6 +6,7 @@
  *
  * Where anything fails, no tag is moved any more, and the error says which registry has what; running again sends only
  * what is missing. Tags that exist with another digest go first: only those can be refused for not being movable.
+ * All of them are in the journal before the first one moves, so that a run that is killed in between can be told of.
  */
 import { unwrap } from '../errors/result.ts';
 import type { Step } from '../events/event.ts';
@@ -19,7 +20,10 @@ import type { PipelinePorts } from './ports.ts';
 import { incomplete, type PlaceState, type Target } from './publish-report.ts';
 import { withStep } from './step.ts';
 
-type Ports = Pick<PipelinePorts, 'registry' | 'store' | 'engine' | 'records' | 'emit' | 'system' | 'signal'>;
+type Ports = Pick<
+  PipelinePorts,
+  'registry' | 'store' | 'engine' | 'records' | 'journal' | 'emit' | 'system' | 'signal'
+>;
 
 /** An image that was built, with its plan. */
 export interface Published {
@@ -119,6 +123,7 @@ async function moveTags(states: readonly PlaceState[], ports: Ports): Promise<vo
     ...rest.filter(({ tagged }) => tagged !== undefined),
     ...rest.filter(({ tagged }) => tagged === undefined),
   ];
+  ports.journal.expect(inOrder.map(({ target: { name, tag, digest } }) => ({ kind: 'tag', name, tag, digest })));
   for (const state of inOrder) {
     try {
       await moveTag(state, ports);

@@ -8,12 +8,13 @@
  * Not here: processes of other machines that share the folder.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, readlink, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Locks } from '../../ports/locks.ts';
 import { diskError } from '../blobs/disk-error.ts';
 import { abortError, stopIfAborted } from './aborted.ts';
+import { isRunning, ownerMark } from './owner.ts';
 
 const LOOK_MS = 20;
 const UNKNOWN_HOLDER_MS = 60_000;
@@ -36,7 +37,7 @@ async function wait(folder: string, path: string, signal: AbortSignal): Promise<
   try {
     stopIfAborted(signal);
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeFile(own, await markOf(process.pid), { mode: 0o600 });
+    await writeFile(own, `${await ownerMark()} ${randomUUID()}`, { mode: 0o600 });
     while (!(await succeeds('EEXIST', link(own, path)))) {
       await removeIfGone(path);
       await setTimeout(LOOK_MS, undefined, { signal });
@@ -59,30 +60,11 @@ async function removeIfGone(path: string): Promise<void> {
 }
 
 async function isHeld(path: string, mark: string): Promise<boolean> {
-  const [pid = '', start, space] = mark.split(' ');
-  if (space === (await spaceOf())) return isRunning(Number(pid)) && start === (await startOf(Number(pid)));
+  const isKnown = await isRunning(mark);
+  if (isKnown !== undefined) return isKnown;
   const found = await stat(path).catch(() => undefined);
   return found !== undefined && Date.now() - found.mtimeMs < UNKNOWN_HOLDER_MS;
 }
-
-const markOf = async (pid: number): Promise<string> =>
-  `${pid} ${await startOf(pid)} ${await spaceOf()} ${randomUUID()}`;
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
-/** The 22nd field of proc(5)'s stat, which tells two processes of one pid apart; `-` where there is no /proc. */
-async function startOf(pid: number): Promise<string> {
-  const text = (await readText(`/proc/${pid}/stat`)) ?? '';
-  return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? '-';
-}
-
-const spaceOf = (): Promise<string> => readlink('/proc/self/ns/pid').catch(() => '-');
 
 const readText = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined);
 

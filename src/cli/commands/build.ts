@@ -2,9 +2,10 @@
 import { buildProject } from '../../pipeline/build-project.ts';
 import { checkBuildsTemplate, DEFAULT_OUTPUT, formatBuilds } from '../../pipeline/format-builds.ts';
 import type { Project } from '../../pipeline/load.ts';
+import { withJournal } from '../../pipeline/with-journal.ts';
 import type { Command, CommandResult } from '../command.ts';
 import type { FlagValues } from '../flags.ts';
-import { buildRequestOf, checkFileOutput, writeFileOutput } from '../requests.ts';
+import { buildRequestOf, checkFileOutput, expectFileOutput, writeFileOutput } from '../requests.ts';
 import type { Wiring } from '../wiring.ts';
 
 export const build: Command = {
@@ -15,9 +16,14 @@ export const build: Command = {
     const project = await wiring.load();
     if (flags['verify-reproducible'] === true) return verify(flags, project, wiring);
     const ports = await wiring.connect(project);
-    const builds = await buildProject(project, buildRequestOf(flags, wiring, 'build'), ports);
-    const text = formatBuilds(template, builds);
-    await writeFileOutput(flags, text, wiring);
+    const request = buildRequestOf(flags, wiring, 'build');
+    const run = { expected: expectFileOutput(flags, wiring), dryRun: request.dryRun };
+    const { builds, text } = await withJournal(run, ports, async () => {
+      const built = await buildProject(project, request, ports);
+      const formatted = formatBuilds(template, built);
+      await writeFileOutput(flags, formatted, wiring, ports.journal);
+      return { builds: built, text: formatted };
+    });
     return {
       text: flags.quiet === true ? text : builds.map(({ name, reference }) => `${name} -> ${reference}\n`).join(''),
       record: { builds: builds.map(({ name, reference }) => ({ imageName: name, tag: reference })) },

@@ -1,9 +1,10 @@
 /** `orchestrator deploy`: render and hand over. */
 import { unwrap } from '../../errors/result.ts';
 import { directoryOf } from '../../pipeline/deployed-folder.ts';
-import { type HandOver, handOver, handOverStep, summaryOf } from '../../pipeline/hand-over.ts';
+import { expectFolder, type HandOver, handOver, handOverStep, summaryOf } from '../../pipeline/hand-over.ts';
 import { renderStep } from '../../pipeline/render.ts';
 import { renderProject } from '../../pipeline/render-project.ts';
+import { withJournal } from '../../pipeline/with-journal.ts';
 import type { Command, CommandResult } from '../command.ts';
 import { checkOffline, handOverRequestOf, imagesRequestOf, renderRequestOf } from '../requests.ts';
 
@@ -15,8 +16,11 @@ export const deploy: Command = {
     unwrap(directoryOf(project));
     const ports = await wiring.connect(project);
     const images = imagesRequestOf(flags, wiring, 'deploy', [renderStep, handOverStep]);
-    const rendered = await renderProject(project, images, await renderRequestOf(flags, wiring), ports);
-    return handOverResult(await handOver(project, rendered, handOverRequestOf(flags), ports));
+    const request = handOverRequestOf(flags);
+    return withJournal({ expected: [expectFolder(project)], dryRun: request.dryRun }, ports, async () => {
+      const rendered = await renderProject(project, images, await renderRequestOf(flags, wiring), ports);
+      return handOverResult(await handOver(project, rendered, request, ports));
+    });
   },
 };
 

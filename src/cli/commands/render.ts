@@ -3,6 +3,7 @@
 import type { Project } from '../../pipeline/load.ts';
 import { renderStep } from '../../pipeline/render.ts';
 import { renderProject } from '../../pipeline/render-project.ts';
+import { withJournal } from '../../pipeline/with-journal.ts';
 import { writeManifests } from '../../pipeline/write-manifests.ts';
 import type { Command, CommandResult } from '../command.ts';
 import type { FlagValues } from '../flags.ts';
@@ -16,7 +17,9 @@ export const render: Command = {
     if (flags['verify-reproducible'] === true) return verify(flags, project, wiring);
     const ports = await wiring.connect(project);
     const images = imagesRequestOf(flags, wiring, 'render', [renderStep]);
-    const rendered = await renderProject(project, images, await renderRequestOf(flags, wiring), ports);
+    const request = await renderRequestOf(flags, wiring);
+    const run = { expected: [], dryRun: images.build.dryRun };
+    const rendered = await withJournal(run, ports, () => renderProject(project, images, request, ports));
     const written = flags.output === undefined ? [] : await writeManifests(flags.output, rendered, ports);
     return {
       text: flags.output === undefined ? rendered.text : '',

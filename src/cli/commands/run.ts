@@ -3,11 +3,12 @@
 import { unwrap } from '../../errors/result.ts';
 import { directoryOf } from '../../pipeline/deployed-folder.ts';
 import { DEFAULT_OUTPUT, formatBuilds } from '../../pipeline/format-builds.ts';
-import { handOver, handOverStep } from '../../pipeline/hand-over.ts';
+import { expectFolder, handOver, handOverStep } from '../../pipeline/hand-over.ts';
 import { renderStep } from '../../pipeline/render.ts';
 import { renderProject } from '../../pipeline/render-project.ts';
+import { withJournal } from '../../pipeline/with-journal.ts';
 import type { Command } from '../command.ts';
-import { handOverRequestOf, imagesRequestOf, renderRequestOf, writeFileOutput } from '../requests.ts';
+import { expectFileOutput, handOverRequestOf, imagesRequestOf, renderRequestOf, writeFileOutput } from '../requests.ts';
 import { handOverResult } from './deploy.ts';
 
 export const run: Command = {
@@ -19,9 +20,13 @@ export const run: Command = {
     const images = {
       ...imagesRequestOf(flags, wiring, 'run', [renderStep, handOverStep]),
       digestSource: 'local',
-      onBuilt: (builds) => writeFileOutput(flags, formatBuilds(DEFAULT_OUTPUT, builds), wiring),
+      onBuilt: (builds) => writeFileOutput(flags, formatBuilds(DEFAULT_OUTPUT, builds), wiring, ports.journal),
     } as const satisfies Parameters<typeof renderProject>[1];
-    const rendered = await renderProject(project, images, await renderRequestOf(flags, wiring), ports);
-    return handOverResult(await handOver(project, rendered, handOverRequestOf(flags), ports));
+    const request = handOverRequestOf(flags);
+    const expected = [...expectFileOutput(flags, wiring), expectFolder(project)];
+    return withJournal({ expected, dryRun: request.dryRun }, ports, async () => {
+      const rendered = await renderProject(project, images, await renderRequestOf(flags, wiring), ports);
+      return handOverResult(await handOver(project, rendered, request, ports));
+    });
   },
 };

@@ -69,6 +69,7 @@ const meanings: Readonly<Record<ProblemCode, string>> = {
   DISK_FULL: 'There is no space left.',
   FILE_FAILED: 'A file could not be read or written.',
   NETWORK_REFUSED: 'Something wanted the network although it was to stay unused.',
+  RUN_INTERRUPTED: 'A run was stopped midway; told as a warning, with what it had done and what it had not.',
   TIMED_OUT: 'A deadline passed.',
   CANCELLED: 'The run was interrupted.',
   INTERNAL: 'A bug of this program; please report it.',
