@@ -27,6 +27,15 @@ describe('the key', () => {
     );
   });
 
+  test('changes with the digest over the files, and has their fields', async () => {
+    const files = (text: string) => ({ digest: digestOf(text), fields: async () => ({ 'file a': digestOf(text) }) });
+    const key = cacheKeyOf({ a: '1' }, files('one'));
+    expect(cacheKeyOf({ a: '1' }, files('one')).key).toBe(key.key);
+    expect(cacheKeyOf({ a: '1' }, files('two')).key).not.toBe(key.key);
+    expect(cacheKeyOf({ a: '2' }, files('one')).key).not.toBe(key.key);
+    expect(await key.fields()).toEqual({ a: '1', 'file a': digestOf('one') });
+  });
+
   test('cannot be had by moving text from a name to its value', () => {
     expect(cacheKeyOf({ 'file a': 'b' }).key).not.toBe(cacheKeyOf({ file: 'a b' }).key);
   });

@@ -1,19 +1,20 @@
 /**
  * The key of a build: everything that decides the image, as named fields, and one digest over all of them.
  *
- *     {"builder": "layers", "base node:22": "sha256:…", "file app/main.js": "sha256:…", …}  ─sha256─►  64 hex digits
+ *     {"builder": "layers", "base node:22": "sha256:…", …}  and the digest of all files  ─sha256─►  64 hex digits
  *
  * The fields are kept beside the digest, so that a later run can say which of them differs. A secret is in them as a
  * hash. Paths are relative to the artifact's context: a key does not know where the project lies. Pure.
  */
-import { digestOf, hexOf } from '../image/digest.ts';
+import { type Digest, digestOf, hexOf } from '../image/digest.ts';
 
 export type KeyFields = Readonly<Record<string, string>>;
 
 export interface CacheKey {
   /** 64 hex digits. */
   readonly key: string;
-  readonly fields: KeyFields;
+  /** All of them, those of the files included; gathered when they are asked for, as there may be many. */
+  readonly fields: () => Promise<KeyFields>;
 }
 
 /** A field that differs; undefined where one of the two does not have it. */
@@ -23,11 +24,23 @@ export interface FieldChange {
   readonly after: string | undefined;
 }
 
-/** The order in which fields were gathered does not count. */
-export function cacheKeyOf(fields: KeyFields): CacheKey {
+/**
+ * The order in which fields were gathered does not count.
+ *
+ * @param files One digest over the input files, and what it was made of.
+ */
+export function cacheKeyOf(
+  fields: KeyFields,
+  files: { readonly digest: Digest; readonly fields: () => Promise<KeyFields> } = NO_FILES,
+): CacheKey {
   const sorted = Object.entries(fields).sort(([left], [right]) => (left < right ? -1 : 1));
-  return { key: hexOf(digestOf(JSON.stringify(sorted))), fields };
+  return {
+    key: hexOf(digestOf(JSON.stringify([sorted, files.digest]))),
+    fields: async () => ({ ...fields, ...(await files.fields()) }),
+  };
 }
+
+const NO_FILES = { digest: digestOf(''), fields: async () => ({}) };
 
 /** What differs, sorted by field; settings come before files. */
 export function changedFields(before: KeyFields, after: KeyFields): readonly FieldChange[] {

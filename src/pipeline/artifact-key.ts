@@ -17,7 +17,7 @@ import {
   settingFields,
   shownValue,
 } from '../inputs/cache-key.ts';
-import type { InputFile, InputSet } from '../inputs/input-set.ts';
+import type { InputSet } from '../inputs/input-set.ts';
 import type { PlannedArtifact } from '../plan/plan.ts';
 import { type ArtifactJob, withSpec } from './artifact-job.ts';
 import type { PipelinePorts } from './ports.ts';
@@ -25,7 +25,7 @@ import type { PipelinePorts } from './ports.ts';
 type Ports = Pick<PipelinePorts, 'system' | 'tree' | 'fileDigests' | 'signal'>;
 
 /** Another meaning of a field is another number. */
-const FORMAT = '1';
+const FORMAT = '2';
 
 /** @throws OrchestratorError INPUT_MISSING for a declared input that is not there, INPUT_INVALID, FILE_FAILED, CANCELLED. */
 export async function readArtifactKey(planned: PlannedArtifact, job: ArtifactJob, ports: Ports): Promise<CacheKey> {
@@ -33,7 +33,7 @@ export async function readArtifactKey(planned: PlannedArtifact, job: ArtifactJob
   const spec = withSpec<unknown>(planned, (_, own) => own);
   const written = JSON.stringify([spec, artifact.hooks?.before ?? []]);
   const inputs = await withSpec(planned, (builder, own) => builder.inputs({ ...job, spec: own }, ports));
-  return cacheKeyOf({
+  const fields = {
     format: FORMAT,
     builder: kind,
     way: why,
@@ -48,8 +48,8 @@ export async function readArtifactKey(planned: PlannedArtifact, job: ArtifactJob
     ...requiredFields(job),
     ...valueFields(inputs, written),
     ...(await secretFields(planned, job, ports)),
-    ...(await fileFields(inputs.files, ports)),
-  });
+  };
+  return cacheKeyOf(fields, await ports.fileDigests.readSet(inputs.files, ports.signal));
 }
 
 const NAMES_THE_TAG = /\bIMAGE_(?:REPO|NAME|TAG)\b/;
@@ -106,21 +106,4 @@ async function digestOfSecret(src: string, job: ArtifactJob, { system, fileDiges
   if ((await system.files.stat(path))?.kind !== 'file') return 'absent';
   const [file] = await fileDigests.read([await system.files.realPath(path)], signal);
   return file === undefined ? 'absent' : hashedValue(file.digest);
-}
-
-async function fileFields(files: readonly InputFile[], { system, fileDigests, signal }: Ports): Promise<KeyFields> {
-  const fields: Record<string, string> = {};
-  const plain = files.filter(({ kind }) => kind === 'file');
-  const digests = await fileDigests.read(
-    plain.map(({ path }) => path),
-    signal,
-    plain.map(({ state }) => state),
-  );
-  for (const [index, { name }] of plain.entries()) {
-    const file = digests[index];
-    if (file !== undefined) fields[`file ${name}`] = `${file.digest}${file.executable ? ' executable' : ''}`;
-  }
-  for (const { name, path, kind } of files)
-    if (kind === 'link') fields[`link ${name}`] = await system.files.readLink(path);
-  return fields;
 }

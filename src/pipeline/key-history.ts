@@ -14,16 +14,22 @@ const FIELDS_KIND = 'fields1';
 type Ports = Pick<PipelinePorts, 'records'>;
 
 export interface KeyHistory {
-  readonly last: CacheKey | undefined;
+  readonly last: NotedKey | undefined;
   /** The one before the last change. */
-  readonly before: CacheKey | undefined;
+  readonly before: NotedKey | undefined;
+}
+
+/** A {@link CacheKey} of an earlier run. */
+export interface NotedKey {
+  readonly key: string;
+  readonly fields: KeyFields;
 }
 
 /** Notes the key of a run that ended well; nothing is written where it is the last one. */
 export async function recordKeys(artifact: string, { key, fields }: CacheKey, { records }: Ports): Promise<void> {
   const known = await readNames(artifact, { records });
   if (known.last === key) return;
-  await records.write(FIELDS_KIND, key, JSON.stringify(fields));
+  await records.write(FIELDS_KIND, key, JSON.stringify(await fields()));
   await records.write(KEYS_KIND, keyOf(artifact), JSON.stringify({ last: key, before: known.last }));
   if (known.before !== undefined && known.before !== key) await records.remove(FIELDS_KIND, known.before);
 }
@@ -33,7 +39,7 @@ export async function readKeyHistory(artifact: string, { records }: Ports): Prom
   return { last: await readFields(last, { records }), before: await readFields(before, { records }) };
 }
 
-async function readFields(key: string | undefined, { records }: Ports): Promise<CacheKey | undefined> {
+async function readFields(key: string | undefined, { records }: Ports): Promise<NotedKey | undefined> {
   if (key === undefined) return undefined;
   const fields = parseTexts(await records.read(FIELDS_KIND, key));
   return fields && { key, fields };

@@ -71,9 +71,9 @@ async function compare(artifact: string, now: CacheKey, ports: PipelinePorts) {
   const { last, before } = await readKeyHistory(artifact, ports);
   if (last === undefined) return { comparedWith: 'nothing', changes: [] } as const;
   if (last.key !== now.key)
-    return { comparedWith: 'last run', changes: changedFields(last.fields, now.fields) } as const;
+    return { comparedWith: 'last run', changes: changedFields(last.fields, await now.fields()) } as const;
   if (before === undefined) return { comparedWith: 'nothing', changes: [] } as const;
-  return { comparedWith: 'run before', changes: changedFields(before.fields, now.fields) } as const;
+  return { comparedWith: 'run before', changes: changedFields(before.fields, await now.fields()) } as const;
 }
 
 const referenceOf = ({ image, name }: CacheEntry, tag: string): string =>

@@ -1,6 +1,6 @@
 /** Content digests of files, without reading those that did not change since. Implemented in adapters/tree. */
 import type { Digest } from '../image/digest.ts';
-import type { FileState } from '../inputs/input-set.ts';
+import type { FileState, InputFile } from '../inputs/input-set.ts';
 
 export interface FileDigest {
   /** sha256 of the content. */
@@ -9,7 +9,22 @@ export interface FileDigest {
   readonly executable: boolean;
 }
 
+/** Many input files as one. */
+export interface FileSet {
+  /** Over the names, the contents, the executable bits and the targets of links. */
+  readonly digest: Digest;
+  /** What it was made of, e.g. `file run.sh` → `sha256:… executable`. */
+  readonly fields: () => Promise<Readonly<Record<string, string>>>;
+}
+
 export interface FileDigests {
+  /**
+   * The set as a whole. Where a walk saw every file of it just as it was when the set was last read, no file is looked
+   * up, and the fields are gathered when they are asked for.
+   *
+   * @throws OrchestratorError as {@link FileDigests.read} does.
+   */
+  readSet(files: readonly InputFile[], signal: AbortSignal): Promise<FileSet>;
   /**
    * One for each path, in their order. What is known from earlier is trusted only where size, times and inode are
    * as they were and the file was not written just before it was read.

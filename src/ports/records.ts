@@ -15,6 +15,12 @@ export interface Records {
   write(kind: string, key: string, text: string): Promise<void>;
 }
 
+/** Notes that are no text, under the same promises. */
+export interface ByteRecords {
+  readBytes(kind: string, key: string): Promise<Uint8Array | undefined>;
+  writeBytes(kind: string, key: string, bytes: Uint8Array): Promise<void>;
+}
+
 /** Notes that can be counted and thrown away. */
 export interface KeptRecords extends Records {
   /** Every note of a kind, those that cannot be read included, sorted by key. */

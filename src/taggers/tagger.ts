@@ -22,7 +22,7 @@ export interface TagJob {
 export interface TagPorts {
   readonly system: System;
   readonly git: Git;
-  readonly fileDigests: FileDigests;
+  readonly fileDigests: Pick<FileDigests, 'read'>;
   readonly signal: AbortSignal;
 }
 

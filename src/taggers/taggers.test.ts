@@ -19,7 +19,7 @@ interface Machine {
 function portsOf({ git = {}, files = {} }: Machine): TagPorts {
   const file = (path: string) => files[path] ?? { text: `no ${path}`, link: undefined, mode: undefined };
   const used: Pick<Files, 'readLink'> = { readLink: async (path) => file(path).link ?? '' };
-  const fileDigests: FileDigests = {
+  const fileDigests: Pick<FileDigests, 'read'> = {
     read: async (paths) =>
       paths.map((path) => ({
         digest: digestOf(file(path).text),

@@ -1,38 +1,42 @@
 /**
  * The Records port: one small file a note, `FOLDER/KIND/KEY`, renamed into place.
  *
- *     SHA256 TEXT        a note whose checksum does not fit was never written
+ *     SHA256 NOTE        a note whose checksum does not fit was never written
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { KeptRecord, KeptRecords } from '../../ports/records.ts';
+import type { ByteRecords, KeptRecord, KeptRecords } from '../../ports/records.ts';
 
 /** @param folder Absolute; made when the first note is written. */
-export function createRecords(folder: string): KeptRecords {
+export function createRecords(folder: string): KeptRecords & ByteRecords {
   const fileOf = (kind: string, key: string): string => {
     if (!/^[a-z-]+[0-9]*$/.test(kind) || !/^[0-9a-f]+$/.test(key))
       throw new Error(`no record is called ${kind}/${key}`);
     return join(folder, kind, key);
   };
+  const readBytes = async (kind: string, key: string): Promise<Buffer | undefined> => {
+    const written = await readFile(fileOf(kind, key)).catch(() => Buffer.alloc(0));
+    const note = written.subarray(CHECKSUM + 1);
+    return written.subarray(0, CHECKSUM + 1).equals(sealOf(note)) ? note : undefined;
+  };
+  const writeBytes: ByteRecords['writeBytes'] = async (kind, key, bytes) => {
+    const file = fileOf(kind, key);
+    const temp = `${file}.${randomUUID()}.tmp`;
+    try {
+      await mkdir(join(folder, kind), { recursive: true, mode: 0o700 });
+      await writeFile(temp, Buffer.concat([sealOf(bytes), bytes]), { mode: 0o600 });
+      await rename(temp, file);
+    } catch {
+      // A full or read-only disk costs the note, never the build.
+      await rm(temp, { force: true }).catch(() => undefined);
+    }
+  };
   return {
-    async read(kind, key) {
-      const written = await readFile(fileOf(kind, key), 'utf8').catch(() => '');
-      const text = written.slice(CHECKSUM + 1);
-      return written === sealed(text) ? text : undefined;
-    },
-    async write(kind, key, text) {
-      const file = fileOf(kind, key);
-      const temp = `${file}.${randomUUID()}.tmp`;
-      try {
-        await mkdir(join(folder, kind), { recursive: true, mode: 0o700 });
-        await writeFile(temp, sealed(text), { mode: 0o600 });
-        await rename(temp, file);
-      } catch {
-        // A full or read-only disk costs the note, never the build.
-        await rm(temp, { force: true }).catch(() => undefined);
-      }
-    },
+    readBytes,
+    writeBytes,
+    read: async (kind, key) => (await readBytes(kind, key))?.toString(),
+    write: (kind, key, text) => writeBytes(kind, key, Buffer.from(text)),
     async list(kind) {
       const names = await readdir(join(folder, kind)).catch(() => []);
       const found = await Promise.all(names.filter(isKey).map((key) => describe(fileOf(kind, key), key)));
@@ -57,4 +61,4 @@ async function describe(file: string, key: string): Promise<readonly KeptRecord[
 /** Hexadecimal digits of a sha256. */
 const CHECKSUM = 64;
 
-const sealed = (text: string): string => `${createHash('sha256').update(text).digest('hex')} ${text}`;
+const sealOf = (note: Uint8Array): Buffer => Buffer.from(`${createHash('sha256').update(note).digest('hex')} `);

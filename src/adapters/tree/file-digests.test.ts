@@ -11,22 +11,25 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { digestOf } from '../../image/digest.ts';
-import type { Records } from '../../ports/records.ts';
+import { type Digest, digestOf, hexOf } from '../../image/digest.ts';
+import type { InputFile } from '../../inputs/input-set.ts';
+import type { ByteRecords } from '../../ports/records.ts';
 import type { Clock } from '../../ports/system.ts';
 import { createFileDigests } from './file-digests.ts';
+import { parseFileIndex } from './file-index.ts';
+import { look } from './look.ts';
 
 const { signal } = new AbortController();
 
 /** Notes in memory, and how often they were written. */
-function createNotes(): Records & { text?: string; writes: number } {
+function createNotes(): ByteRecords & { bytes?: Uint8Array; writes: number } {
   return {
     writes: 0,
-    async read() {
-      return this.text;
+    async readBytes() {
+      return this.bytes;
     },
-    async write(_kind, _key, text) {
-      this.text = text;
+    async writeBytes(_kind, _key, bytes) {
+      this.bytes = bytes;
       this.writes += 1;
     },
   };
@@ -53,8 +56,15 @@ async function planted(lie: string) {
   const file = put(folder(), 'a\nb', 'text');
   const notes = createNotes();
   await createFileDigests(notes, late).read([file], signal);
-  notes.text = notes.text?.replace(digestOf('text'), digestOf(lie)) ?? '';
+  notes.bytes = swap(notes.bytes, digestOf('text'), digestOf(lie));
   return { file, notes };
+}
+
+/** The note with one digest in the place of another, wherever it stands. */
+function swap(bytes: Uint8Array | undefined, from: Digest, to: Digest): Uint8Array {
+  const hex = Buffer.from(bytes ?? []).toString('hex');
+  expect(hex).toContain(hexOf(from));
+  return Buffer.from(hex.replaceAll(hexOf(from), hexOf(to)), 'hex');
 }
 
 describe('digests of files', () => {
@@ -102,8 +112,10 @@ describe('digests of files', () => {
 
   test('do not come of a note that is nonsense', async () => {
     const { file, notes } = await planted('noted');
-    for (const text of ['', 'x', `${file}\0`, `${file}\0sha256:00`, notes.text?.slice(0, -1) ?? '']) {
-      notes.text = text;
+    const whole = notes.bytes ?? Buffer.alloc(0);
+    const older = Buffer.from(`${file}\0${'4,1,1,1'} ${digestOf('noted')}`);
+    for (const bytes of [Buffer.alloc(0), Buffer.from('x'), older, whole.subarray(1), whole.subarray(0, -1)]) {
+      notes.bytes = bytes;
       expect(await createFileDigests(notes, late).read([file], signal)).toMatchObject([{ digest: digestOf('text') }]);
     }
   });
@@ -118,4 +130,108 @@ describe('digests of files', () => {
     for (const path of [root, join(root, 'link')])
       await expect(digests.read([path], signal)).rejects.toMatchObject({ problems: [{ code: 'INPUT_INVALID' }] });
   });
+});
+
+/** A file and a link of a set, as a walk sees them. */
+function walked(root: string): readonly InputFile[] {
+  return ['a', 'b'].map((name) => {
+    const found = look(root, name);
+    if (found === undefined) throw new Error(name);
+    return { path: join(root, name), name, kind: found.kind === 'link' ? 'link' : 'file', state: found };
+  });
+}
+
+function setFolder(): string {
+  const root = folder();
+  put(root, 'a', 'text');
+  symlinkSync('a', join(root, 'b'));
+  return root;
+}
+
+describe('the digest of a set', () => {
+  test('is over names, contents, executable bits and targets, which are its fields', async () => {
+    const root = setFolder();
+    const read = async () => createFileDigests(createNotes(), late).readSet(walked(root), signal);
+    const first = await read();
+    expect(await first.fields()).toEqual({ 'file a': digestOf('text'), 'link b': 'a' });
+    chmodSync(join(root, 'a'), 0o755);
+    const second = await read();
+    expect(await second.fields()).toEqual({ 'file a': `${digestOf('text')} executable`, 'link b': 'a' });
+    expect(second.digest).not.toBe(first.digest);
+  });
+
+  test('is known in the next run without a look at the files, and its fields still can be had', async () => {
+    const root = setFolder();
+    const notes = createNotes();
+    const first = await createFileDigests(notes, late).readSet(walked(root), signal);
+    notes.bytes = swap(notes.bytes, first.digest, digestOf('noted'));
+    const second = await createFileDigests(notes, late).readSet(walked(root), signal);
+    expect(second.digest).toBe(digestOf('noted'));
+    expect(await second.fields()).toEqual(await first.fields());
+    expect(notes.writes).toBe(1);
+  });
+
+  test.each<[string, (root: string) => unknown]>([
+    ['a file is another one of the same size and time', (root) => rewriteUnseen(join(root, 'a'))],
+    ['a link points elsewhere', (root) => [rmSync(join(root, 'b')), symlinkSync('x', join(root, 'b'))]],
+    ['a file may be executed', (root) => chmodSync(join(root, 'a'), 0o755)],
+  ])('is made anew where %s', async (_, change) => {
+    const root = setFolder();
+    const notes = createNotes();
+    const first = await createFileDigests(notes, late).readSet(walked(root), signal);
+    change(root);
+    const second = await createFileDigests(notes, late).readSet(walked(root), signal);
+    expect(second.digest).not.toBe(first.digest);
+    expect(second.digest).toBe((await createFileDigests(createNotes(), late).readSet(walked(root), signal)).digest);
+  });
+
+  test('is not noted where a file was just written, or changed since the walk, or was not walked', async () => {
+    const root = setFolder();
+    const notes = createNotes();
+    await createFileDigests(notes, present).readSet(walked(root), signal);
+    expect(notes.writes).toBe(0);
+    const before = walked(root);
+    rewriteUnseen(join(root, 'a'));
+    const changed = await createFileDigests(notes, late).readSet(before, signal);
+    expect(await changed.fields()).toMatchObject({ 'file a': digestOf('TEXT') });
+    const unseen = walked(root).map(({ state: _, ...file }) => file);
+    await createFileDigests(notes, late).readSet(unseen, signal);
+    const sets = new Uint32Array(Uint8Array.from(notes.bytes ?? []).buffer.slice(0, 16))[1];
+    expect(sets).toBe(0);
+  });
+});
+
+function rewriteUnseen(file: string): void {
+  const { atime, mtime } = statSync(file);
+  writeFileSync(file, 'TEXT');
+  utimesSync(file, atime, mtime);
+}
+
+test('two runs that write at once keep what both found', async () => {
+  const root = folder();
+  const [a, b] = [put(root, 'a', 'one'), put(root, 'b', 'two')];
+  const notes = createNotes();
+  const [one, two] = [createFileDigests(notes, late), createFileDigests(notes, late)];
+  await one.read([], signal);
+  await two.read([], signal);
+  await one.read([a], signal);
+  await two.read([b], signal);
+  notes.bytes = swap(swap(notes.bytes, digestOf('one'), digestOf('1')), digestOf('two'), digestOf('2'));
+  expect(await createFileDigests(notes, late).read([a, b], signal)).toMatchObject([
+    { digest: digestOf('1') },
+    { digest: digestOf('2') },
+  ]);
+});
+
+test('reads of one run at once are all noted', async () => {
+  const root = folder();
+  const files = Array.from({ length: 20 }, (_, index) => put(root, `${index}`, `text ${index}`));
+  const notes = createNotes();
+  const digests = createFileDigests(notes, late);
+  await Promise.all(files.map((file) => digests.read([file], signal)));
+  const known = parseFileIndex(notes.bytes);
+  for (const [index, file] of files.entries()) {
+    const found = look('/', file);
+    expect(found && known.find(file, found)).toBe(digestOf(`text ${index}`));
+  }
 });

@@ -1,23 +1,31 @@
 /**
  * The FileDigests port: an index of what files held, kept as one note.
  *
- *     path ─► size, times, inode as they were? ─► the digest of then
- *          └► read, hashed; noted, unless it was written within the last two seconds
+ *     set   names, paths, size, times, inode of all as they were? ─► the digest of then, without a look at any file
+ *     path  size, times, inode as they were?                      ─► the digest of then
+ *           └► read, hashed; noted, unless it was written within the last two seconds
  *
- * The last two seconds: a second write of the same length within one tick of the clock would leave no trace.
- * 20,000 files take 80 ms where none changed, 300 ms where all did.
+ * The last two seconds: a second write of the same length within one tick of the clock would leave no trace. A set is
+ * noted where all of its files are.
+ *
+ * Of two runs at once, each writes all that the other had written until then, with its own; what is lost between the
+ * two is read again, and wrong it cannot be, since each row counts only for the file that it was made of.
  */
 import { createHash } from 'node:crypto';
+import { readlinkSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { OrchestratorError } from '../../errors/problem.ts';
-import { asDigest, type Digest, finishDigest } from '../../image/digest.ts';
-import type { FileState } from '../../inputs/input-set.ts';
+import { type Digest, finishDigest } from '../../image/digest.ts';
+import { contentOfFile, fileFieldsOf, fingerprintOf, setDigestOf } from '../../inputs/file-set.ts';
+import type { FileState, InputFile } from '../../inputs/input-set.ts';
 import type { FileDigest, FileDigests } from '../../ports/file-digests.ts';
-import type { Records } from '../../ports/records.ts';
+import type { ByteRecords } from '../../ports/records.ts';
 import type { Clock } from '../../ports/system.ts';
 import type { TreeEntry } from '../../ports/tree.ts';
 import { stopIfAborted } from '../system/aborted.ts';
+import { type FileIndex, parseFileIndex } from './file-index.ts';
 import { look } from './look.ts';
+import { failedToRead, isGone } from './problems.ts';
 import { readWalked } from './read-walked.ts';
 
 const RACY_MS = 2000;
@@ -25,24 +33,45 @@ const BATCH = 500;
 /** Paths in the note; above it those that this run did not ask for are dropped. */
 const MOST = 200_000;
 const ATTEMPTS = 3;
-const [KIND, KEY] = ['files', '00'];
+/** Another form of the note, or another meaning of a set's digest, is another number. */
+const [KIND, KEY] = ['files2', '00'];
 
-export function createFileDigests(records: Records, clock: Clock): FileDigests {
-  /** path → `STATE DIGEST` */
-  let known: Promise<Map<string, string>> | undefined;
-  const asked = new Set<string>();
+export function createFileDigests(records: ByteRecords, clock: Clock): FileDigests {
+  let loaded: Promise<FileIndex> | undefined;
+  const load = (): Promise<FileIndex> => {
+    loaded ??= records.readBytes(KIND, KEY).then(parseFileIndex);
+    return loaded;
+  };
+  const asked: (readonly string[])[] = [];
+  const keep = (): ReadonlySet<string> => new Set(asked.flat());
+  const writeNow = async (index: FileIndex): Promise<void> => {
+    const newest = parseFileIndex(await records.readBytes(KIND, KEY));
+    index.copyNews(newest);
+    await records.writeBytes(KIND, KEY, newest.format({ most: MOST, keep }));
+  };
+  let writing = Promise.resolve();
+  let queued: Promise<void> | undefined;
+  /** One after the other, and those that wait as one. */
+  const write = (index: FileIndex): Promise<void> => {
+    queued ??= writing.then(() => {
+      queued = undefined;
+      return writeNow(index);
+    });
+    writing = queued;
+    return queued;
+  };
+  const isRacy = (ctimeNs: bigint, atMs: number): boolean => ctimeNs >= BigInt(Math.floor(atMs) - RACY_MS) * 1_000_000n;
 
-  const digestOf = async (path: string, index: Map<string, string>, signal: AbortSignal): Promise<FileDigest> => {
+  const digestOf = async (path: string, index: FileIndex, signal: AbortSignal): Promise<FileDigest> => {
     for (let attempt = 1; ; attempt++) {
       const nowMs = clock.now().getTime();
       const entry = expectFile(path);
       const executable = isExecutable(entry);
-      const state = stateOf(entry);
-      const noted = findNoted(index.get(path), state);
+      const noted = index.find(path, entry);
       if (noted !== undefined) return { digest: noted, executable };
       try {
         const digest = await hash(entry, signal);
-        if (entry.ctimeNs < BigInt(Math.floor(nowMs) - RACY_MS) * 1_000_000n) index.set(path, `${state} ${digest}`);
+        if (!isRacy(entry.ctimeNs, nowMs)) index.put(path, entry, digest);
         return { digest, executable };
       } catch (error) {
         const isChanged = error instanceof OrchestratorError && error.problems[0].code === 'INPUT_CHANGED';
@@ -50,36 +79,80 @@ export function createFileDigests(records: Records, clock: Clock): FileDigests {
       }
     }
   };
+  const read: FileDigests['read'] = async (paths, signal, seen = []) => {
+    const index = await load();
+    asked.push(paths);
+    const digests: FileDigest[] = [];
+    for (const [at, path] of paths.entries()) {
+      if (at % BATCH === 0) await setImmediate();
+      if (at % BATCH === 0) stopIfAborted(signal);
+      const state = seen[at];
+      const known = state && index.find(path, state);
+      // Nothing is awaited for a file that is known: there are many of them.
+      digests.push(known ? { digest: known, executable: isExecutable(state) } : await digestOf(path, index, signal));
+    }
+    return digests;
+  };
+  const readContents = async (files: readonly InputFile[], signal: AbortSignal): Promise<readonly string[]> => {
+    const plain = files.filter(({ kind }) => kind === 'file');
+    const digests = await read(
+      plain.map(({ path }) => path),
+      signal,
+      plain.map(({ state }) => state),
+    );
+    const texts = digests.map(({ digest, executable }) => contentOfFile(digest, executable)).values();
+    return files.map(({ kind, path }) => (kind === 'link' ? targetOf(path) : (texts.next().value ?? '')));
+  };
 
   return {
-    async read(paths, signal, seen = []) {
-      known ??= records.read(KIND, KEY).then(parseIndex);
-      const index = await known;
-      const digests: FileDigest[] = [];
-      let isNew = false;
-      for (const [at, path] of paths.entries()) {
-        if (at % BATCH === 0) await setImmediate();
-        if (at % BATCH === 0) stopIfAborted(signal);
-        asked.add(path);
-        const before = index.get(path);
-        const known = findSeen(before, seen[at]);
-        // Nothing is awaited for a file that is known: there are many of them.
-        digests.push(known ?? (await digestOf(path, index, signal)));
-        isNew ||= known === undefined && index.get(path) !== before;
-      }
-      if (isNew) await records.write(KIND, KEY, formatIndex(index, asked));
+    async read(paths, signal, seen) {
+      const index = await load();
+      const before = index.puts();
+      const digests = await read(paths, signal, seen);
+      if (index.puts() > before) await write(index);
       return digests;
+    },
+    async readSet(files, signal) {
+      const index = await load();
+      const startedMs = clock.now().getTime();
+      const fingerprint = fingerprintOf(files);
+      const noted = fingerprint && index.findSet(fingerprint);
+      const fields = (contents: readonly string[]) => fileFieldsOf(files, contents);
+      if (noted !== undefined) {
+        asked.push(files.map(({ path }) => path));
+        return { digest: noted, fields: async () => fields(await readContents(files, signal)) };
+      }
+      const before = index.puts();
+      const contents = await readContents(files, signal);
+      const digest = setDigestOf(files, contents);
+      const isSettled = ({ path, kind, state }: InputFile): boolean =>
+        state !== undefined &&
+        (kind === 'link' ? !isRacy(state.ctimeNs, startedMs) : index.find(path, state) !== undefined);
+      const isNotable = fingerprint !== undefined && files.every(isSettled);
+      if (isNotable) index.putSet(fingerprint, digest);
+      if (isNotable || index.puts() > before) await write(index);
+      return { digest, fields: async () => fields(contents) };
     },
   };
 }
 
 function expectFile(path: string): TreeEntry {
   const entry = look('/', path);
-  if (entry === undefined)
-    throw new OrchestratorError({ code: 'INPUT_MISSING', message: `there is no file ${JSON.stringify(path)}` });
+  if (entry === undefined) throw missing(path);
   if (entry.kind !== 'file')
     throw new OrchestratorError({ code: 'INPUT_INVALID', message: `${JSON.stringify(path)} is not a regular file` });
   return entry;
+}
+
+const missing = (path: string): OrchestratorError =>
+  new OrchestratorError({ code: 'INPUT_MISSING', message: `there is no file ${JSON.stringify(path)}` });
+
+function targetOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch (error) {
+    throw isGone(error) ? missing(path) : failedToRead(path, error);
+  }
 }
 
 async function hash(entry: TreeEntry, signal: AbortSignal): Promise<Digest> {
@@ -89,26 +162,3 @@ async function hash(entry: TreeEntry, signal: AbortSignal): Promise<Digest> {
 }
 
 const isExecutable = ({ mode }: FileState): boolean => (mode & 0o100) !== 0;
-
-function findSeen(noted: string | undefined, state: FileState | undefined): FileDigest | undefined {
-  const digest = state && findNoted(noted, stateOf(state));
-  return digest && { digest, executable: isExecutable(state) };
-}
-
-const stateOf = ({ size, mtimeNs, ctimeNs, inode }: FileState): string => `${size},${mtimeNs},${ctimeNs},${inode}`;
-
-const findNoted = (noted: string | undefined, state: string): Digest | undefined =>
-  noted?.startsWith(`${state} `) ? asDigest(noted.slice(state.length + 1)) : undefined;
-
-/** `PATH\0STATE DIGEST`, one after the other with `\0` between: no path holds a zero. */
-function parseIndex(text: string | undefined): Map<string, string> {
-  const parts = text === undefined ? [] : text.split('\0');
-  const index = new Map<string, string>();
-  for (let at = 0; at + 1 < parts.length; at += 2) index.set(parts[at] ?? '', parts[at + 1] ?? '');
-  return index;
-}
-
-function formatIndex(index: ReadonlyMap<string, string>, asked: ReadonlySet<string>): string {
-  const kept = index.size <= MOST ? [...index] : [...index].filter(([path]) => asked.has(path));
-  return kept.map(([path, noted]) => `${path}\0${noted}`).join('\0');
-}
