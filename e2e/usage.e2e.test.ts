@@ -41,6 +41,20 @@ test('--progress=json tells it as an event', async () => {
   ]);
 });
 
+test('--progress=json makes an event of each line, with the stack of --verbosity=debug too', async () => {
+  const cwd = await createFolder();
+  const run = await orchestrator(['build', '--progress=json', '--verbosity=debug'], { cwd });
+  const events = run.stderr
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(events).toMatchObject([
+    { type: 'stream.opened' },
+    { type: 'notice', message: expect.stringMatching(/CONFIG_NOT_FOUND[\s\S]*\n +at /) },
+    { type: 'run.finished', problems: [{ code: 'CONFIG_NOT_FOUND' }] },
+  ]);
+});
+
 test.each([
   [['build', '--push=maybe'], '--push is "maybe"; write true or false'],
   [['completion', 'tcsh'], '"tcsh" is none of bash, zsh, fish'],

@@ -41,8 +41,9 @@ export async function main(argv: readonly string[], host: Host, program: Program
     }
     return signals.exitCode() ?? (await runCommand(parsed, host, program, abort.signal, signals.exitCode));
   } catch (error) {
-    for (const line of explain(problemsOf(error, version, host))) host.stderr.write(`${line}\n`);
-    return signals.exitCode() ?? exitCodeOf(problemsOf(error, version, host));
+    const problems = problemsOf(error, version, host, (stack) => tellStack(host, stack));
+    for (const line of explain(problems)) host.stderr.write(`${line}\n`);
+    return signals.exitCode() ?? exitCodeOf(problems);
   } finally {
     signals.close();
   }
@@ -74,15 +75,18 @@ async function runCommand(
   const wiring = createWiring({ host, emit, signal, flags, command: spec.name, programFolder: folder });
   let result: CommandResult | undefined;
   let problems: readonly Problem[] = [];
+  // Under --progress=json each line of standard error is an event, a stack too.
+  const tell = (stack: string): void =>
+    flags.progress === 'json' ? emit({ type: 'notice', level: 'info', message: stack }) : tellStack(host, stack);
   try {
     result = await (await loaders[spec.name]()).run({ flags, argument, wiring, version });
   } catch (error) {
-    problems = problemsOf(error, version, host, flags.verbosity);
+    problems = problemsOf(error, version, host, tell, flags.verbosity);
   }
   try {
     await wiring.close();
   } catch (error) {
-    if (problems.length === 0) problems = problemsOf(error, version, host, flags.verbosity);
+    if (problems.length === 0) problems = problemsOf(error, version, host, tell, flags.verbosity);
   }
   const code =
     result?.exitCode ?? interrupted() ?? (result === undefined || problems.length > 0 ? exitCodeOf(problems) : 0);
@@ -100,18 +104,25 @@ async function runCommand(
 
 const monotonicMs = (host: Host): number => Number(host.hrtime.bigint()) / 1e6;
 
+const tellStack = ({ stderr }: Host, stack: string): void => void stderr.write(`${stack}\n`);
+
 /** A failure as problems; what is no OrchestratorError is a bug of ours, and says so. */
-function problemsOf(error: unknown, version: string, host: Host, verbosity?: string): readonly [Problem, ...Problem[]] {
+function problemsOf(
+  error: unknown,
+  version: string,
+  { platform }: Host,
+  tell: (stack: string) => void,
+  verbosity?: string,
+): readonly [Problem, ...Problem[]] {
   if (error instanceof OrchestratorError) {
-    if (verbosity === 'debug' || verbosity === 'trace') host.stderr.write(`${error.stack}\n`);
+    if (verbosity === 'debug' || verbosity === 'trace') tell(error.stack ?? error.message);
     return error.problems;
   }
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  host.stderr.write(`${stack}\n`);
+  tell(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return [
     {
       code: 'INTERNAL',
-      message: `this is a bug in orchestrator ${version} (Node ${process.version}, ${host.platform})`,
+      message: `this is a bug in orchestrator ${version} (Node ${process.version}, ${platform})`,
       hint: 'Report it with the lines above and the command that was run.',
     },
   ];
