@@ -15,8 +15,8 @@ export interface CommandResult {
   readonly text: string;
   /** What `--format json` prints instead. */
   readonly record: object;
-  /** 1 means "changes found"; 0 where a signal is how the command ends. Else it is 0, or the signal's. */
-  readonly exitCode?: 0 | 1;
+  /** Where a signal is how the command ends; else it is 0, or the signal's. */
+  readonly exitCode?: 0;
 }
 
 export interface Command {

@@ -90,7 +90,7 @@ async function runCommand(
   }
   const code =
     result?.exitCode ?? interrupted() ?? (result === undefined || problems.length > 0 ? exitCodeOf(problems) : 0);
-  const outcome: Outcome = code === 0 || code === 1 ? 'done' : code >= 129 ? 'cancelled' : 'failed';
+  const outcome: Outcome = code === 0 ? 'done' : code >= 129 ? 'cancelled' : 'failed';
   emit({ type: 'run.finished', outcome, durationMs: monotonicMs(host) - startedMs, problems });
   await view.closed();
   if (flags.format === 'json') {

@@ -2,9 +2,9 @@
  * Everything that can go wrong for a user, in one table: a stable code, the exit code that it ends
  * the program with, and what to do about it.
  *
- * Exit codes: 0 done, 1 changes found, 2 usage or config, 3 build, 4 registry, 5 render, 6 apply,
+ * Exit codes: 0 done, 2 usage or config, 3 build, 4 registry, 5 render, 6 apply,
  * 7 not ready in time, 8 integrity, 9 conflict, 10 refused by a guard, 11 environment,
- * 70 a bug of ours, 124 deadline, 130 interrupted. docs/reference/errors.md is generated from this table.
+ * 70 a bug of ours, 124 deadline, 129, 130 and 143 ended by a signal. docs/reference/errors.md is generated from this table.
  */
 
 export const problems = {

@@ -4,20 +4,21 @@ import { cell, MADE, table } from './markdown.ts';
 
 const exits: Readonly<Record<number, string>> = {
   0: 'done',
-  1: 'changes found (`diff`, `--check`)',
   2: 'usage or config',
   3: 'build',
   4: 'registry',
   5: 'render',
-  6: 'apply',
-  7: 'not ready in time',
+  6: 'apply (kept free for clusters)',
+  7: 'not ready in time (kept free for clusters)',
   8: 'integrity',
   9: 'conflict',
   10: 'refused by a guard',
   11: 'environment',
   70: 'a bug of this program',
   124: 'deadline',
-  130: 'interrupted',
+  129: 'ended by SIGHUP',
+  130: 'interrupted: Ctrl-C, SIGINT',
+  143: 'ended by SIGTERM',
 };
 
 /** What each code says, for who meets it in a log. A new code does not compile before it has its line. */
