@@ -2,6 +2,7 @@
  * What a builder is: one object in one file, its schema beside it, and one line in builders/index.ts.
  * A builder sees its own piece of the config and ports; never the whole config, never an adapter.
  */
+import type { SourceSpan } from '../errors/problem.ts';
 import type { Result } from '../errors/result.ts';
 import type { Emit, StepId } from '../events/event.ts';
 import type { Digest } from '../image/digest.ts';
@@ -47,8 +48,10 @@ export interface BuildJob<Spec> {
   /** Empty: the builder's own platform. */
   readonly platforms: readonly Platform[];
   readonly requires: readonly RequiredImage[];
-  /** What the tags of base images mean, by the name that the spec has: `orchestrator.lock`. */
+  /** What the tags of base images mean, by the name that {@link Builder.bases} gives: `orchestrator.lock`. */
   readonly bases?: ReadonlyMap<string, Digest>;
+  /** The same of bases that are in no registry: ids of images that an engine has. */
+  readonly engineBases?: ReadonlyMap<string, Digest>;
   readonly push: boolean;
   /** The image is pushed by its digest, and tagged by whoever asked; a builder that cannot do so pushes the tag as well. */
   readonly tagLater?: boolean;
@@ -97,6 +100,21 @@ export interface Wanted {
   readonly need?: { readonly what: string; readonly isWish: boolean } | null;
 }
 
+/** A base image whose tag somebody has to resolve. */
+export interface NamedBase {
+  /** As it is named, e.g. `node:22`. */
+  readonly name: string;
+  /** Where, if that is known. */
+  readonly at?: SourceSpan;
+}
+
+/** What a tag means. */
+export interface FoundBase {
+  /** Of its manifest or index; an image id where only an engine has the image. */
+  readonly digest: Digest;
+  readonly in?: 'engine';
+}
+
 export interface Builder<Spec> {
   readonly kind: string;
   /** Which way it will build and why, as one line; or why it cannot. Pure. */
@@ -107,6 +125,20 @@ export interface Builder<Spec> {
       Partial<Pick<BuildJob<Spec>, 'platforms' | 'configDir'>>,
     ports: Pick<BuildContext, 'system' | 'tree' | 'signal'>,
   ): Promise<InputSet>;
+  /** Images that it builds on, each once; those of other artifacts and those named by digest may be among them. */
+  bases?(job: BuildJob<Spec>, ports: Pick<BuildContext, 'system' | 'signal'>): Promise<readonly NamedBase[]>;
+  /**
+   * Asks whoever builds what a tag means, where its registry does not answer us: it may have a mirror, or the image.
+   *
+   * @param mayBeLocal An image counts that no registry is known to have.
+   * @returns Undefined where it does not know either.
+   */
+  findBase?(
+    name: string,
+    mayBeLocal: boolean,
+    job: BuildJob<Spec>,
+    context: BuildContext,
+  ): Promise<FoundBase | undefined>;
   /** @throws OrchestratorError BUILD_FAILED, TOOL_MISSING, ENGINE_UNREACHABLE, REGISTRY_*, INPUT_*, CANCELLED. */
   build(job: BuildJob<Spec>, context: BuildContext): Promise<Built>;
 }

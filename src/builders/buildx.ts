@@ -19,6 +19,7 @@ import { type BuildxPaths, buildxArgs } from './buildx-args.ts';
 import { type BuildxProgress, createBuildxProgress } from './buildx-progress.ts';
 import type { DockerSpec } from './docker.schema.ts';
 import { buildArgsOf } from './docker-args.ts';
+import type { PinnedText } from './docker-bases.ts';
 import { keptAs, pushedAs } from './docker-result.ts';
 import type { DockerSource } from './docker-source.ts';
 import { readOutside } from './dockerfile-stages.ts';
@@ -28,12 +29,13 @@ export async function buildByBuildx(
   job: BuildJob<DockerSpec>,
   context: BuildContext,
   source: DockerSource,
+  pinned: PinnedText,
   program: string,
 ): Promise<Built> {
   const { files } = context.system;
   return withScope(async (scope) => {
     const folder = scope.use(await files.makeTempFolder('orc-buildx-'), (path) => files.remove(path));
-    const paths = await writeFiles(folder, source, context);
+    const paths = await writeFiles(folder, source, pinned, context);
     const { args } = readOutside(source.dockerfile, { buildArgs: {} });
     const configDir = job.configDir ?? job.contextDir;
     const command = buildxArgs(job, buildArgsOf(job, args), paths, (path) => resolve(configDir, path));
@@ -44,15 +46,24 @@ export async function buildByBuildx(
   });
 }
 
-async function writeFiles(folder: string, source: DockerSource, context: BuildContext): Promise<BuildxPaths> {
+async function writeFiles(
+  folder: string,
+  source: DockerSource,
+  { text }: PinnedText,
+  context: BuildContext,
+): Promise<BuildxPaths> {
   const { signal, system } = context;
   // Its name is what BuildKit shows and looks for the rules by.
   const dockerfile = join(folder, 'source', basename(source.dockerfilePath));
-  await system.files.writeAtomic(dockerfile, source.text, { signal });
-  const rules = `${source.ignore?.text ?? ''}\n**/.orchestrator\n`;
-  await system.files.writeAtomic(`${dockerfile}.dockerignore`, rules, { signal });
+  await system.files.writeAtomic(dockerfile, text, { signal });
+  const { ignore, lockInContext: lock } = source;
+  const rules = [ignore?.text ?? '', '**/.orchestrator', ...(lock === undefined ? [] : [escapedPattern(lock)]), ''];
+  await system.files.writeAtomic(`${dockerfile}.dockerignore`, rules.join('\n'), { signal });
   return { dockerfile, metadata: join(folder, 'metadata.json'), imageId: join(folder, 'image-id') };
 }
+
+/** A path that is no pattern. */
+const escapedPattern = (path: string): string => path.replace(/[*?[\]\\]/g, '\\$&');
 
 /** @throws OrchestratorError BUILD_FAILED with the step, REGISTRY_* where the push failed. */
 async function runBuildx(
@@ -62,16 +73,18 @@ async function runBuildx(
 ): Promise<void> {
   const { finished, progress } = await runWith('rawjson', command, job, context);
   if (finished.exitCode === 0) return;
-  // Before 0.13 there is no rawjson; then nothing has been built yet.
-  const isOld = progress.messages().some((line) => /invalid progress mode/.test(line));
-  const last = isOld ? await runWith('plain', command, job, context) : { finished, progress };
+  const last = isTooOld(progress) ? await runWith('plain', command, job, context) : { finished, progress };
   if (last.finished.exitCode !== 0) throw failureOf(last.finished, last.progress, job);
 }
 
-async function runWith(
+/** Before 0.13 there is no rawjson; then nothing has been done yet. */
+export const isTooOld = (progress: BuildxProgress): boolean =>
+  progress.messages().some((line) => /invalid progress mode/.test(line));
+
+export async function runWith(
   mode: 'rawjson' | 'plain',
   command: readonly [string, ...string[]],
-  { env, contextDir }: BuildJob<DockerSpec>,
+  { env, contextDir }: Pick<BuildJob<DockerSpec>, 'env' | 'contextDir'>,
   { system, emit, step, signal }: BuildContext,
 ): Promise<{ readonly finished: Finished; readonly progress: BuildxProgress }> {
   const progress = createBuildxProgress({

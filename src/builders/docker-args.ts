@@ -2,8 +2,17 @@
  * Build arguments, and other settings whose values are templates. Pure but for `expand`.
  * Source: Skaffold v2, `EvalBuildArgs`: its own arguments only where the Dockerfile declares them, the user's always.
  */
+import { formatPlatform, type Platform } from '../image/platform.ts';
 import type { BuildJob } from './builder.ts';
 import type { DockerSpec } from './docker.schema.ts';
+
+/** What BuildKit says of a platform: `argsOf('TARGET', …)`. */
+export const platformArgsOf = (prefix: 'BUILD' | 'TARGET', platform: Platform): Values => ({
+  [`${prefix}PLATFORM`]: formatPlatform(platform),
+  [`${prefix}OS`]: platform.os,
+  [`${prefix}ARCH`]: platform.architecture,
+  [`${prefix}VARIANT`]: platform.variant ?? '',
+});
 
 type Values = Readonly<Record<string, string>>;
 

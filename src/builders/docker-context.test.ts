@@ -8,10 +8,10 @@ import { folderOf, ports } from './docker.cases.ts';
 import { openContext } from './docker-context.ts';
 import { readSource } from './docker-source.ts';
 
-async function send(folder: string, dockerfile = 'Dockerfile', context = '.') {
+async function send(folder: string, dockerfile = 'Dockerfile', context = '.', text?: string) {
   const contextDir = join(folder, context);
   const source = await readSource({ dockerfile, contextDir, configDir: folder }, ports);
-  const sent = await openContext(source, contextDir, ports);
+  const sent = await openContext(source, contextDir, ports, text);
   const files: Record<string, string> = {};
   for await (const entry of Readable.from(sent.tar).pipe(extract()))
     files[entry.header.name] = String(await buffer(entry));
@@ -65,4 +65,28 @@ test('a Dockerfile behind a link is sent as what it says', async () => {
   const folder = folderOf({ 'shared/D': 'FROM a', 'app/x': '' });
   symlinkSync('../shared/D', join(folder, 'app/Dockerfile'));
   expect((await send(folder, 'Dockerfile', 'app')).files['Dockerfile']).toBe('FROM a');
+});
+
+test('another text of the Dockerfile is built, and COPY takes the one of the user', async () => {
+  const folder = folderOf({ Dockerfile: 'FROM a', x: '' });
+  const { files, dockerfile } = await send(folder, 'Dockerfile', '.', 'FROM b');
+  expect(files).toEqual({
+    '.dockerignore': '.orchestrator.Dockerfile\n.dockerignore\n',
+    '.orchestrator.Dockerfile': 'FROM b',
+    Dockerfile: 'FROM a',
+    x: '',
+  });
+  expect(dockerfile).toBe('.orchestrator.Dockerfile');
+});
+
+test('another text of a Dockerfile that COPY cannot see stands in its place', async () => {
+  const folder = folderOf({ Dockerfile: 'FROM a', '.dockerignore': 'Dockerfile\n', x: '' });
+  const { files } = await send(folder, 'Dockerfile', '.', 'FROM b');
+  expect(files).toEqual({ '.dockerignore': 'Dockerfile\n', Dockerfile: 'FROM b', x: '' });
+});
+
+test('the lock beside the config is not sent, one elsewhere is', async () => {
+  const folder = folderOf({ 'app/Dockerfile': 'FROM a', 'orchestrator.lock': '', 'app/orchestrator.lock': 'other' });
+  const { files } = await send(folder, 'app/Dockerfile', '.');
+  expect(Object.keys(files).sort()).toEqual(['app/', 'app/Dockerfile', 'app/orchestrator.lock']);
 });

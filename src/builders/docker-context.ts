@@ -20,14 +20,17 @@ export interface DockerContext {
 }
 
 const IGNORE = '.dockerignore';
-/** Where a Dockerfile from outside is put; hidden from COPY again. */
+/** Where a Dockerfile is put that is not the one of the context; hidden from COPY again. */
 const GUEST = '.orchestrator.Dockerfile';
 
+/** @param text What the engine is to build; absent: what the Dockerfile says. */
 export async function openContext(
-  source: DockerSource,
+  given: DockerSource,
   contextDir: string,
   { tree, signal }: Pick<BuildContext, 'tree' | 'signal'>,
+  text = given.text,
 ): Promise<DockerContext> {
+  const source = text === given.text ? given : withText(given, text);
   const dockerfile = source.dockerfileInContext ?? GUEST;
   const decide = withAlways(source, [dockerfile, IGNORE]);
   const walked = await tree.walk(contextDir, { decide, signal });
@@ -47,6 +50,13 @@ export async function openContext(
   return { tar, dockerfile, warnings };
 }
 
+/** COPY may take the Dockerfile along, and that is the user's: another text is a guest, unless nobody can see it. */
+function withText(source: DockerSource, text: string): DockerSource {
+  const { dockerfileInContext: own, rules } = source;
+  const isHidden = own !== undefined && !rules(own, 'file').keep;
+  return { ...source, text, dockerfileInContext: isHidden ? own : undefined, isOtherText: true };
+}
+
 /** Two files are needed whatever the rules say, and the folders on the way to them. */
 const withAlways =
   ({ rules }: DockerSource, always: readonly string[]): DockerSource['rules'] =>
@@ -60,7 +70,8 @@ const withAlways =
 
 function extraFiles(source: DockerSource, dockerfile: string, entries: readonly TreeEntry[]) {
   // A Dockerfile behind a link is sent as what it says.
-  const isWalked = entries.some(({ path, kind }) => path === dockerfile && kind === 'file');
+  const isWalked =
+    source.isOtherText !== true && entries.some(({ path, kind }) => path === dockerfile && kind === 'file');
   const rules = rulesForEngine(source, dockerfile);
   return {
     ...(isWalked ? {} : { [dockerfile]: Buffer.from(source.text) }),

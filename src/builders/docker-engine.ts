@@ -9,7 +9,8 @@ import type { EngineProgress } from '../ports/engine.ts';
 import type { BuildContext, BuildJob, Built } from './builder.ts';
 import { expectSources } from './context-files.ts';
 import type { DockerSpec } from './docker.schema.ts';
-import { buildArgsOf, cacheFromOf, labelsOf } from './docker-args.ts';
+import { buildArgsOf, cacheFromOf, labelsOf, platformArgsOf } from './docker-args.ts';
+import type { PinnedText } from './docker-bases.ts';
 import { openContext } from './docker-context.ts';
 import { keptAs, pushedAs } from './docker-result.ts';
 import type { DockerSource } from './docker-source.ts';
@@ -20,6 +21,7 @@ export async function buildByEngine(
   job: BuildJob<DockerSpec>,
   context: BuildContext,
   source: DockerSource,
+  pinned: PinnedText,
 ): Promise<Built> {
   const { spec, target, contextDir } = job;
   const { engine, emit } = context;
@@ -32,7 +34,7 @@ export async function buildByEngine(
   const progress = progressOf(context);
   await pullCaches(cacheFrom, progress, context);
 
-  const sent = await openContext(source, contextDir, context);
+  const sent = await openContext(source, contextDir, context, pinned.text);
   for (const warning of sent.warnings)
     emit({ type: 'notice', level: 'warning', message: `${job.artifact}: ${warning}` });
   const [platform] = job.platforms;
@@ -103,13 +105,6 @@ async function platformArgs(
   const names = ['PLATFORM', 'OS', 'ARCH', 'VARIANT'] as const;
   if (!names.some((name) => declared.has(`TARGET${name}`) || declared.has(`BUILD${name}`))) return {};
   const own = unwrap(parsePlatform((await engine.info(signal)).platform));
-  const all = [...argsOf('BUILD', own), ...argsOf('TARGET', wanted ?? own)];
-  return Object.fromEntries(all.filter(([name]) => declared.has(name)));
+  const all = { ...platformArgsOf('BUILD', own), ...platformArgsOf('TARGET', wanted ?? own) };
+  return Object.fromEntries(Object.entries(all).filter(([name]) => declared.has(name)));
 }
-
-const argsOf = (prefix: 'BUILD' | 'TARGET', platform: Platform): readonly (readonly [string, string])[] => [
-  [`${prefix}PLATFORM`, formatPlatform(platform)],
-  [`${prefix}OS`, platform.os],
-  [`${prefix}ARCH`, platform.architecture],
-  [`${prefix}VARIANT`, platform.variant ?? ''],
-];

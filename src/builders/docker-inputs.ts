@@ -6,13 +6,12 @@ import type { Builder } from './builder.ts';
 import { readContextFiles } from './context-files.ts';
 import type { DockerSpec } from './docker.schema.ts';
 import { givenArgs } from './docker-args.ts';
-import { readSource } from './docker-source.ts';
+import { readSource, requestOf } from './docker-source.ts';
 import { readOutside } from './dockerfile-stages.ts';
 
 export const dockerInputs: Builder<DockerSpec>['inputs'] = async (job, ports): Promise<InputSet> => {
   const { spec, contextDir, env } = job;
-  const request = { dockerfile: spec.dockerfile, contextDir, configDir: job.configDir ?? contextDir };
-  const source = await readSource(request, ports);
+  const source = await readSource(requestOf(job), ports);
   // The tag may be made of these very values, and so is not known yet: such a template counts as it is written.
   const expand = (template: string): string => (NAMES_THE_TAG.test(template) ? template : job.expand(template));
   const buildArgs = givenArgs(spec.buildArgs, env, expand);

@@ -5,7 +5,9 @@ import { unwrap } from '../errors/result.ts';
 import type { Decide } from '../inputs/decide.ts';
 import { decideAll } from '../inputs/decide.ts';
 import { createDockerIgnore, dockerIgnoreNames } from '../inputs/docker-ignore.ts';
-import type { BuildContext } from './builder.ts';
+import { LOCK_NAME } from '../inputs/own-files.ts';
+import type { BuildContext, BuildJob } from './builder.ts';
+import type { DockerSpec } from './docker.schema.ts';
 import { type Dockerfile, parseDockerfile } from './dockerfile.ts';
 
 export interface DockerSource {
@@ -14,13 +16,17 @@ export interface DockerSource {
   /** Relative to the context, `/` between parts; undefined for one that lies outside. */
   readonly dockerfileInContext: string | undefined;
   readonly text: string;
+  /** The text is not the one of the file. */
+  readonly isOtherText?: boolean;
   readonly dockerfile: Dockerfile;
   /** The file with the rules, if there is one. */
   readonly ignore: { readonly path: string; readonly text: string } | undefined;
   /** The text of `.dockerignore` in the context, whether or not it is the one that counts. */
   readonly contextIgnore: string | undefined;
-  /** What the rules say of a path, the Dockerfile and the rules themselves included. */
+  /** What the rules say of a path, the Dockerfile and the rules themselves included; never keeps what is ours. */
   readonly rules: Decide;
+  /** `orchestrator.lock` where it lies in the context, `/` between parts. */
+  readonly lockInContext: string | undefined;
 }
 
 export interface SourceRequest {
@@ -53,6 +59,8 @@ export async function readSource(request: SourceRequest, { system, signal }: Por
   const rules =
     found === undefined ? decideAll : unwrap(createDockerIgnore(found, { file: showPath(path, configDir) }));
   const inContext = relative(contextDir, dockerfilePath);
+  const lock = relative(contextDir, join(configDir, LOCK_NAME));
+  const lockInContext = isBelow(lock) ? toSlashes(lock) : undefined;
   return {
     dockerfilePath,
     dockerfileInContext: isBelow(inContext) ? toSlashes(inContext) : undefined,
@@ -60,9 +68,25 @@ export async function readSource(request: SourceRequest, { system, signal }: Por
     dockerfile,
     ignore: found === undefined ? undefined : { path, text: found },
     contextIgnore: common,
-    rules,
+    rules: without(lockInContext, rules),
+    lockInContext,
   };
 }
+
+/** How to look for an artifact's Dockerfile. */
+export const requestOf = ({
+  spec,
+  contextDir,
+  configDir,
+}: Pick<BuildJob<DockerSpec>, 'spec' | 'contextDir'> &
+  Partial<Pick<BuildJob<DockerSpec>, 'configDir'>>): SourceRequest => ({
+  dockerfile: spec.dockerfile,
+  contextDir,
+  configDir: configDir ?? contextDir,
+});
+
+const without = (own: string | undefined, rules: Decide): Decide =>
+  own === undefined ? rules : (path, kind) => (path === own ? { keep: false, descend: false } : rules(path, kind));
 
 async function findDockerfile(
   { dockerfile, contextDir, configDir }: SourceRequest,

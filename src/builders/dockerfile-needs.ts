@@ -47,10 +47,13 @@ export const isPlatformArg = (name: string): boolean => PLATFORM_ARG.test(name);
 export function findFrontend({ directives }: Dockerfile): BuildkitNeed | undefined {
   const { syntax } = directives;
   if (syntax === undefined) return undefined;
-  const isOwn = OWN_FRONTEND.test(syntax);
+  const isOwn = isOwnFrontend(syntax);
   const isForeign = !isOwn && !/@sha256:[0-9a-f]{64}$/.test(syntax);
   return { what: `# syntax=${syntax}`, isWish: isOwn, isForeign };
 }
+
+/** Docker's, whose tags are released as they are tested. */
+export const isOwnFrontend = (syntax: string): boolean => OWN_FRONTEND.test(syntax);
 
 function flagsOf(keyword: string): ReadonlySet<string> {
   if (keyword === 'RUN') return RUN_FLAGS;

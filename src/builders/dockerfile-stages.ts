@@ -11,7 +11,8 @@
  * a base image brings along; variables that a base image sets make a source unknown, and so everything.
  */
 import type { SourceSpan } from '../errors/problem.ts';
-import { type Dockerfile, type Instruction, isHeredoc } from './dockerfile.ts';
+import { type Dockerfile, type Instruction, isHeredoc, type Word } from './dockerfile.ts';
+import { type BaseUse, fromUses, mountOptions } from './dockerfile-bases.ts';
 import { type BuildkitNeed, findFrontend, findNeed, isPlatformArg } from './dockerfile-needs.ts';
 import { expandWord, readPairs } from './dockerfile-words.ts';
 
@@ -20,6 +21,10 @@ export interface Outside {
   readonly reads: readonly ContextRead[];
   /** Images of registries, as they are named after expansion, each once; a name that cannot be known is left out. */
   readonly images: readonly string[];
+  /** Where such images are named, in stages that the image is made of. */
+  readonly bases: readonly BaseUse[];
+  /** FROMs whose image only the builder knows, in such stages. */
+  readonly unknownBases: readonly Word[];
   /** Every ARG that is declared. */
   readonly args: ReadonlySet<string>;
   /** The first thing that the classic builder cannot do; else a wish for BuildKit. */
@@ -35,12 +40,16 @@ export interface OutsideOptions {
   readonly buildArgs: Readonly<Record<string, string>>;
   /** The stage to stop at: what comes after it is not built. */
   readonly target?: string;
+  /** What BuildKit sets by itself, where it is known: FROM may name it without an ARG. */
+  readonly platformArgs?: Readonly<Record<string, string>>;
 }
 
-export function readOutside(dockerfile: Dockerfile, { buildArgs, target }: OutsideOptions): Outside {
+export function readOutside(dockerfile: Dockerfile, options: OutsideOptions): Outside {
+  const { buildArgs, target, platformArgs = {} } = options;
   const args = new Set<string>();
   const images = new Set<string>();
-  const globals = new Map<string, string>();
+  const globals = new Map<string, string>(Object.entries(platformArgs));
+  const stageNames = new Set(dockerfile.instructions.flatMap(stageName));
   const stages: Stage[] = [];
   let need: BuildkitNeed | undefined;
 
@@ -49,10 +58,16 @@ export function readOutside(dockerfile: Dockerfile, { buildArgs, target }: Outsi
     const before = stages.at(-1);
     if (keyword === 'FROM') {
       if (before !== undefined && isTarget(before, target)) break;
-      const name = expandWord(instruction.words[0]?.text ?? '', globals, dockerfile.escapeSign);
+      const [word] = instruction.words;
+      const name = expandWord(word?.text ?? '', globals, dockerfile.escapeSign);
       const base = name === undefined ? undefined : findStage(stages, name);
-      if (base === undefined && name !== undefined && name !== 'scratch') images.add(name);
-      stages.push(createStage(instruction, stages.length, base));
+      const stage = createStage(instruction, stages.length, base);
+      stages.push(stage);
+      if (word !== undefined && name === undefined) stage.unknownBases.push(word);
+      if (word !== undefined && name !== undefined && base === undefined && name !== 'scratch') {
+        images.add(name);
+        stage.bases.push({ name, at: word.at });
+      }
     }
     const stage = stages.at(-1);
     const variables = new Map([...(stage?.args ?? globals), ...(stage?.env ?? [])]);
@@ -67,16 +82,24 @@ export function readOutside(dockerfile: Dockerfile, { buildArgs, target }: Outsi
       }
     if (keyword === 'ENV')
       for (const { name, value } of envPairs(instruction)) setOrForget(stage?.env, name, expand(value));
-    for (const from of sourcesOf(instruction)) {
-      const other = findStage(stages, from);
+    for (const use of fromUses(instruction)) {
+      const other = findStage(stages, use.name);
       if (other !== undefined) stage?.uses.push(other);
-      else if (isImage(from)) images.add(from);
+      else if (isImage(use.name)) images.add(use.name);
+      if (isImage(use.name) && !stageNames.has(use.name.toLowerCase())) stage?.bases.push(use);
     }
     stage?.reads.push(...readsOf(instruction, expand));
     need ??= findNeed(instruction, args);
   }
-  const reads = neededFor(stages.at(-1)).flatMap((stage) => stage.reads);
-  return { reads, images: [...images], args, buildkit: need ?? findFrontend(dockerfile) };
+  const needed = neededFor(stages.at(-1));
+  return {
+    reads: needed.flatMap((stage) => stage.reads),
+    images: [...images],
+    bases: needed.flatMap((stage) => stage.bases),
+    unknownBases: needed.flatMap((stage) => stage.unknownBases),
+    args,
+    buildkit: need ?? findFrontend(dockerfile),
+  };
 }
 
 interface Stage {
@@ -87,6 +110,8 @@ interface Stage {
   readonly env: Map<string, string>;
   readonly args: Map<string, string>;
   readonly reads: ContextRead[];
+  readonly bases: BaseUse[];
+  readonly unknownBases: Word[];
   /** Earlier stages: its base, and those that it copies from. */
   readonly uses: Stage[];
 }
@@ -97,6 +122,8 @@ const createStage = ({ words }: Instruction, index: number, base: Stage | undefi
   env: new Map(base?.env),
   args: new Map(),
   reads: [],
+  bases: [],
+  unknownBases: [],
   uses: base === undefined ? [] : [base],
 });
 
@@ -118,20 +145,17 @@ function neededFor(last: Stage | undefined): readonly Stage[] {
   return [...needed].toSorted((a, b) => a.index - b.index);
 }
 
-/** `--from` of COPY, ADD and FROM's kin, and `from` of mounts. */
-const sourcesOf = ({ flags }: Instruction): readonly string[] =>
-  flags.flatMap(({ name, value }) => {
-    const from = name === 'mount' ? mountOptions(value).get('from') : name === 'from' ? value : undefined;
-    return from === undefined ? [] : [from];
-  });
+/** Lower case; none for other instructions. */
+const stageName = ({ keyword, words }: Instruction): readonly string[] =>
+  keyword === 'FROM' && words[2] !== undefined ? [words[2].text.toLowerCase()] : [];
 
 function setOrForget(variables: Map<string, string> | undefined, name: string, value: string | undefined): void {
   if (value === undefined) variables?.delete(name);
   else variables?.set(name, value);
 }
 
-/** Stages that come later, and named contexts, look like images too; that only costs a look for a credential. */
-const isImage = (from: string): boolean => !/^\d+$/.test(from) && !from.includes('$');
+/** Named contexts, and in `images` stages that come later, look like images too; that only costs a look for a credential. */
+const isImage = (from: string): boolean => !/^(?:\d+|scratch)$/.test(from) && !from.includes('$');
 
 /** `ENV NAME some value` is the old form. */
 function envPairs({ text }: Instruction): readonly { readonly name: string; readonly value: string }[] {
@@ -165,14 +189,6 @@ function mountRead(
   if ((options.get('type') ?? 'bind') !== 'bind' || options.has('from')) return [];
   const source = options.get('source') ?? options.get('src') ?? '.';
   return [{ sources: [{ path: cleanSource(expand(source)), at }] }];
-}
-
-const mountOptions = (value = ''): ReadonlyMap<string, string> =>
-  new Map(value.split(',').map((part) => splitOnce(part.trim())));
-
-function splitOnce(text: string): [string, string] {
-  const equals = text.indexOf('=');
-  return equals === -1 ? [text, ''] : [text.slice(0, equals), text.slice(equals + 1)];
 }
 
 /** URLs and git repositories of ADD. */

@@ -16,6 +16,8 @@ import { err, ok, type Result } from '../errors/result.ts';
 export interface Dockerfile {
   /** Names in lower case: `syntax`, `escape`, `check`. */
   readonly directives: Readonly<Record<string, string>>;
+  /** Where the values of the directives stand. */
+  readonly directivePlaces: Readonly<Record<string, SourceSpan>>;
   readonly instructions: readonly Instruction[];
   readonly escapeSign: '\\' | '`';
 }
@@ -38,6 +40,8 @@ export interface Instruction {
 export interface Flag {
   readonly name: string;
   readonly value: string | undefined;
+  /** What commas and quotes separate in the value: `from=build` of a mount. */
+  readonly parts: readonly Word[];
 }
 
 export interface Word {
@@ -59,7 +63,7 @@ const WITH_HEREDOC = new Set(['RUN', 'COPY', 'ADD']);
  */
 export function parseDockerfile(text: string, file: string): Result<Dockerfile> {
   const lines = splitLines(text);
-  const { directives, count } = readDirectives(lines);
+  const { directives, places, count } = readDirectives(lines, { file, text });
   const escapeSign = directives['escape'] === '`' ? '`' : '\\';
   const instructions: Instruction[] = [];
   for (let index = count; index < lines.length; ) {
@@ -83,7 +87,7 @@ export function parseDockerfile(text: string, file: string): Result<Dockerfile> 
   }
   if (!instructions.some(({ keyword }) => keyword === 'FROM'))
     return err({ code: 'INPUT_INVALID', message: `"${file}" has no FROM`, hint: 'A Dockerfile begins with FROM.' });
-  return ok({ directives, instructions, escapeSign });
+  return ok({ directives, directivePlaces: places, instructions, escapeSign });
 }
 
 interface Line {
@@ -114,16 +118,20 @@ function splitLines(text: string): readonly Line[] {
 }
 
 /** Directives end at the first line that is none, an empty one included. */
-function readDirectives(lines: readonly Line[]): { directives: Record<string, string>; count: number } {
+function readDirectives(lines: readonly Line[], { file, text }: Source) {
   const directives: Record<string, string> = Object.create(null);
+  const places: Record<string, SourceSpan> = Object.create(null);
   let count = 0;
   for (const line of lines) {
     const [, name = '', value = ''] = DIRECTIVE.exec(line.text.trim()) ?? [];
-    if (name === '' || name.toLowerCase() in directives) break;
-    directives[name.toLowerCase()] = value;
+    const key = name.toLowerCase();
+    if (name === '' || key in directives) break;
+    const start = line.offset + line.text.indexOf(value, line.text.indexOf('=') + 1);
+    directives[key] = value;
+    places[key] = { file, text, start, end: start + value.length };
     count += 1;
   }
-  return { directives, count };
+  return { directives, places, count };
 }
 
 const isEmpty = (text: string): boolean => text.trim() === '' || COMMENT.test(text);
@@ -156,7 +164,7 @@ interface Source {
 function readInstruction(logical: Logical, source: Source): Instruction {
   const [, name = '', gap = ''] = /^(\S+)(\s*)/.exec(logical.text) ?? [];
   const keyword = name.toUpperCase();
-  const { flags, end } = readFlags(logical.text, name.length + gap.length);
+  const { flags, end } = readFlags(logical, name.length + gap.length, source);
   const text = logical.text.slice(end).trim();
   const json = keyword === 'FROM' || keyword === 'ARG' ? undefined : readJson(text);
   const words = json?.map((item) => ({ text: item, at: spanOf(logical, end, logical.text.length, source) }));
@@ -174,14 +182,20 @@ function readInstruction(logical: Logical, source: Source): Instruction {
 }
 
 /** Flags stand before everything else; a quote may hold spaces. */
-function readFlags(text: string, from: number): { readonly flags: readonly Flag[]; readonly end: number } {
+function readFlags(logical: Logical, from: number, source: Source) {
   const flag = /--([A-Za-z][A-Za-z0-9-]*)(?:=((?:"[^"]*"|'[^']*'|\\.|[^\s"'\\])*))?(?=\s|$)\s*/y;
   const flags: Flag[] = [];
   let end = from;
   for (flag.lastIndex = from; ; ) {
-    const found = flag.exec(text);
+    const found = flag.exec(logical.text);
     if (found === null) return { flags, end };
-    flags.push({ name: (found[1] ?? '').toLowerCase(), value: found[2]?.replace(/["']/g, '') });
+    const [whole, name = '', value] = found;
+    const start = found.index + whole.trimEnd().length - (value ?? '').length;
+    const parts = [...(value ?? '').matchAll(/[^\s,"'][^,"']*/g)].map((part) => {
+      const at = start + part.index;
+      return { text: part[0], at: spanOf(logical, at, at + part[0].length, source) };
+    });
+    flags.push({ name: name.toLowerCase(), value: value?.replace(/["']/g, ''), parts });
     end = flag.lastIndex;
   }
 }

@@ -36,6 +36,12 @@ export const layers: Builder<LayersSpec> = {
 
   inputs: listInputs,
 
+  async bases({ spec: { base }, requires }) {
+    if (base === 'scratch' || base.startsWith('oci:')) return [];
+    // The image of another artifact is named by its alias.
+    return requires.some(({ alias }) => alias === base) ? [] : [{ name: base }];
+  },
+
   async build(job, context) {
     try {
       return await buildOnce(job, context);

@@ -2,8 +2,9 @@
 import { resolve } from 'node:path';
 import type { Builder, BuildJob, LocalSettings } from '../builders/builder.ts';
 import { builders } from '../builders/index.ts';
+import type { Digest } from '../image/digest.ts';
 import type { ImageReference } from '../image/reference.ts';
-import { DEFAULT_DOCKER, type PlannedArtifact } from '../plan/plan.ts';
+import { buildStepId, DEFAULT_DOCKER, type PlannedArtifact } from '../plan/plan.ts';
 import type { chooseTagger } from '../taggers/index.ts';
 import type { BaseLock } from './base-lock.ts';
 import type { PipelinePorts } from './ports.ts';
@@ -97,16 +98,24 @@ function wordsOf({ name, tag }: ImageReference): Readonly<Record<string, string>
 export const contextDirOf = (planned: PlannedArtifact, run: BuildRun): string =>
   resolve(run.configDir, planned.artifact.context);
 
-/** The same job, knowing what the tags of its bases mean. @throws OrchestratorError of the lock. */
+/** The same job, knowing what the tags of its bases mean. @throws OrchestratorError of the lock, at the base's place. */
 export async function withBases(
   job: ArtifactJob,
-  { kind, artifact }: PlannedArtifact,
+  planned: PlannedArtifact,
   lock: BaseLock,
+  ports: PipelinePorts,
 ): Promise<ArtifactJob> {
-  const base = kind === 'layers' ? artifact.layers?.base : undefined;
-  if (base === undefined || base === 'scratch' || base.startsWith('oci:')) return job;
-  // The image of another artifact is named by its alias.
-  if (job.requires.some(({ alias }) => alias === base)) return job;
-  const digest = await lock.digestOf(base);
-  return digest === undefined ? job : { ...job, bases: new Map([[base, digest]]) };
+  const context = { ...ports, step: buildStepId(planned.name) };
+  return withSpec(planned, async (builder, spec) => {
+    const own = { ...job, spec };
+    const bases = new Map<string, Digest>();
+    const engineBases = new Map<string, Digest>();
+    for (const base of (await builder.bases?.(own, ports)) ?? []) {
+      const { findBase } = builder;
+      const ask = findBase && ((mayBeLocal: boolean) => findBase(base.name, mayBeLocal, own, context));
+      const found = await lock.digestOf(base, ask);
+      if (found !== undefined) (found.in === 'engine' ? engineBases : bases).set(base.name, found.digest);
+    }
+    return { ...job, ...(bases.size > 0 && { bases }), ...(engineBases.size > 0 && { engineBases }) };
+  });
 }

@@ -45,6 +45,7 @@ export async function readArtifactKey(planned: PlannedArtifact, job: ArtifactJob
     ...(artifact.hooks?.before && settingFields(artifact.hooks.before, 'hooks.before')),
     ...environmentFields(written, job.env),
     ...Object.fromEntries([...(job.bases ?? [])].map(([name, digest]) => [`base ${name}`, digest])),
+    ...Object.fromEntries([...(job.engineBases ?? [])].map(([name, id]) => [`base ${name}`, `engine image ${id}`])),
     ...requiredFields(job),
     ...valueFields(inputs, written),
     ...(await secretFields(planned, job, ports)),

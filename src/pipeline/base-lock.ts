@@ -1,28 +1,34 @@
 /**
  * The digests that tags of base images stand for: out of `orchestrator.lock`, else asked once and written there.
  *
- *     node:22 ─► the lock ─► sha256:…                        no socket
- *            └► not there, too old, --refresh ─► registry ─► sha256:…, written down, and told where it moved
+ *     node:22 ─► the lock ─► sha256:…                                  no socket
+ *            └► not there, too old, --refresh ─► registry ──► sha256:…, written down, and told where it moved
+ *                                                   └► whoever builds, which may have a mirror or the image itself
  *
  * An entry that is too old by the config and cannot be looked up is used with a warning; one that is not there is an
  * error with its name.
  */
 import { join } from 'node:path';
-import { OrchestratorError } from '../errors/problem.ts';
+import type { FoundBase, NamedBase } from '../builders/builder.ts';
+import { OrchestratorError, type Problem } from '../errors/problem.ts';
 import { unwrap } from '../errors/result.ts';
-import { type Digest, shortDigest } from '../image/digest.ts';
+import { shortDigest } from '../image/digest.ts';
 import { canonicalName, formatReference, type ImageReference, parseReference } from '../image/reference.ts';
-import { formatLock, LOCK_NAME, type Lock, type LockedImage, parseLock } from './lock-file.ts';
+import { LOCK_NAME } from '../inputs/own-files.ts';
+import { formatLock, type Lock, type LockedImage, parseLock } from './lock-file.ts';
 import type { PipelinePorts } from './ports.ts';
 
 export interface BaseLock {
   /**
    * What the name means in this project; undefined for a name with a digest, which says it itself.
    *
+   * @param ask Whoever builds, for what the registry does not tell us; see `Builder.findBase`.
    * @throws OrchestratorError IMAGE_REFERENCE_INVALID, CONFIG_INVALID, NETWORK_REFUSED, REGISTRY_*.
    */
-  digestOf(name: string): Promise<Digest | undefined>;
+  digestOf(base: NamedBase, ask?: AskBuilder): Promise<FoundBase | undefined>;
 }
+
+type AskBuilder = (mayBeLocal: boolean) => Promise<FoundBase | undefined> | undefined;
 
 export interface LockRequest {
   /** Absolute. */
@@ -35,34 +41,30 @@ export interface LockRequest {
   readonly maxAge: string | undefined;
 }
 
-type Ports = Pick<PipelinePorts, 'registry' | 'system' | 'emit' | 'signal'>;
+type Ports = Pick<PipelinePorts, 'registry' | 'system' | 'locks' | 'emit' | 'signal'>;
 
 /** Reads and writes nothing before it is asked. */
 export function createBaseLock(request: LockRequest, ports: Ports): BaseLock {
-  const asked = new Map<string, Promise<Digest | undefined>>();
+  const asked = new Map<string, Promise<FoundBase | undefined>>();
   let lock: Promise<Lock> | undefined;
-  let writing: Promise<void> = Promise.resolve();
 
-  const settle = async (key: string, reference: ImageReference): Promise<Digest | undefined> => {
+  const settle = async (key: string, reference: ImageReference, base: NamedBase, ask: AskBuilder | undefined) => {
     lock ??= readLock(request, ports);
-    const locked = (await lock).get(key);
-    if (request.readOnly === true) return locked?.digest;
-    if (locked !== undefined && !request.refresh && !isTooOld(locked, request, ports)) return locked.digest;
-    const found = await lookUp(reference, locked, ports);
-    if (found === undefined) return locked?.digest ?? Promise.reject(notThere(reference));
-    tellMove(key, locked, found, ports);
-    // One after the other, and each on what the file says then: artifacts are built together.
-    writing = writing.then(() => writeEntry(key, found, request, ports));
-    await writing;
-    return found;
+    const written = (await lock).get(key);
+    // An image of an engine says nothing to a builder that has none.
+    const locked = written?.in === 'engine' && ask === undefined ? undefined : written;
+    if (request.readOnly === true) return locked;
+    if (locked !== undefined && !request.refresh && !isTooOld(locked, request, ports)) return locked;
+    const found = await lookUp(reference, base, locked, ask, ports);
+    return found === undefined ? locked : writeEntry(key, found, locked, request, ports);
   };
 
   return {
-    async digestOf(name) {
-      const reference = unwrap(parseReference(name));
+    async digestOf(base, ask) {
+      const reference = unwrap(parseReference(base.name));
       if (reference.digest !== undefined) return undefined;
       const key = `${canonicalName(reference)}:${reference.tag ?? 'latest'}`;
-      const answer = asked.get(key) ?? settle(key, reference);
+      const answer = asked.get(key) ?? settle(key, reference, base, ask);
       asked.set(key, answer);
       return answer;
     },
@@ -75,38 +77,59 @@ async function readLock({ configDir }: LockRequest, { system, signal }: Ports): 
   return unwrap(parseLock(await system.files.readText(file, signal), LOCK_NAME));
 }
 
-async function writeEntry(key: string, digest: Digest, request: LockRequest, ports: Ports): Promise<void> {
-  const { system, signal } = ports;
-  const resolved = system.clock.now().toISOString();
-  const lock = new Map(await readLock(request, ports)).set(key, { digest, resolved });
-  await system.files.writeAtomic(join(request.configDir, LOCK_NAME), formatLock(lock), { signal });
+/** One after the other, and each on what the file says then: artifacts are built together, and so are projects. */
+async function writeEntry(
+  key: string,
+  found: FoundBase,
+  locked: LockedImage | undefined,
+  request: LockRequest,
+  ports: Ports,
+): Promise<FoundBase> {
+  const { system, locks, signal } = ports;
+  return locks.hold(`${LOCK_NAME} in ${request.configDir}`, signal, async () => {
+    const lock = await readLock(request, ports);
+    const now = lock.get(key);
+    // Another run was first: what it built on is what the tag means.
+    if (now !== undefined && locked === undefined && !request.refresh && now.in === found.in) return now;
+    tellMove(key, locked, found, ports);
+    const entry = { ...found, resolved: system.clock.now().toISOString() };
+    const text = formatLock(new Map(lock).set(key, entry));
+    await system.files.writeAtomic(join(request.configDir, LOCK_NAME), text, { signal });
+    return entry;
+  });
 }
 
 /** Undefined where a digest that is known has to do. */
 async function lookUp(
   reference: ImageReference,
+  base: NamedBase,
   locked: LockedImage | undefined,
+  ask: AskBuilder | undefined,
   { registry, emit, signal }: Ports,
-): Promise<Digest | undefined> {
-  const name = formatReference(reference);
+): Promise<FoundBase | undefined> {
   try {
     // A bare HEAD is an unproven word; what goes into a file that is committed is checked against its bytes.
     const { descriptor } = await registry.pullManifest(reference, signal);
-    return descriptor.digest;
+    return { digest: descriptor.digest };
   } catch (error) {
     if (signal.aborted || !(error instanceof OrchestratorError)) throw error;
     const [problem] = error.problems;
-    if (locked === undefined) throw problem.code === 'NETWORK_REFUSED' ? notLocked(name) : error;
-    const message = `${name} stays at ${shortDigest(locked.digest)} of ${LOCK_NAME}: ${problem.message}`;
+    const isOffline = problem.code === 'NETWORK_REFUSED';
+    const found = isOffline ? undefined : await ask?.(locked === undefined || locked.in === 'engine');
+    if (found !== undefined) return found;
+    if (locked === undefined) throw withPlace(isOffline ? notLocked(reference) : problem, base);
+    const message = `${formatReference(reference)} stays at ${shortDigest(locked.digest)} of ${LOCK_NAME}: ${problem.message}`;
     emit({ type: 'notice', level: 'warning', message, problem });
     return undefined;
   }
 }
 
-function tellMove(key: string, locked: LockedImage | undefined, found: Digest, { emit }: Ports): void {
-  if (locked?.digest === found) return;
+function tellMove(key: string, locked: LockedImage | undefined, found: FoundBase, { emit }: Ports): void {
+  if (locked?.digest === found.digest) return;
   const from = locked === undefined ? '' : ` moved from ${shortDigest(locked.digest)} and`;
-  emit({ type: 'notice', level: 'info', message: `${key}${from} is now ${shortDigest(found)} in ${LOCK_NAME}` });
+  const where = found.in === 'engine' ? ', an image of the engine that no registry has,' : '';
+  const message = `${key}${from} is now ${shortDigest(found.digest)}${where} in ${LOCK_NAME}`;
+  emit({ type: 'notice', level: 'info', message });
 }
 
 const HOUR_MS = 3_600_000;
@@ -119,15 +142,11 @@ function isTooOld({ resolved }: LockedImage, { maxAge }: LockRequest, { system }
   return ageMs < 0 || ageMs >= maxMs;
 }
 
-const notLocked = (name: string): OrchestratorError =>
-  new OrchestratorError({
-    code: 'NETWORK_REFUSED',
-    message: `the base "${name}" is not in ${LOCK_NAME}, and this run is offline`,
-    hint: `Build once with a network and commit ${LOCK_NAME}, or name the base by its digest.`,
-  });
+const withPlace = (problem: Problem, { at }: NamedBase): OrchestratorError =>
+  new OrchestratorError(at === undefined || problem.at !== undefined ? problem : { ...problem, at });
 
-const notThere = (reference: ImageReference): OrchestratorError =>
-  new OrchestratorError({
-    code: 'REGISTRY_NOT_FOUND',
-    message: `the base "${formatReference(reference)}" is not in its registry`,
-  });
+const notLocked = (reference: ImageReference): Problem => ({
+  code: 'NETWORK_REFUSED',
+  message: `the base "${formatReference(reference)}" is not in ${LOCK_NAME}, and this run is offline`,
+  hint: `Build once with a network and commit ${LOCK_NAME}, or name the base by its digest.`,
+});

@@ -51,21 +51,23 @@ export async function buildArtifact(
   if (found !== undefined) return found;
   const makesInputs = planned.kind === 'layers';
   if (!late && makesInputs) await hooks('before', target);
-  const job = await withBases(jobOf(planned, target, done, run, ports), planned, run.lock);
+  const job = jobOf(planned, target, done, run, ports);
+  // Anew each time: a Dockerfile that hooks make, or that is edited meanwhile, may name other bases.
+  const jobNow = () => withBases(job, planned, run.lock, ports);
   const build = withCache(
     {
       artifact: planned.name,
       target,
       lookUp: run.cache,
       ...(job.tagLater !== undefined && { tagLater: job.tagLater }),
-      readKey: () => readArtifactKey(planned, job, ports),
+      readKey: async () => readArtifactKey(planned, await jobNow(), ports),
       ...(!late && !makesInputs && hasHooks(planned) && { prepare: () => hooks('before', target) }),
       finish: () => hooks('after', target),
     },
     ports,
   )(async () => {
     if (needsListener(planned, done, ports)) await ports.embedded.listen();
-    return runBuilder(planned, job, ports);
+    return runBuilder(planned, await jobNow(), ports);
   });
   const { reference, cached } = await build();
   if (cached !== undefined && (makesInputs || late)) await hooks('after', target);

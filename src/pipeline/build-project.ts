@@ -4,6 +4,7 @@ import type { Build } from '../config/build.schema.ts';
 import { unwrap } from '../errors/result.ts';
 import type { Step } from '../events/event.ts';
 import type { Platform } from '../image/platform.ts';
+import { LOCK_NAME } from '../inputs/own-files.ts';
 import { builderKindOf, DEFAULT_DOCKER, type Plan, planBuild, stepsOf } from '../plan/plan.ts';
 import type { BuildResult, BuildRun } from './artifact-job.ts';
 import { createBaseLock } from './base-lock.ts';
@@ -11,7 +12,6 @@ import { buildAll, buildHookSteps } from './build.ts';
 import { directoryOf } from './deployed-folder.ts';
 import { gatherFacts } from './facts.ts';
 import type { Project } from './load.ts';
-import { LOCK_NAME } from './lock-file.ts';
 import type { PipelinePorts } from './ports.ts';
 import { publishSteps } from './publish.ts';
 

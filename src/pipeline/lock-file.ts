@@ -14,12 +14,12 @@ import { err, ok, type Result } from '../errors/result.ts';
 import { asDigest, type Digest } from '../image/digest.ts';
 import { type JsonNode, type JsonSpan, parseJsonText } from '../lib/json-text.ts';
 
-export const LOCK_NAME = 'orchestrator.lock';
-
 export interface LockedImage {
   readonly digest: Digest;
   /** When a registry said so; RFC 3339. */
   readonly resolved: string;
+  /** No registry has it: the digest is the id of an image that an engine had. */
+  readonly in?: 'engine';
 }
 
 /** By canonical name with tag. */
@@ -53,8 +53,10 @@ export function parseLock(text: string, file: string): Result<Lock> {
     if (digest === undefined) return bad(`"${name}" has no digest`, value);
     if (resolved === undefined || Number.isNaN(Date.parse(resolved)))
       return bad(`"${name}" has no time "resolved"`, value);
+    const place = member(value, 'in');
+    if (place !== undefined && textOf(place) !== 'engine') return bad(`"${name}" is in no place that is known`, place);
     if (lock.has(name)) return bad(`"${name}" is here a second time`, at);
-    lock.set(name, { digest, resolved });
+    lock.set(name, { digest, resolved, ...(place !== undefined && { in: 'engine' }) });
   }
   return ok(lock);
 }

@@ -56,7 +56,7 @@ async function explainArtifact(
   ports: PipelinePorts,
 ): Promise<ArtifactReason> {
   const target = { ...planned.target, tag: await tagOf(planned, run, ports) };
-  const job = await withBases(jobOf(planned, target, done, run, ports), planned, run.lock);
+  const job = await withBases(jobOf(planned, target, done, run, ports), planned, run.lock, ports);
   const now = await readArtifactKey(planned, job, ports);
   const entry = parseEntry(await ports.records.read(CACHE_KIND, now.key));
   return {
