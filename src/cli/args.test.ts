@@ -73,6 +73,7 @@ describe('flags', () => {
     ['build', { SKAFFOLD_PUSH: 'maybe' }, /SKAFFOLD_PUSH is "maybe"/],
     ['render --images=', {}, /--images is empty; write NAME=REFERENCE/],
     ['render -i ,', {}, /--images is empty/],
+    ['render -a - -f -', {}, /cannot both be standard input/],
     ['render --build-artifacts=', {}, /--build-artifacts is empty; write the name of a file/],
     ['build --build-concurrency=many', {}, /write a whole number/],
     ['biuld', {}, /unknown command "biuld"$/],

@@ -139,7 +139,10 @@ function valuesOf(
     if (isUnset) return 'default' in flag && flag.default !== undefined ? [[name, flag.default]] : [];
     return [[name, readValue(flag, label, raw)]];
   });
-  return Object.fromEntries(entries) as FlagValues; // readValue gives each name the type that the table says
+  const values = Object.fromEntries(entries) as FlagValues; // readValue gives each name the type that the table says
+  if (values.filename === '-' && values['build-artifacts'] === '-')
+    throw usage('--filename and --build-artifacts cannot both be standard input');
+  return values;
 }
 
 const isFile = (flag: Flag): boolean => flag.type === 'text' && flag.value === 'FILE';
