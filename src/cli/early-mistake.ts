@@ -3,8 +3,8 @@ import { recordOf } from '../errors/explain.ts';
 import type { Problem } from '../errors/problem.ts';
 import { createBus } from '../events/bus.ts';
 import type { FlagValues } from './flags.ts';
+import type { Host } from './host.ts';
 import { chooseView } from './view.ts';
-import type { Host } from './wiring.ts';
 
 /** @returns What standard output gets. */
 export async function tellEarly(problems: readonly Problem[], argv: readonly string[], host: Host): Promise<string> {

@@ -11,9 +11,12 @@ import type { Outcome } from '../events/event.ts';
 import { type Parsed, parseArgs } from './args.ts';
 import type { CommandResult } from './command.ts';
 import { formatRecord, tellEarly } from './early-mistake.ts';
+import type { Host } from './host.ts';
 import { loaders } from './loaders.ts';
+import type { Output } from './output.ts';
 import { chooseView } from './view.ts';
-import type { Host } from './wiring.ts';
+
+export { hostOf } from './host.ts';
 
 /** What the build knows of itself. */
 export interface Program {
@@ -157,7 +160,7 @@ function listen(host: Host, abort: AbortController) {
 }
 
 /** Waits until a slow reader has taken the text. @throws OrchestratorError where the result cannot be written. */
-const write = (stream: NodeJS.WritableStream, text: string): Promise<void> =>
+const write = (stream: Output, text: string): Promise<void> =>
   new Promise((resolve, reject) => {
     stream.write(text, (error) => {
       const code = error && 'code' in error ? String(error.code) : '';

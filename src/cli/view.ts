@@ -3,7 +3,7 @@ import { explain } from '../errors/explain.ts';
 import type { View } from '../events/bus.ts';
 import { createTails } from '../views/tail.ts';
 import type { FlagValues } from './flags.ts';
-import type { Host } from './wiring.ts';
+import type { Host } from './host.ts';
 
 export interface ChosenView {
   readonly view: View;
@@ -11,7 +11,10 @@ export interface ChosenView {
   closed(): Promise<void>;
 }
 
-export async function chooseView(flags: FlagValues, host: Pick<Host, 'stderr' | 'env'>): Promise<ChosenView> {
+export async function chooseView(
+  flags: FlagValues,
+  host: Pick<Host, 'stderr' | 'env' | 'terminal'>,
+): Promise<ChosenView> {
   const write = (line: string): void => void host.stderr.write(`${line}\n`);
   const asked = flags.quiet === true && flags.progress === 'auto' ? 'none' : (flags.progress ?? 'auto');
   // A terminal without a width is one that nobody looks at.
@@ -21,7 +24,7 @@ export async function chooseView(flags: FlagValues, host: Pick<Host, 'stderr' | 
     case 'json':
       return still((await import('../views/json-lines.ts')).createJsonLinesView(write));
     case 'list':
-      return (await import('../views/list.ts')).createListView(host.stderr);
+      return (await import('../views/list.ts')).createListView(host.terminal());
     case 'none':
       return still(createErrorView(write));
     default:

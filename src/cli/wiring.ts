@@ -4,12 +4,7 @@ import type { Platform } from '../image/platform.ts';
 import type { Project } from '../pipeline/load.ts';
 import type { PipelinePorts } from '../pipeline/ports.ts';
 import type { FlagValues } from './flags.ts';
-
-/** What the program needs of its process; `process` is one. */
-export type Host = Pick<
-  NodeJS.Process,
-  'stdout' | 'stderr' | 'stdin' | 'env' | 'cwd' | 'on' | 'off' | 'exit' | 'platform' | 'hrtime'
->;
+import type { Host } from './host.ts';
 
 /** What the machine is; asked once. */
 export interface Machine {
