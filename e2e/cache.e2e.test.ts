@@ -1,5 +1,5 @@
 /** The artifact cache as users meet it: what is built again, what is not, and what a run may touch. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -118,10 +118,14 @@ describe('a second build', () => {
     const cleaned = readFileSync(marker, 'utf8');
     await build(cwd);
     expect(readFileSync(marker, 'utf8')).toBe(cleaned);
-    const yesterday = new Date(Date.now() - 25 * 3_600_000).toISOString();
-    writeFileSync(marker, `${yesterday}\n`);
+    const yesterday = new Date(Date.now() - 25 * 3_600_000);
+    utimesSync(marker, yesterday, yesterday);
+    // Of the cache too: an entry that says nothing goes.
+    const entry = join(cwd, '.orchestrator', 'records', 'cache1', 'abc');
+    writeFileSync(entry, 'no entry');
     await build(cwd);
     expect(readFileSync(marker, 'utf8') > cleaned).toBe(true);
+    expect(existsSync(entry)).toBe(false);
   });
 
   test('builds with --cache-artifacts=false', async () => {

@@ -1,8 +1,15 @@
-/** The embedded registry's clean-up: once a day after a build, so that nobody has to think of it. */
+/**
+ * The clean-up of the project's state: once a day after a build, so that nobody has to think of it.
+ *
+ *     cleaned   written when a clean-up begins: its age is all that other runs look at
+ */
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OrchestratorError } from '../errors/problem.ts';
 import { parseByteSize } from '../lib/byte-size.ts';
-import { formatBytes } from '../lib/terminal-text.ts';
+import { countOf, formatBytes } from '../lib/terminal-text.ts';
+import type { Store } from '../ports/blobs.ts';
+import type { KeptRecords } from '../ports/records.ts';
 import type { BasePorts } from './wiring.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -17,25 +24,34 @@ export interface CleanUpRequest {
   readonly maxSize: string | undefined;
 }
 
-/** Does nothing when it ran within a day. A failure is a warning: the build is done. */
-export async function cleanUpDaily(
-  { state, maxSize }: CleanUpRequest,
-  { system, emit, signal }: BasePorts,
-): Promise<void> {
+type Ports = Pick<BasePorts, 'system' | 'emit' | 'signal'> & {
+  readonly records: KeptRecords;
+  readonly store: Store;
+};
+
+/** One look at a file where a clean-up began within a day. A failure is a warning: the build is done. */
+export async function cleanUpDaily({ state, maxSize }: CleanUpRequest, ports: Ports): Promise<void> {
+  const { system, emit, signal } = ports;
   const marker = join(state, 'cleaned');
   const now = system.clock.now();
+  const last = await stat(marker).catch(() => undefined);
+  const sinceMs = now.getTime() - (last?.mtimeMs ?? Number.NEGATIVE_INFINITY);
+  // A clock that was put back must not keep it from running for ever; file systems round up by some milliseconds.
+  if (sinceMs > -1000 && sinceMs < DAY_MS) return;
   try {
-    const last = (await system.files.stat(marker)) && (await system.files.readText(marker, signal));
-    const sinceMs = now.getTime() - Date.parse(last?.trim() ?? '');
-    // A clock that was put back must not keep it from running for ever.
-    if (sinceMs >= 0 && sinceMs < DAY_MS) return;
+    // Before the work: runs that end meanwhile leave it to this one.
+    await system.files.writeAtomic(marker, `${now.toISOString()}\n`, { signal });
     const { collectGarbage } = await import('../adapters/blobs/clean-up.ts');
     const maxBytes = parseByteSize(maxSize ?? '') ?? DEFAULT_SIZE;
     const policy = { now, keepDays: KEEP_DAYS, maxBytes, evictTags: true };
     const { freedBytes, removedTags } = await collectGarbage(join(state, 'registry'), policy, { signal });
-    await system.files.writeAtomic(marker, `${now.toISOString()}\n`, { signal });
     if (freedBytes > 0 || removedTags.length > 0)
       emit({ type: 'notice', level: 'info', message: report(freedBytes, removedTags) });
+    // After the images: an entry whose image went is of no use.
+    const { cleanCache } = await import('../pipeline/cache-care.ts');
+    const forgotten = await cleanCache(ports);
+    if (forgotten.length > 0)
+      emit({ type: 'notice', level: 'info', message: `the cache forgot ${countOf(forgotten.length, 'old key')}` });
   } catch (error) {
     if (signal.aborted || !(error instanceof OrchestratorError)) throw error;
     const [problem] = error.problems;

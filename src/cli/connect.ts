@@ -61,7 +61,9 @@ export function connect(request: ConnectRequest): PipelinePorts {
     embedded,
     prepareState: opened.prepare,
     cleanUp: () =>
-      opened.ifKept(() => cleanUpDaily({ state, maxSize: project.resolved.config.registry?.maxSize }, base)),
+      opened.ifKept(() =>
+        cleanUpDaily({ state, maxSize: project.resolved.config.registry?.maxSize }, { ...base, records, store }),
+      ),
     registry: routeByHost(
       embedded.host,
       lazyRegistry(async () => {

@@ -3,10 +3,12 @@ import { OrchestratorError, type Problem } from '../errors/problem.ts';
 import { type ImageReference, parseReference } from '../image/reference.ts';
 import type { KeptRecord } from '../ports/records.ts';
 import { CACHE_KIND, type CacheEntry, PUSHED_KIND, parseEntry } from './cache-entry.ts';
+import { readLastKeys } from './key-history.ts';
 import type { PipelinePorts } from './ports.ts';
 import { findStored, listParts } from './stored-image.ts';
 
-type Ports = Pick<PipelinePorts, 'records' | 'store' | 'system' | 'signal'>;
+type Ports = Pick<PipelinePorts, 'records' | 'store' | 'signal'>;
+type CarePorts = Ports & { readonly system: Pick<PipelinePorts['system'], 'clock'> };
 
 export interface ListedEntry extends CacheEntry {
   readonly key: string;
@@ -28,13 +30,22 @@ export async function listCache(ports: Ports): Promise<readonly ListedEntry[]> {
   return entries.flat().sort((left, right) => right.writtenAt.getTime() - left.writtenAt.getTime());
 }
 
-/** Forgets old entries, those whose image the store lost, and old receipts. @returns The keys of the entries. */
-export async function cleanCache(ports: Ports): Promise<readonly string[]> {
+/**
+ * Forgets old entries but those of each artifact's last run, those whose image the store lost, and old receipts.
+ * What another process writes meanwhile may be forgotten too, at the price of a build.
+ *
+ * @returns The keys of the entries.
+ */
+export async function cleanCache(ports: CarePorts): Promise<readonly string[]> {
   const removed: string[] = [];
   const oldest = ports.system.clock.now().getTime() - KEEP_MS;
+  // An artifact that nobody changes is still a hit after a month.
+  const last = await readLastKeys(ports);
   for (const kept of await ports.records.list(CACHE_KIND)) {
+    ports.signal.throwIfAborted();
     const [entry] = await readOne(kept, ports);
-    const isNeeded = entry !== undefined && kept.writtenAt.getTime() >= oldest && (await isThere(entry, ports));
+    const isRecent = kept.writtenAt.getTime() >= oldest || last.has(kept.key);
+    const isNeeded = entry !== undefined && isRecent && (await isThere(entry, ports));
     if (!isNeeded && (await ports.records.remove(CACHE_KIND, kept.key))) removed.push(kept.key);
   }
   for (const { key, writtenAt } of await ports.records.list(PUSHED_KIND))

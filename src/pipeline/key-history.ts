@@ -39,6 +39,12 @@ export async function readKeyHistory(artifact: string, { records }: Ports): Prom
   return { last: await readFields(last, { records }), before: await readFields(before, { records }) };
 }
 
+/** The key of each artifact's last run. */
+export async function readLastKeys({ records }: Ports): Promise<ReadonlySet<string>> {
+  const names = (await records.list(KEYS_KIND)).map(async ({ key }) => parseTexts(await records.read(KEYS_KIND, key)));
+  return new Set((await Promise.all(names)).flatMap((known) => known?.['last'] ?? []));
+}
+
 async function readFields(key: string | undefined, { records }: Ports): Promise<NotedKey | undefined> {
   if (key === undefined) return undefined;
   const fields = parseTexts(await records.read(FIELDS_KIND, key));
