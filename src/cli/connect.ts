@@ -53,7 +53,7 @@ export function connect(request: ConnectRequest): PipelinePorts {
     locks,
     journal,
     records,
-    fileDigests: createFileDigests(records, base.system.clock),
+    fileDigests: scope.use(createFileDigests(records, base.system.clock), (owned) => owned.close()),
     deflate: lazyDeflate(async () => {
       const { createDeflate } = await import('../adapters/deflate/deflate.ts');
       return scope.use(createDeflate({ workerFile, threads }), (owned) => owned.close());

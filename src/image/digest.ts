@@ -2,7 +2,7 @@
  * Content digests: `ALGORITHM:HEX`, as the OCI image-spec v1.1 writes them. sha256 and sha512 are the
  * registered algorithms; anything else is no digest here. Pure but for hashing.
  */
-import { createHash, type Hash } from 'node:crypto';
+import { type Hash, hash } from 'node:crypto';
 
 /** `sha256:` and 64, or `sha512:` and 128 lower-case hex digits. Made by {@link asDigest} and {@link digestOf} only. */
 export type Digest = `${DigestAlgorithm}:${string}` & { readonly brand: 'Digest' };
@@ -21,11 +21,11 @@ export const hexOf = (digest: Digest): string => digest.slice(digest.indexOf(':'
 
 /** The digest of bytes that are all at hand. */
 export const digestOf = (bytes: Uint8Array | string, algorithm: DigestAlgorithm = 'sha256'): Digest =>
-  finishDigest(createHash(algorithm).update(bytes), algorithm);
+  `${algorithm}:${hash(algorithm, bytes, 'hex')}` as Digest;
 
 /** The digest of a hash that was fed elsewhere; ends the hash. */
-export const finishDigest = (hash: Hash, algorithm: DigestAlgorithm = 'sha256'): Digest =>
-  `${algorithm}:${hash.digest('hex')}` as Digest;
+export const finishDigest = (fed: Hash, algorithm: DigestAlgorithm = 'sha256'): Digest =>
+  `${algorithm}:${fed.digest('hex')}` as Digest;
 
 /** The first 12 hex digits, for people. */
 export const shortDigest = (digest: Digest): string => hexOf(digest).slice(0, 12);

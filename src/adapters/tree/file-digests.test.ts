@@ -15,6 +15,8 @@ import { type Digest, digestOf, hexOf } from '../../image/digest.ts';
 import type { InputFile } from '../../inputs/input-set.ts';
 import type { ByteRecords } from '../../ports/records.ts';
 import type { Clock } from '../../ports/system.ts';
+import type { TreeEntry } from '../../ports/tree.ts';
+import { createRecords } from '../records/records.ts';
 import { createFileDigests } from './file-digests.ts';
 import { parseFileIndex } from './file-index.ts';
 import { look } from './look.ts';
@@ -39,6 +41,22 @@ function createNotes(): ByteRecords & { bytes?: Uint8Array; writes: number } {
 const late: Clock = { now: () => new Date(Date.now() + 60_000), monotonicMs: () => 0, sleep: async () => undefined };
 const present: Clock = { ...late, now: () => new Date() };
 
+/** One run that reads files. */
+async function readOnce(notes: ByteRecords, clock: Clock, paths: readonly string[]) {
+  const digests = createFileDigests(notes, clock);
+  const found = await digests.read(paths, signal);
+  await digests.close();
+  return found;
+}
+
+/** One run that reads a set. */
+async function readSetOnce(notes: ByteRecords, clock: Clock, files: readonly InputFile[]) {
+  const digests = createFileDigests(notes, clock);
+  const found = await digests.readSet(files, signal);
+  await digests.close();
+  return found;
+}
+
 function folder(): string {
   const made = mkdtempSync(join(tmpdir(), 'digests-'));
   onTestFinished(() => rmSync(made, { recursive: true, force: true }));
@@ -55,7 +73,7 @@ function put(root: string, name: string, text: string): string {
 async function planted(lie: string) {
   const file = put(folder(), 'a\nb', 'text');
   const notes = createNotes();
-  await createFileDigests(notes, late).read([file], signal);
+  await readOnce(notes, late, [file]);
   notes.bytes = swap(notes.bytes, digestOf('text'), digestOf(lie));
   return { file, notes };
 }
@@ -72,7 +90,7 @@ describe('digests of files', () => {
     const root = folder();
     const [a, b] = [put(root, 'a', 'one'), put(root, 'b', '')];
     chmodSync(a, 0o755);
-    expect(await createFileDigests(createNotes(), late).read([b, a, b], signal)).toEqual([
+    expect(await readOnce(createNotes(), late, [b, a, b])).toEqual([
       { digest: digestOf(''), executable: false },
       { digest: digestOf('one'), executable: true },
       { digest: digestOf(''), executable: false },
@@ -81,7 +99,7 @@ describe('digests of files', () => {
 
   test('are known in the next run, where the file is as it was', async () => {
     const { file, notes } = await planted('noted');
-    expect(await createFileDigests(notes, late).read([file], signal)).toMatchObject([{ digest: digestOf('noted') }]);
+    expect(await readOnce(notes, late, [file])).toMatchObject([{ digest: digestOf('noted') }]);
     expect(notes.writes).toBe(1);
   });
 
@@ -100,13 +118,13 @@ describe('digests of files', () => {
   ])('are made anew where the file is %s', async (_, change, text) => {
     const { file, notes } = await planted('noted');
     change(file);
-    expect(await createFileDigests(notes, late).read([file], signal)).toMatchObject([{ digest: digestOf(text) }]);
+    expect(await readOnce(notes, late, [file])).toMatchObject([{ digest: digestOf(text) }]);
   });
 
   test('of files that were just written are not noted', async () => {
     const notes = createNotes();
     const file = put(folder(), 'a', 'text');
-    expect(await createFileDigests(notes, present).read([file], signal)).toMatchObject([{ digest: digestOf('text') }]);
+    expect(await readOnce(notes, present, [file])).toMatchObject([{ digest: digestOf('text') }]);
     expect(notes).toMatchObject({ writes: 0 });
   });
 
@@ -116,7 +134,7 @@ describe('digests of files', () => {
     const older = Buffer.from(`${file}\0${'4,1,1,1'} ${digestOf('noted')}`);
     for (const bytes of [Buffer.alloc(0), Buffer.from('x'), older, whole.subarray(1), whole.subarray(0, -1)]) {
       notes.bytes = bytes;
-      expect(await createFileDigests(notes, late).read([file], signal)).toMatchObject([{ digest: digestOf('text') }]);
+      expect(await readOnce(notes, late, [file])).toMatchObject([{ digest: digestOf('text') }]);
     }
   });
 
@@ -151,7 +169,7 @@ function setFolder(): string {
 describe('the digest of a set', () => {
   test('is over names, contents, executable bits and targets, which are its fields', async () => {
     const root = setFolder();
-    const read = async () => createFileDigests(createNotes(), late).readSet(walked(root), signal);
+    const read = async () => readSetOnce(createNotes(), late, walked(root));
     const first = await read();
     expect(await first.fields()).toEqual({ 'file a': digestOf('text'), 'link b': 'a' });
     chmodSync(join(root, 'a'), 0o755);
@@ -163,9 +181,9 @@ describe('the digest of a set', () => {
   test('is known in the next run without a look at the files, and its fields still can be had', async () => {
     const root = setFolder();
     const notes = createNotes();
-    const first = await createFileDigests(notes, late).readSet(walked(root), signal);
+    const first = await readSetOnce(notes, late, walked(root));
     notes.bytes = swap(notes.bytes, first.digest, digestOf('noted'));
-    const second = await createFileDigests(notes, late).readSet(walked(root), signal);
+    const second = await readSetOnce(notes, late, walked(root));
     expect(second.digest).toBe(digestOf('noted'));
     expect(await second.fields()).toEqual(await first.fields());
     expect(notes.writes).toBe(1);
@@ -178,24 +196,24 @@ describe('the digest of a set', () => {
   ])('is made anew where %s', async (_, change) => {
     const root = setFolder();
     const notes = createNotes();
-    const first = await createFileDigests(notes, late).readSet(walked(root), signal);
+    const first = await readSetOnce(notes, late, walked(root));
     change(root);
-    const second = await createFileDigests(notes, late).readSet(walked(root), signal);
+    const second = await readSetOnce(notes, late, walked(root));
     expect(second.digest).not.toBe(first.digest);
-    expect(second.digest).toBe((await createFileDigests(createNotes(), late).readSet(walked(root), signal)).digest);
+    expect(second.digest).toBe((await readSetOnce(createNotes(), late, walked(root))).digest);
   });
 
   test('is not noted where a file was just written, or changed since the walk, or was not walked', async () => {
     const root = setFolder();
     const notes = createNotes();
-    await createFileDigests(notes, present).readSet(walked(root), signal);
+    await readSetOnce(notes, present, walked(root));
     expect(notes.writes).toBe(0);
     const before = walked(root);
     rewriteUnseen(join(root, 'a'));
-    const changed = await createFileDigests(notes, late).readSet(before, signal);
+    const changed = await readSetOnce(notes, late, before);
     expect(await changed.fields()).toMatchObject({ 'file a': digestOf('TEXT') });
     const unseen = walked(root).map(({ state: _, ...file }) => file);
-    await createFileDigests(notes, late).readSet(unseen, signal);
+    await readSetOnce(notes, late, unseen);
     const sets = new Uint32Array(Uint8Array.from(notes.bytes ?? []).buffer.slice(0, 16))[1];
     expect(sets).toBe(0);
   });
@@ -207,7 +225,7 @@ function rewriteUnseen(file: string): void {
   utimesSync(file, atime, mtime);
 }
 
-test('two runs that write at once keep what both found', async () => {
+test('a run keeps what another one noted while it ran', async () => {
   const root = folder();
   const [a, b] = [put(root, 'a', 'one'), put(root, 'b', 'two')];
   const notes = createNotes();
@@ -216,22 +234,31 @@ test('two runs that write at once keep what both found', async () => {
   await two.read([], signal);
   await one.read([a], signal);
   await two.read([b], signal);
+  await one.close();
+  await two.close();
   notes.bytes = swap(swap(notes.bytes, digestOf('one'), digestOf('1')), digestOf('two'), digestOf('2'));
-  expect(await createFileDigests(notes, late).read([a, b], signal)).toMatchObject([
-    { digest: digestOf('1') },
-    { digest: digestOf('2') },
-  ]);
+  expect(await readOnce(notes, late, [a, b])).toMatchObject([{ digest: digestOf('1') }, { digest: digestOf('2') }]);
 });
 
-test('reads of one run at once are all noted', async () => {
+test('runs that end at once leave a whole note, and nothing wrong in it', async () => {
   const root = folder();
-  const files = Array.from({ length: 20 }, (_, index) => put(root, `${index}`, `text ${index}`));
-  const notes = createNotes();
-  const digests = createFileDigests(notes, late);
-  await Promise.all(files.map((file) => digests.read([file], signal)));
-  const known = parseFileIndex(notes.bytes);
-  for (const [index, file] of files.entries()) {
-    const found = look('/', file);
-    expect(found && known.find(file, found)).toBe(digestOf(`text ${index}`));
-  }
+  const files = Array.from({ length: 8 }, (_, index) => put(root, `${index}`, `text ${index}`));
+  const records = createRecords(join(root, 'records'));
+  const runs = files.map((file) => ({ file, digests: createFileDigests(records, late) }));
+  await Promise.all(runs.map(({ file, digests }) => digests.read([file], signal)));
+  await Promise.all(runs.map(({ digests }) => digests.close()));
+  const bytes = await records.readBytes('files2', '00');
+  expect(bytes).toBeDefined();
+  const index = parseFileIndex(bytes);
+  const noted = files.map((file) => index.find(file, look('/', file) as TreeEntry));
+  expect(noted.filter((digest) => digest !== undefined)).not.toEqual([]);
+  for (const [at, digest] of noted.entries()) if (digest !== undefined) expect(digest).toBe(digestOf(`text ${at}`));
+});
+
+test('nothing is written where nothing is new, and nothing read where nothing was asked', async () => {
+  const { file, notes } = await planted('noted');
+  await readOnce(notes, late, [file]);
+  expect(notes.writes).toBe(1);
+  const unread = { ...notes, readBytes: () => Promise.reject(new Error('read')) };
+  await createFileDigests(unread, late).close();
 });

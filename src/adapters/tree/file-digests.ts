@@ -8,14 +8,14 @@
  * The last two seconds: a second write of the same length within one tick of the clock would leave no trace. A set is
  * noted where all of its files are.
  *
- * Of two runs at once, each writes all that the other had written until then, with its own; what is lost between the
- * two is read again, and wrong it cannot be, since each row counts only for the file that it was made of.
+ * Of two runs at once, the one that ends later writes what the other has written, with its own. What is lost where
+ * both end at once is read again; wrong it cannot be, since a row counts only for the file that it was made of.
  */
 import { createHash } from 'node:crypto';
 import { readlinkSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { OrchestratorError } from '../../errors/problem.ts';
-import { type Digest, finishDigest } from '../../image/digest.ts';
+import { type Digest, digestOf as digestOfBytes, finishDigest } from '../../image/digest.ts';
 import { contentOfFile, fileFieldsOf, fingerprintOf, setDigestOf } from '../../inputs/file-set.ts';
 import type { FileState, InputFile } from '../../inputs/input-set.ts';
 import type { FileDigest, FileDigests } from '../../ports/file-digests.ts';
@@ -26,52 +26,50 @@ import { stopIfAborted } from '../system/aborted.ts';
 import { type FileIndex, parseFileIndex } from './file-index.ts';
 import { look } from './look.ts';
 import { failedToRead, isGone } from './problems.ts';
-import { readWalked } from './read-walked.ts';
+import { readSmall, readWalked } from './read-walked.ts';
 
 const RACY_MS = 2000;
 const BATCH = 500;
+/** Bytes of a file that is read at once. */
+const SMALL = 64 * 1024;
 /** Paths in the note; above it those that this run did not ask for are dropped. */
 const MOST = 200_000;
 const ATTEMPTS = 3;
 /** Another form of the note, or another meaning of a set's digest, is another number. */
 const [KIND, KEY] = ['files2', '00'];
 
-export function createFileDigests(records: ByteRecords, clock: Clock): FileDigests {
+/** What was found out is noted when the run ends. */
+export interface OwnedFileDigests extends FileDigests {
+  /** Writes the note where there is anything new. */
+  close(): Promise<void>;
+}
+
+export function createFileDigests(records: ByteRecords, clock: Clock): OwnedFileDigests {
   let loaded: Promise<FileIndex> | undefined;
   const load = (): Promise<FileIndex> => {
     loaded ??= records.readBytes(KIND, KEY).then(parseFileIndex);
     return loaded;
   };
   const asked: (readonly string[])[] = [];
-  const keep = (): ReadonlySet<string> => new Set(asked.flat());
-  const writeNow = async (index: FileIndex): Promise<void> => {
-    const newest = parseFileIndex(await records.readBytes(KIND, KEY));
-    index.copyNews(newest);
-    await records.writeBytes(KIND, KEY, newest.format({ most: MOST, keep }));
-  };
-  let writing = Promise.resolve();
-  let queued: Promise<void> | undefined;
-  /** One after the other, and those that wait as one. */
-  const write = (index: FileIndex): Promise<void> => {
-    queued ??= writing.then(() => {
-      queued = undefined;
-      return writeNow(index);
-    });
-    writing = queued;
-    return queued;
-  };
+  const small = new Uint8Array(SMALL);
   const isRacy = (ctimeNs: bigint, atMs: number): boolean => ctimeNs >= BigInt(Math.floor(atMs) - RACY_MS) * 1_000_000n;
 
-  const digestOf = async (path: string, index: FileIndex, signal: AbortSignal): Promise<FileDigest> => {
+  const digestOf = async (
+    path: string,
+    seen: FileState | undefined,
+    index: FileIndex,
+    signal: AbortSignal,
+  ): Promise<FileDigest> => {
     for (let attempt = 1; ; attempt++) {
       const nowMs = clock.now().getTime();
-      const entry = expectFile(path);
-      const executable = isExecutable(entry);
-      const noted = index.find(path, entry);
+      // What the walk saw is looked at again only where the read finds it to be otherwise.
+      const state = attempt === 1 && seen !== undefined ? seen : expectFile(path);
+      const executable = isExecutable(state);
+      const noted = index.find(path, state);
       if (noted !== undefined) return { digest: noted, executable };
       try {
-        const digest = await hash(entry, signal);
-        if (!isRacy(entry.ctimeNs, nowMs)) index.put(path, entry, digest);
+        const digest = await hash({ ...state, path, kind: 'file' }, small, signal);
+        if (!isRacy(state.ctimeNs, nowMs)) index.put(path, state, digest);
         return { digest, executable };
       } catch (error) {
         const isChanged = error instanceof OrchestratorError && error.problems[0].code === 'INPUT_CHANGED';
@@ -86,10 +84,7 @@ export function createFileDigests(records: ByteRecords, clock: Clock): FileDiges
     for (const [at, path] of paths.entries()) {
       if (at % BATCH === 0) await setImmediate();
       if (at % BATCH === 0) stopIfAborted(signal);
-      const state = seen[at];
-      const known = state && index.find(path, state);
-      // Nothing is awaited for a file that is known: there are many of them.
-      digests.push(known ? { digest: known, executable: isExecutable(state) } : await digestOf(path, index, signal));
+      digests.push(await digestOf(path, seen[at], index, signal));
     }
     return digests;
   };
@@ -105,13 +100,7 @@ export function createFileDigests(records: ByteRecords, clock: Clock): FileDiges
   };
 
   return {
-    async read(paths, signal, seen) {
-      const index = await load();
-      const before = index.puts();
-      const digests = await read(paths, signal, seen);
-      if (index.puts() > before) await write(index);
-      return digests;
-    },
+    read,
     async readSet(files, signal) {
       const index = await load();
       const startedMs = clock.now().getTime();
@@ -122,16 +111,21 @@ export function createFileDigests(records: ByteRecords, clock: Clock): FileDiges
         asked.push(files.map(({ path }) => path));
         return { digest: noted, fields: async () => fields(await readContents(files, signal)) };
       }
-      const before = index.puts();
       const contents = await readContents(files, signal);
       const digest = setDigestOf(files, contents);
       const isSettled = ({ path, kind, state }: InputFile): boolean =>
         state !== undefined &&
         (kind === 'link' ? !isRacy(state.ctimeNs, startedMs) : index.find(path, state) !== undefined);
-      const isNotable = fingerprint !== undefined && files.every(isSettled);
-      if (isNotable) index.putSet(fingerprint, digest);
-      if (isNotable || index.puts() > before) await write(index);
+      if (fingerprint !== undefined && files.every(isSettled)) index.putSet(fingerprint, digest);
       return { digest, fields: async () => fields(contents) };
+    },
+    async close() {
+      const index = await loaded;
+      if (index === undefined || !index.isChanged()) return;
+      const newest = parseFileIndex(await records.readBytes(KIND, KEY));
+      index.copyNews(newest);
+      const keep = (): ReadonlySet<string> => new Set(asked.flat());
+      await records.writeBytes(KIND, KEY, newest.format({ most: MOST, keep }));
     },
   };
 }
@@ -155,7 +149,8 @@ function targetOf(path: string): string {
   }
 }
 
-async function hash(entry: TreeEntry, signal: AbortSignal): Promise<Digest> {
+async function hash(entry: TreeEntry, small: Uint8Array, signal: AbortSignal): Promise<Digest> {
+  if (entry.size <= small.length) return digestOfBytes(readSmall('/', entry, small));
   const sum = createHash('sha256');
   for await (const chunk of readWalked('/', entry, signal)) sum.update(chunk);
   return finishDigest(sum);

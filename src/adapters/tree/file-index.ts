@@ -22,8 +22,8 @@ export interface FileIndex {
   put(path: string, stamp: FileStamp, digest: Digest): void;
   findSet(fingerprint: Digest): Digest | undefined;
   putSet(fingerprint: Digest, digest: Digest): void;
-  /** How often a file was put here. */
-  puts(): number;
+  /** Whether a file or a set was put here. */
+  isChanged(): boolean;
   /** Copies the files that were put here, and the sets that were put here or found. */
   copyNews(to: FileIndex): void;
   /** @param keep Paths that stay where there are more than `most`. */
@@ -42,7 +42,7 @@ export function parseFileIndex(given: Uint8Array | undefined): FileIndex {
   const sets = parseSets(parts.sets);
   const usedSets = new Set<Digest>();
   const news = new Set<string>();
-  let puts = 0;
+  let newSets = 0;
   let { rows } = parts;
   /** Path → number of its row, all of them from 0 on; read when it is first needed. */
   let places: Map<string, number> | undefined;
@@ -69,7 +69,6 @@ export function parseFileIndex(given: Uint8Array | undefined): FileIndex {
       rows.set(stampBytes, place * ROW);
       rows.write(hexOf(digest), place * ROW + HALF, 'hex');
       news.add(path);
-      puts += 1;
     },
     findSet(fingerprint) {
       const digest = sets.get(fingerprint);
@@ -79,8 +78,9 @@ export function parseFileIndex(given: Uint8Array | undefined): FileIndex {
     putSet(fingerprint, digest) {
       sets.set(fingerprint, digest);
       usedSets.add(fingerprint);
+      newSets += 1;
     },
-    puts: () => puts,
+    isChanged: () => news.size + newSets > 0,
     copyNews(to) {
       for (const path of news) {
         const at = (getPlaces().get(path) ?? 0) * ROW;
