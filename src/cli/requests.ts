@@ -59,8 +59,10 @@ export async function writeFileOutput(
   const { base, signal } = wiring;
   const file = flags['file-output'];
   if (file === undefined) return;
+  const effects = expectFileOutput(flags, wiring);
+  for (const effect of effects) await journal.mark(effect, 'begun');
   await base.system.files.writeAtomic(resolve(base.workDir, file), text, { signal });
-  for (const effect of expectFileOutput(flags, wiring)) await journal.end(effect, 'done');
+  for (const effect of effects) await journal.mark(effect, 'done');
 }
 
 /** `--label a=b,c`: a key alone has an empty value. */

@@ -28,6 +28,7 @@ import {
 import { readArtifactKey } from './artifact-key.ts';
 import { runHooks } from './hooks.ts';
 import type { PipelinePorts } from './ports.ts';
+import { withEffect } from './with-journal.ts';
 
 type Ports = PipelinePorts;
 
@@ -67,7 +68,7 @@ export async function buildArtifact(
     ports,
   )(async () => {
     if (needsListener(planned, done, ports)) await ports.embedded.listen();
-    return runBuilder(planned, await jobNow(), ports);
+    return runPushing(planned, await jobNow(), ports);
   });
   const { reference, cached } = await build();
   if (cached !== undefined && (makesInputs || late)) await hooks('after', target);
@@ -152,6 +153,20 @@ const runBuilder = (planned: PlannedArtifact, job: ArtifactJob, ports: Ports): P
   withSpec(planned, (builder, spec) =>
     builder.build({ ...job, spec }, { ...ports, step: buildStepId(planned.name), signal: ports.signal }),
   );
+
+/** An engine, BuildKit or a command pushes the tag at a moment of its own; `layers` pushes through our own client. */
+async function runPushing(planned: PlannedArtifact, job: ArtifactJob, ports: Ports): Promise<Built> {
+  const { name, tag, registry } = job.target;
+  if (planned.kind === 'layers' || !job.push || registry === ports.embedded.host)
+    return runBuilder(planned, job, ports);
+  const effect = { kind: 'tag', name, tag } as const;
+  return withEffect(
+    effect,
+    ports,
+    () => runBuilder(planned, job, ports),
+    ({ digest }) => ({ ...effect, ...(digest !== undefined && { digest }) }),
+  );
+}
 
 function hookRunOf(planned: PlannedArtifact, when: 'before' | 'after', target: ImageReference, run: BuildRun) {
   return {

@@ -82,7 +82,7 @@ async function handOverNow(
   if (!dryRun && hasChanges(plan)) await journal.begin(effect);
   if (!dryRun) await directory.apply(plan, { files, signal });
   // A folder that fails midway is told of as half written, so there is no note that it failed.
-  if (!dryRun) await journal.end(effect, 'done');
+  if (!dryRun) await journal.mark(effect, 'done');
   return { directory: plan.target, changes: plan.changes, diff: plan.diff, dryRun };
 }
 

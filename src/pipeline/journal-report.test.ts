@@ -25,6 +25,11 @@ test.each<[string, readonly Told[], readonly string[]]>([
     [tag('a', 'done'), tag('b', 'begun'), tag('c', 'expected'), tag('d', 'failed'), file('expected')],
     [`a:v1 is ${digest}`, `b:v1 may be ${digest} by now`, `c:v1 was not made ${digest}`, 'a.json was not written'],
   ],
+  [
+    'the result was being written',
+    [tag('a', 'done'), file('begun')],
+    [`a:v1 is ${digest}`, 'a.json may be written by now'],
+  ],
   ['an engine was pushing', [tag('a', 'begun', false)], ['a:v1 may be what was built by now']],
   [
     'the folder had not its turn',

@@ -25,7 +25,9 @@ export interface Told extends JournalEntry {
 
 /** @returns Undefined where nothing was done or may have been, or nothing is left to do. */
 export function interruption(which: string, told: readonly Told[]): Problem | undefined {
-  const facts = order.flatMap((state) => told.filter((one) => one.state === state));
+  const facts = order.flatMap((state) =>
+    kinds.flatMap((kind) => told.filter((one) => one.state === state && one.effect.kind === kind)),
+  );
   const isTouched = facts.some(({ state }) => state === 'begun' || state === 'done');
   const isWhole = facts.every(({ state }) => state === 'done');
   if (!isTouched || isWhole) return undefined;
@@ -38,13 +40,21 @@ export function interruption(which: string, told: readonly Told[]): Problem | un
 
 /** One that failed was told by its own run. */
 const order: readonly EffectState[] = ['done', 'begun', 'expected'];
+const kinds: readonly Effect['kind'][] = ['tag', 'file', 'folder'];
 
 function sentence({ effect, state, shown, folder }: Told): string {
   if (effect.kind === 'tag') return aboutTag(effect, state);
-  if (effect.kind === 'file') return `${shown} was ${state === 'done' ? 'written' : 'not written'}`;
+  if (effect.kind === 'file') return `${shown} ${inWords[state]}`;
   if (state === 'done') return `${shown} was written`;
   return folder === undefined ? `${shown} was not touched` : aboutFolder(shown, folder);
 }
+
+const inWords: Readonly<Record<EffectState, string>> = {
+  expected: 'was not written',
+  begun: 'may be written by now',
+  done: 'was written',
+  failed: 'could not be written',
+};
 
 function aboutTag({ name, tag, digest }: Effect & { readonly kind: 'tag' }, state: EffectState): string {
   const what = digest ?? 'what was built';

@@ -87,7 +87,7 @@ describe('a run that was killed', () => {
     await start().journal.begin(other);
     const done = start();
     await done.journal.begin(tag);
-    await done.journal.end(tag, 'done');
+    await done.journal.mark(tag, 'done');
     await die();
     await withJournal(run, start(), async () => undefined);
     expect(told.map(([message]) => message).sort()).toEqual([

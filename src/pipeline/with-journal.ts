@@ -60,10 +60,10 @@ export async function withEffect<T>(
   await journal.begin(effect);
   try {
     const result = await work();
-    await journal.end(learn(result), 'done');
+    await journal.mark(learn(result), 'done');
     return result;
   } catch (error) {
-    if (!signal.aborted) await journal.end(effect, 'failed');
+    if (!signal.aborted) await journal.mark(effect, 'failed');
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 /**
  * What a run is about to do that outlives it, on the disk before it is done. Implemented in adapters/journal.
  *
- *     expect(several) ─► begin(one) ─► the effect ─► end(one) ─► … ─► close
+ *     expect(several) ─► begin(one) ─► the effect ─► mark(one, done) ─► … ─► close
  *
  * Nothing is written before the first `begin`: a run that does nothing journals nothing. A run that ends, well or not,
  * closes its journal; what is left of one is of a run that was killed.
@@ -51,8 +51,11 @@ export interface Journal {
    * @throws OrchestratorError DISK_FULL, FILE_FAILED. A state that is read-only costs a warning instead.
    */
   begin(effect: Effect): Promise<void>;
-  /** Never fails: a note that is missing makes the next run more careful, not wrong. */
-  end(effect: Effect, state: 'done' | 'failed'): Promise<void>;
+  /**
+   * How far an effect is that was expected or begun. Not synced, and never fails: losing it to a power cut, or to a full
+   * disk, makes the next run say less. Where nothing has begun, nothing is written.
+   */
+  mark(effect: Effect, state: Exclude<EffectState, 'expected'>): Promise<void>;
   /** Of this run. */
   entries(): readonly JournalEntry[];
   /** Takes this run's journal away. */

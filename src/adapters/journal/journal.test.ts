@@ -51,7 +51,7 @@ describe('a journal', () => {
   test('is not there before something is to be done, nor after the run', async () => {
     const journal = open();
     journal.expect([a, file]);
-    await journal.end(file, 'done');
+    await journal.mark(file, 'done');
     await journal.close();
     expect(existsSync(folder)).toBe(false);
     await journal.begin(a);
@@ -65,7 +65,7 @@ describe('a journal', () => {
     const journal = open();
     journal.expect([file]);
     await journal.begin(a);
-    await journal.end(a, 'done');
+    await journal.mark(a, 'done');
     journal.expect([b, tag('c.example/web')]);
     await journal.begin(b);
     const id = await kill(journal);
@@ -88,7 +88,7 @@ describe('a journal', () => {
     const journal = open();
     const unknown: Effect = { kind: 'tag', name: 'a.example/web', tag: 'v1' };
     await journal.begin(unknown);
-    await journal.end(a, 'done');
+    await journal.mark(a, 'done');
     await journal.begin(written);
     await kill(journal);
     expect((await open().interrupted())[0]?.entries).toEqual([
@@ -110,7 +110,7 @@ describe('a journal', () => {
     const journal = open();
     await journal.begin(a);
     const [name = ''] = readdirSync(folder);
-    await journal.end(a, 'failed');
+    await journal.mark(a, 'failed');
     const [, , , word] = name.split('.');
     const foreign = join(folder, `${OTHER_BOOT}.1.${word}`);
     writeFileSync(foreign, readFileSync(join(folder, name)));
@@ -146,7 +146,7 @@ describe('a journal', () => {
     });
     await journal.begin(a);
     await journal.begin(b);
-    await journal.end(b, 'done');
+    await journal.mark(b, 'done');
     expect(asked).toBe(1);
     expect(existsSync(folder)).toBe(false);
     expect(journal.entries().map(({ state }) => state)).toEqual(['begun', 'done']);
@@ -158,7 +158,7 @@ describe('a journal', () => {
     await Promise.all(
       many.map(async (effect) => {
         await journal.begin(effect);
-        await journal.end(effect, 'done');
+        await journal.mark(effect, 'done');
       }),
     );
     await kill(journal);

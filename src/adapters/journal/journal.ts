@@ -60,7 +60,7 @@ export function createJournal(folder: string, { command, clock, isKept }: Journa
         }
         entries.set(keyOf(effect), entry);
       }),
-    end: (effect, state) =>
+    mark: (effect, state) =>
       inTurn(async () => {
         const key = keyOf(effect);
         const known = entries.get(key);
