@@ -4,15 +4,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, inject, test } from 'vitest';
-import {
-  cleanEnv,
-  copyExample,
-  orchestrator,
-  programPath,
-  readArtifacts,
-  seeProgress,
-  startOrchestrator,
-} from './program.ts';
+import { countCalls, killAt } from './kill-at.ts';
+import { copyExample, orchestrator, readArtifacts, seeProgress, startOrchestrator } from './program.ts';
 import { createFolder, requireService } from './services/provided.ts';
 import { findProgram } from './services/tools.ts';
 
@@ -41,30 +34,24 @@ deploy:
   'more/b.txt': 'b\n',
 };
 
-/** Runs under strace, which kills the program at the n-th of the calls. False when it made fewer. */
-async function killAt(cwd: string, words: readonly string[], call: string, when: number): Promise<boolean> {
-  const inject = `inject=${call}:signal=SIGKILL:when=${when}`;
-  const strace = findProgram('strace') ?? 'strace';
-  const { exitCode, signal } = await execa(
-    strace,
-    ['-f', '-qq', '-o', '/dev/null', '-e', inject, process.execPath, programPath, ...words],
-    // strace counts the calls of each thread by itself; with one worker there is one count.
-    { cwd, env: cleanEnv(cwd, { UV_THREADPOOL_SIZE: '1' }), extendEnv: false, reject: false, stdin: 'ignore' },
-  );
-  return exitCode === 137 || signal === 'SIGKILL';
-}
-
 describe('kill -9 while the store, the artifacts file and the folder are written', () => {
-  test.for(calls)('at every few %s', async (call) => {
-    const kills = [];
+  test.for(calls)('at every few %s', async (call, context) => {
+    const prepare = async () => ({
+      cwd: await createFolder({ ...layersProject, 'artifacts.json': '{"builds":[]}' }),
+      ...{ context, call, words: ['run', '--file-output=artifacts.json'] },
+    });
+    const count = await countCalls(await prepare());
+    const kills: number[] = [];
     for (const when of points) {
-      const cwd = await createFolder({ ...layersProject, 'artifacts.json': '{"builds":[]}' });
-      const killed = await killAt(cwd, ['run', '--file-output=artifacts.json'], call, when);
-      await goesOn(cwd);
+      const traced = await prepare();
+      const killed = await killAt(traced, when);
+      await goesOn(traced.cwd);
       if (!killed) break;
       kills.push(when);
     }
-    expect(kills.length).toBeGreaterThanOrEqual(call.startsWith('unlink') ? 0 : 3);
+    // Each of them is made by this way of writing, and a run that makes them must have been killed at each point.
+    expect(count).toBeGreaterThanOrEqual(3);
+    expect(kills).toEqual(points.slice(0, Math.max(kills.length, points.filter((when) => when <= count).length)));
   });
 });
 
