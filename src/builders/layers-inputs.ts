@@ -14,6 +14,7 @@ import type { BuildJob } from './builder.ts';
 import type { LayersSpec } from './layers.schema.ts';
 import { parseSourceDate } from './layers-config.ts';
 import { anyPlatformVariables, type Expand, isFor, platformVariables } from './layers-platforms.ts';
+import { noteSource } from './layers-seen.ts';
 import { type FilesEntry, type LayerSource, readSource, type SourcePorts } from './layers-source.ts';
 
 export type InputsJob = Pick<BuildJob<LayersSpec>, 'spec' | 'contextDir' | 'env' | 'expand'> &
@@ -28,6 +29,7 @@ export async function listInputs(job: InputsJob, ports: SourcePorts): Promise<In
     const at = `files[${index}]`;
     for (const src of sourcesOf(entry, job)) {
       const source = await readSource(src, entry, at, contextDir, ports);
+      noteSource({ entry, src, contextDir, source });
       for (const file of filesOf(source)) files.set(file.name, file);
       shape.push(at, src, ...shapeOf(source));
     }

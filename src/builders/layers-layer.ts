@@ -16,6 +16,7 @@ import type { Deflate } from '../ports/deflate.ts';
 import type { Records } from '../ports/records.ts';
 import type { AddedLayer } from './layers-config.ts';
 import { formatRecord, isRacy, type LayerRecord, parseRecord, recordKey, stateOf } from './layers-record.ts';
+import { takeSource } from './layers-seen.ts';
 import { type FilesEntry, type LayerSource, readSource, type SourcePorts } from './layers-source.ts';
 import { writeLayer } from './layers-write.ts';
 
@@ -48,7 +49,9 @@ const KIND = 'layers';
 export async function makeLayer(job: LayerJob, ports: LayerPorts): Promise<MadeLayer> {
   const { store, records, deflate, signal } = ports;
   const nowMs = ports.system.clock.now().getTime();
-  const source = await readSource(job.src, job.entry, job.at, job.contextDir, ports);
+  const source =
+    takeSource(job.entry, job.src, job.contextDir) ??
+    (await readSource(job.src, job.entry, job.at, job.contextDir, ports));
   const place = placeOf(job, source);
   const format = job.compression === 'none' ? 'none' : gzipVersion;
   const state = stateOf(source.root, source.entries, place, format);

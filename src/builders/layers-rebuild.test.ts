@@ -46,6 +46,44 @@ describe('the next build', () => {
     expect(reads).toBe(2);
   });
 
+  test('is made of what the list of its inputs saw, once', async () => {
+    const project = startProject();
+    project.put('src/a');
+    let walks = 0;
+    const context = {
+      ...project.context,
+      tree: {
+        ...project.context.tree,
+        walk: (...args: Parameters<typeof project.context.tree.walk>) => {
+          walks += 1;
+          return project.context.tree.walk(...args);
+        },
+      },
+    };
+    const job = project.job(spec);
+    await layers.inputs(job, context);
+    const first = await layers.build(job, context);
+    expect(walks).toBe(1);
+    project.put('src/b');
+    expect((await layers.build(job, context)).digest).not.toBe(first.digest);
+    expect(walks).toBe(2);
+  });
+
+  test('notices a file that was written after the list, and starts over', async () => {
+    const project = startProject();
+    const job = project.job(spec);
+    project.put('src/a', 'before');
+    await layers.inputs(job, project.context);
+    project.put('src/a', 'after, and longer');
+    const built = await layers.build(job, project.context);
+    const fresh = startProject();
+    fresh.put('src/a', 'after, and longer');
+    expect(built.digest).toBe((await layers.build(fresh.job(spec), fresh.context)).digest);
+    expect(project.events).toContainEqual(
+      expect.objectContaining({ type: 'notice', problem: expect.objectContaining({ code: 'INPUT_CHANGED' }) }),
+    );
+  });
+
   test('out of a damaged store is made anew, with a notice', async () => {
     const project = startProject();
     project.put('src/a');

@@ -6,7 +6,8 @@
  *
  * One note for each `files` entry of an artifact: it is written over, so that it never grows. Pure.
  */
-import { type Digest, digestOf, hexOf, isDigest } from '../image/digest.ts';
+import { createHash } from 'node:crypto';
+import { type Digest, digestOf, finishDigest, hexOf, isDigest } from '../image/digest.ts';
 import type { LayerPlace } from '../oci/layer-entries.ts';
 import type { TreeEntry } from '../ports/tree.ts';
 
@@ -36,14 +37,27 @@ export const isRacy = (entries: readonly TreeEntry[], nowMs: number): boolean =>
 
 const RACY_MS = 2000;
 
-/** One text for all that decides the layer's bytes, as far as it can be seen without reading a file. */
+/** One digest of all that decides the layer's bytes, as far as it can be seen without reading a file. */
 export function stateOf(root: string, entries: readonly TreeEntry[], place: LayerPlace, format: string): string {
-  const lines = entries.map(({ path, kind, size, mode, mtimeNs, ctimeNs, inode, linkTarget }) =>
-    [path, kind, size, mode, mtimeNs, ctimeNs, inode, linkTarget ?? ''].join('\0'),
-  );
   const { dest, uid, gid, mode, mtime } = place;
-  return hexOf(digestOf([JSON.stringify([format, root, dest, uid, gid, mode ?? null, mtime]), ...lines].join('\0\0')));
+  const texts = [JSON.stringify([format, root, dest, uid, gid, mode ?? null, mtime])];
+  const sizes = new Float64Array(entries.length * SIZES);
+  const times = new BigInt64Array(entries.length * TIMES);
+  for (const [index, entry] of entries.entries()) {
+    texts.push(entry.kind, entry.path, entry.linkTarget ?? '');
+    sizes[index * SIZES] = entry.size;
+    sizes[index * SIZES + 1] = entry.mode;
+    times[index * TIMES] = entry.mtimeNs;
+    times[index * TIMES + 1] = entry.ctimeNs;
+    times[index * TIMES + 2] = entry.inode;
+  }
+  // No path holds a zero, so that no two lists of texts look alike.
+  const hash = createHash('sha256').update(texts.join('\0')).update(sizes).update(times);
+  return hexOf(finishDigest(hash));
 }
+
+const SIZES = 2;
+const TIMES = 3;
 
 /** The key of an entry's note. */
 export const recordKey = (artifact: string, entry: string): string =>

@@ -111,6 +111,7 @@ function globDecide(glob: string, ignore: readonly string[], src: string, place:
 }
 
 function expectUsable({ path, kind, linkTarget }: TreeEntry, place: string, src: string): void {
+  if (kind !== 'other' && linkTarget === undefined) return;
   const name = JSON.stringify(path);
   if (kind === 'other') throw invalid(place, src, `holds ${name}, which is neither a file nor a folder nor a link`);
   if (linkTarget !== undefined && leadsOut(path, linkTarget))
