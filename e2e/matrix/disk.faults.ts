@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { expect, inject, test } from 'vitest';
 import { orchestrator, readArtifacts } from '../program.ts';
 import { requireService } from '../services/provided.ts';
@@ -57,6 +58,33 @@ test('F6: a result that does not fit leaves what was there', async (context) => 
   expect((await readdir(join(cwd, 'small'))).sort()).toEqual(['artifacts.json', 'filler']);
 });
 
+test('F6: a journal that does not fit stops a run before its tags move and its folder changes', async (context) => {
+  const { host } = requireService(services.registry, context);
+  const { program } = requireService(services.crane, context);
+  const place = `${host}/f6-${process.pid}`;
+  const cwd = await createProject({ also: `${place}/other` });
+  const state = join(cwd, '.orchestrator');
+  await mkdir(state);
+  await mountMemory(context, state, 'size=4m');
+  const words = [`--default-repo=${place}`, '--file-output=artifacts.json'];
+  const before = await build(cwd, [...words, '--tag=v1']);
+  const filler = join(state, 'filler');
+  await writeFile(filler, noise(8_000_000)).catch(() => undefined);
+  const tags = await orchestrator(['build', ...words, '--tag=v2'], { cwd });
+  expectFailure(tags, 11, /DISK_FULL: cannot write "\S+\.orchestrator\/journal1\/\S+": .*0 bytes are free/);
+  const { stdout } = await execa(program, ['ls', `${place}/other`]);
+  expect(stdout.split('\n').filter((tag) => tag === 'v1' || tag === 'v2')).toEqual(['v1']);
+  expect((await readArtifacts(cwd)).builds[0]?.tag).toBe(before);
+  const deploy = ['deploy', '--offline', '--build-artifacts=artifacts.json'];
+  // The folder's lock is the first that does not fit.
+  expectFailure(await orchestrator(deploy, { cwd }), 11, /DISK_FULL: cannot write "\S+\.orchestrator\/\w+\//);
+  expect(existsSync(join(cwd, 'deployed'))).toBe(false);
+  await rm(filler);
+  expect((await orchestrator(deploy, { cwd })).exitCode).toBe(0);
+  expect((await build(cwd, [...words, '--tag=v2'])).split('@')[1]).toBe(before.split('@')[1]);
+  expect(await readdir(join(state, 'journal1'))).toEqual([]);
+});
+
 test('F7: over a read-only state a build warns, pushes, and gives the same digest', async (context) => {
   const { host } = requireService(services.registry, context);
   const cwd = await createProject();
@@ -67,7 +95,13 @@ test('F7: over a read-only state a build warns, pushes, and gives the same diges
   await remountReadOnly(join(cwd, '.orchestrator'));
   const run = await orchestrator(['run', ...words, '--file-output=artifacts.json'], { cwd });
   expect(run.exitCode).toBe(0);
-  expect(run.stderr).toMatch(/warning: "\S+\.orchestrator" cannot be written to \(EROFS\)/);
+  expect(run.stderr.match(/warning: "\S+\.orchestrator" cannot be written to \(EROFS\)/g)).toHaveLength(1);
+  await rm(join(cwd, 'deployed'), { recursive: true });
+  const deployed = await orchestrator(['deploy', '--build-artifacts=artifacts.json', '--offline'], { cwd });
+  expect(deployed.exitCode).toBe(0);
+  expect(deployed.stderr).toMatch(
+    /cannot be written to \(EROFS\): should this run be killed, the next one cannot tell/,
+  );
   expect((await readArtifacts(cwd)).builds[0]?.tag).toBe(before);
 });
 

@@ -16,10 +16,12 @@ export interface ProjectOptions {
   readonly base?: string;
   /** A flow mapping with more of the layers builder's `files` entry, such as `, ignore: [big]`. */
   readonly more?: string;
+  /** A second repository that the image goes to. */
+  readonly also?: string;
 }
 
 /** An image `web` of one file, a Pod that runs it, and a folder to hand over to. */
-export const createProject = ({ files = {}, base, more = '' }: ProjectOptions = {}): Promise<string> =>
+export const createProject = ({ files = {}, base, more = '', also }: ProjectOptions = {}): Promise<string> =>
   createFolder({
     'orchestrator.yaml': `apiVersion: orchestrator/v1
 kind: Config
@@ -27,6 +29,7 @@ build:
   tagPolicy: {inputDigest: {}}
   artifacts:
     - image: web
+      ${also === undefined ? '' : `alsoPush: [${also}]`}
       layers:
         ${base === undefined ? '' : `base: ${base}`}
         files: [{src: data, dest: /data${more}}]

@@ -37,10 +37,9 @@ export const files: readonly Row[] = [
   },
   {
     id: 'F6',
-    stimulus: 'disk full while a result is written',
-    expected: 'exit 11; what was there before stays whole',
+    stimulus: 'disk full while a result or the journal is written',
+    expected: 'exit 11, before a tag moves or a folder changes; what was there before stays whole',
     proofs: [here],
-    open: 'a journal before effects; pushes so far are content named by its digest, and can be done again',
   },
   {
     id: 'F7',
@@ -125,8 +124,15 @@ export const processes: readonly Row[] = [
   {
     id: 'P1',
     stimulus: 'Ctrl-C during build and push',
-    expected: 'children end as a group; exit 130 within 5 s; no artifacts file',
-    proofs: [here, inTest('e2e/crash.e2e.test.ts', 'Ctrl-C during a custom build ends its whole group of processes')],
+    expected: 'children end as a group; exit 130 within 5 s; no artifacts file; what was done and what was not is told',
+    proofs: [
+      here,
+      inTest(
+        'e2e/journal.e2e.test.ts',
+        'got its tag when the run was stopped by Ctrl-C: it tells at once who has what',
+      ),
+      inTest('e2e/crash.e2e.test.ts', 'Ctrl-C during a custom build ends its whole group of processes'),
+    ],
   },
   {
     id: 'P2',
@@ -136,9 +142,17 @@ export const processes: readonly Row[] = [
   },
   {
     id: 'P3',
-    stimulus: 'kill -9 at every step: each rename, fsync, mkdir, unlink and link of build, push, render and deploy',
-    expected: 'the next run goes on, or says what is left; nothing has to be repaired by hand',
-    proofs: [here, inTest('e2e/crash.e2e.test.ts', 'at every few %s')],
+    stimulus:
+      'kill -9 at every step of the journal, and at each rename, fsync, mkdir, unlink and link of build, push, render and deploy',
+    expected:
+      'the next run goes on and tells which tag is, may be or is not what it was to be, and which files of the folder are new; nothing has to be repaired by hand',
+    proofs: [
+      here,
+      inTest('e2e/journal.e2e.test.ts', 'of which a run had moved some tags when it was killed at %s'),
+      inTest('e2e/journal.e2e.test.ts', 'to the %ith of which a tag was on its way when the run was killed, %s'),
+      inTest('e2e/journal.e2e.test.ts', 'that a run had changed in part when it was killed at %s'),
+      inTest('e2e/crash.e2e.test.ts', 'at every few %s'),
+    ],
   },
   {
     id: 'P4',
