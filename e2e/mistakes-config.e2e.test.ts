@@ -92,8 +92,8 @@ describe('a config with a wrong value', () => {
 
 describe('wrong words', () => {
   test.each<Row>([
-    ['an unknown command', project, 'biuld', 2, ["unknown command 'biuld'", 'Did you mean build?']],
-    ['an unknown flag', project, 'build --pussh', 2, ["unknown option '--pussh'", 'Did you mean --push?']],
+    ['an unknown command', project, 'biuld', 2, ['unknown command "biuld"', 'hint: Did you mean "build"?']],
+    ['an unknown flag', project, 'build --pussh', 2, ['unknown option "--pussh"', 'hint: Did you mean "--push"?']],
     ['too many words', project, 'build web', 2, ['too many arguments']],
     ['a flag without its value', project, 'build --tag', 2, ['argument missing']],
     ['no number', project, 'build --build-concurrency=x', 2, ['write a whole number']],
