@@ -8,7 +8,7 @@ import { posix } from 'node:path';
 import { unwrap } from '../errors/result.ts';
 import { digestOf } from '../image/digest.ts';
 import type { InputFile, InputSet } from '../inputs/input-set.ts';
-import { gzipVersion } from '../oci/gzip.ts';
+import { gzipVersion } from '../oci/gzip-version.ts';
 import { parseLayoutName } from '../oci/oci-layout.ts';
 import type { BuildJob } from './builder.ts';
 import type { LayersSpec } from './layers.schema.ts';

@@ -8,7 +8,7 @@ import { posix } from 'node:path';
 import { OrchestratorError } from '../errors/problem.ts';
 import { unwrap } from '../errors/result.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
-import { gzipVersion } from '../oci/gzip.ts';
+import { gzipVersion } from '../oci/gzip-version.ts';
 import { type LayerFile, type LayerPlace, layOut } from '../oci/layer-entries.ts';
 import { mediaTypes } from '../oci/media-types.ts';
 import type { Store } from '../ports/blobs.ts';

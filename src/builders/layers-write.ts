@@ -8,7 +8,6 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import { digestOf, finishDigest, hexOf } from '../image/digest.ts';
-import { gzipPiece } from '../oci/gzip.ts';
 import { chunkBytes, cutPieces, type LayerPiece } from '../oci/layer-pieces.ts';
 import { createTar, type TarEntry } from '../oci/tar.ts';
 import type { Store } from '../ports/blobs.ts';
@@ -92,7 +91,9 @@ async function pack(
   const copied = known && (await copy(known, options));
   if (copied !== undefined) return { raw, bytes: copied };
   const { deflate, signal } = options;
-  return { raw, bytes: deflate === undefined ? gzipPiece(bytes) : await deflate.compress(bytes, signal) };
+  if (deflate !== undefined) return { raw, bytes: await deflate.compress(bytes, signal) };
+  const { gzipPiece } = await import('../oci/gzip.ts');
+  return { raw, bytes: gzipPiece(bytes) };
 }
 
 /** The member out of the last blob, or undefined where it is not there as it was. */

@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { gzipPiece, gzipVersion } from './gzip.ts';
+import { gzipPiece } from './gzip.ts';
+import { gzipVersion } from './gzip-version.ts';
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 

@@ -12,8 +12,5 @@
  */
 import { gzipSync } from 'fflate';
 
-/** Changes whenever the bytes would; part of what is remembered of a layer. */
-export const gzipVersion = 'fflate-0.8.2-3';
-
 /** One gzip member, without name and time. */
 export const gzipPiece = (piece: Uint8Array): Uint8Array => gzipSync(piece, { level: 3, mtime: 0 });

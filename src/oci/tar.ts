@@ -7,7 +7,7 @@
  * Order and content are the caller's. No user names, no access times, no devices. Headers are tar-stream's;
  * its pinned version is part of the promise, and `tar.test.ts` holds the bytes.
  */
-import { pack } from 'tar-stream';
+import type { pack } from 'tar-stream';
 
 export interface TarEntry {
   /** Relative, `/` between parts, no trailing slash. */
@@ -37,7 +37,8 @@ export const tarEnd: Uint8Array = new Uint8Array(1024);
 
 /** Chunks of the archive, in the order of the entries. Fails as an entry's content fails; then nothing is left open. */
 export async function* createTar(entries: Iterable<TarEntry>, options: TarOptions): AsyncGenerator<Uint8Array> {
-  const archive = pack();
+  // Loaded where it is used: a build that changes nothing packs nothing.
+  const archive = (await import('tar-stream')).pack();
   const feeding = feed(archive, entries, options.signal).catch((error: unknown) => {
     archive.destroy(error instanceof Error ? error : new Error(String(error)));
   });
