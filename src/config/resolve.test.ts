@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { placeOf } from '../lib/text-place.ts';
 import { resolveConfig } from './resolve.ts';
@@ -231,74 +230,5 @@ describe('mistakes', () => {
   test('are a hundred at most', async () => {
     const fields = Array.from({ length: 500 }, (_, index) => `x${index}: 1`).join('\n');
     expect(await problemsOf(fields)).toHaveLength(100);
-  });
-});
-
-describe('every mistake at once', () => {
-  /** Each stands at its own place and knows nothing of the others. */
-  const mistakes: readonly (readonly [artifact: string, problem: RegExp])[] = [
-    ['{image: a, contxt: .}', /unknown field "contxt"/],
-    ['{image: b, context: [x]}', /build.artifacts\[\d+\].context must be a text/],
-    ['{imgae: c}', /unknown field "imgae"/],
-    ['{image: "d:1"}', /image "d:1" has the tag "1"/],
-    ['{image: same}, {image: same}', /image "same" is built twice/],
-    [
-      '{image: e, requires: [{image: f, alias: F}]}, {image: f, requires: [{image: e, alias: E}]}',
-      /require each other: e → f → e/,
-    ],
-    ['{image: g, docker: {}, layers: {}}', /has two builders/],
-    ['{image: h, docker: {buildArgs: {A: "{{.B"}}}', /TEMPLATE_INVALID .*not closed/],
-    ['{image: i, ko: {}}', /CONFIG_UNSUPPORTED .*\.ko is not yet supported/],
-    ['{image: j, image: k}', /YAML_INVALID .*key "image" stands twice/],
-    ['{image: l, platforms: [linux]}', /platform "linux" has no architecture/],
-  ];
-
-  test('each is told however many others there are, and nothing else', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.shuffledSubarray([...mistakes], { minLength: 1 }), async (chosen) => {
-        const told = await problemsOf(`build: {artifacts: [${chosen.map(([text]) => text).join(', ')}]}`);
-        for (const [text, problem] of chosen) expect(told, text).toContainEqual(expect.stringMatching(problem));
-        expect(told).toHaveLength(chosen.length);
-      }),
-    );
-  });
-
-  test('of a profile that is not active, of one that is, and of the sections', async () => {
-    const told = await problemsOf(
-      'build: {tagPolicy: {sha256: {}, gitCommit: {}}, artifacts: [{image: a, dokcer: {}}]}\n' +
-        'profiles:\n- {name: "x,y"}\n- {name: dev, build: {artifacts: [{image: "b:2"}, {image: b, context: 1.5}, {contxt: 3}]}}\n',
-      { profiles: ['dev'] },
-    );
-    expect(told.map((line) => line.replace(/^\S+ \S+ /, ''))).toEqual([
-      'build.tagPolicy names two policies, gitCommit and sha256',
-      'unknown field "dokcer" in build.artifacts[0]',
-      expect.stringContaining('profile name "x,y"'),
-      'image "b:2" has the tag "2"',
-      'profiles[1].build.artifacts[2] lacks "image"',
-      'unknown field "contxt" in profiles[1].build.artifacts[2]',
-    ]);
-  });
-
-  test.each([
-    [
-      'an image that another one requires',
-      'build: {artifacts: [{image: a, requires: [{image: b}]}, {image: b, x: 1}]}',
-    ],
-    ['an artifact that another one requires', 'build: {artifacts: [{image: a, requires: [{image: b}]}, {image: [b]}]}'],
-    ['the other half of a pair', 'registries: [{host: a.example, certFile: c, keyFile: [k]}]'],
-    [
-      'a tag policy of a component',
-      'build: {tagPolicy: {customTemplate: {template: x, components: [{name: A, sha265: {}}]}}}',
-    ],
-    [
-      'the place of a patch',
-      'build: {local: 3}\nprofiles: [{name: p, activation: [{command: build}], patches: [{op: replace, path: /build/local/push, value: true}]}]',
-    ],
-    ['a profile that was asked for', 'profiles: [{nam: dev}]'],
-    ['the config itself', 'kind: Pod\nx: 1'],
-  ])('what is wrong is not told a second time as missing: %s', async (_, text) => {
-    expect(await problemsOf(text, { profiles: text.includes('nam: dev') ? ['dev'] : [] })).toHaveLength(
-      text.startsWith('kind') ? 2 : 1,
-    );
   });
 });
