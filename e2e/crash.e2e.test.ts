@@ -114,6 +114,7 @@ test('Ctrl-C during an engine’s build ends with 130, says so, and leaves nothi
 });
 
 test('Ctrl-C during a custom build ends its whole group of processes', async () => {
+  const word = `sleep 4242.${process.pid}`;
   const cwd = await createFolder({
     'orchestrator.yaml': `apiVersion: orchestrator/v1
 kind: Config
@@ -121,13 +122,13 @@ build:
   tagPolicy: {inputDigest: {}}
   artifacts:
     - image: slow
-      custom: {buildCommand: 'sleep 4242 & echo started; wait'}
+      custom: {buildCommand: '${word} & echo started; wait'}
 `,
   });
   const running = startOrchestrator(['build', '--push=false', '--progress=plain'], { cwd });
   await seeProgress(running, /started/);
   running.kill('SIGINT');
   expect((await running).exitCode).toBe(130);
-  const { exitCode } = await execa(findProgram('pgrep') ?? 'pgrep', ['-f', 'sleep 4242'], { reject: false });
+  const { exitCode } = await execa(findProgram('pgrep') ?? 'pgrep', ['-f', word], { reject: false });
   expect(exitCode).toBe(1);
 });

@@ -13,7 +13,7 @@ import { execa } from 'execa';
 import { describe, expect, inject, onTestFinished, type TestContext, test } from 'vitest';
 import { answer } from './faults/rules.ts';
 import { startScriptedProxy } from './faults/scripted-proxy.ts';
-import { killAt } from './kill-at.ts';
+import { countCalls, killAt } from './kill-at.ts';
 import { type Finished, orchestrator, readArtifacts, seeProgress, startOrchestrator } from './program.ts';
 import { createFolder, requireService } from './services/provided.ts';
 
@@ -163,6 +163,42 @@ build:
     expect([again.exitCode, factsIn(again)]).toEqual([0, undefined]);
     expect(new Set((await place.tags()).values()).size).toBe(1);
   });
+});
+
+test('a run that changes nothing writes no journal, and one that still runs is none that was killed', async (context) => {
+  const { url } = requireService(services.registry, context);
+  await using proxy = await startScriptedProxy({ upstream: url });
+  const name = `${proxy.host}/journal/alive-${process.pid}`;
+  const cwd = await createFolder({
+    'orchestrator.yaml': `apiVersion: orchestrator/v1
+kind: Config
+build:
+  artifacts:
+    - image: ${name}
+      layers: {files: [{src: data, dest: /data}]}
+`,
+    'data/a.txt': 'a\n',
+  });
+  const words = (tag: string) => ['build', `--tag=${tag}`, '--file-output=artifacts.json', '--progress=plain'];
+  const stuck = { method: 'PUT', path: /\/manifests\/slow$/, nth: 1 };
+  const arrived = new Promise<void>((resolve) => {
+    proxy.add({ when: { ...stuck, if: () => resolve() ?? true }, do: { kind: 'hang' } });
+  });
+  const running = startOrchestrator(words('slow'), { cwd });
+  await arrived;
+  expect(journals(cwd)).toHaveLength(1);
+  const beside = await orchestrator(words('fast'), { cwd });
+  expect([beside.exitCode, factsIn(beside)]).toEqual([0, undefined]);
+  expect(journals(cwd)).toHaveLength(1);
+  running.kill('SIGKILL');
+  await running;
+  const after = await orchestrator(words('fast'), { cwd });
+  expect(factsIn(after)).toEqual([
+    expect.stringMatching(`^${name}:slow may be sha256:`),
+    'artifacts.json was not written',
+  ]);
+  for (const call of ['fdatasync', 'pwrite64'])
+    expect([call, await countCalls({ context, cwd, words: words('fast'), call })]).toEqual([call, 0]);
 });
 
 test('a command that was to push when the run was killed: its tag may be there, and no secret is in the journal', async (context) => {

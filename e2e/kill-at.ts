@@ -32,7 +32,8 @@ export async function killAt(run: Traced, when: number): Promise<boolean> {
 /** How often the thread that makes most of these calls makes them in a run that nobody kills. */
 export async function countCalls(run: Traced): Promise<number> {
   const log = join(await createFolder(), 'calls');
-  await trace(run, log, '-e', `trace=${run.call}`);
+  const { exitCode, stderr } = await trace(run, log, '-e', `trace=${run.call}`);
+  if (exitCode !== 0) throw new Error(`ended with ${exitCode}:\n${stderr}`);
   const counts = new Map<string, number>();
   for (const line of (await readFile(log, 'utf8')).split('\n')) {
     const [, thread = ''] = /^(\d+) +\w+\(/.exec(line) ?? [];
