@@ -114,6 +114,45 @@ build:
   );
 }
 
+/** A Go program on a base, built by a hook and by ko; `base` is the reference of the base image. */
+export function makeGoProject(folder, { base }) {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'go.mod'), 'module example.test/hello\n\ngo 1.21\n');
+  editGoProject(folder, 0);
+  const built = {
+    image: 'bench/go',
+    hooks: { before: [{ command: ['go', 'build', '-trimpath', '-o', 'bin/app', '.'] }] },
+    layers: { base, files: [{ src: 'bin/app', dest: '/ko-app/hello' }], entrypoint: ['/ko-app/hello'] },
+  };
+  // YAML reads JSON.
+  writeFileSync(
+    join(folder, 'orchestrator.yaml'),
+    JSON.stringify({
+      apiVersion: 'orchestrator/v1',
+      kind: 'Config',
+      build: { tagPolicy: { sha256: {} }, platforms: ['linux/amd64'], artifacts: [built] },
+    }),
+  );
+}
+
+/** Writes its one file: a web server that answers with the number. */
+export const editGoProject = (folder, number) =>
+  writeFileSync(
+    join(folder, 'main.go'),
+    `package main
+
+import (
+	"fmt"
+	"net/http"
+)
+
+func main() {
+	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { fmt.Fprintln(w, "edit ${number}") })
+	http.ListenAndServe(":8080", nil)
+}
+`,
+  );
+
 /**
  * `artifacts` images of `files` small files each, in 100 folders an image, with `ignored` files beside them that the
  * rules leave out: for `layers`, and as Dockerfiles for peers.

@@ -4,9 +4,9 @@
  * Cold: nothing is kept, neither here nor in the registry. Warm: one small file was edited.
  */
 import { spawnSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeLayersProject } from '../projects.mjs';
+import { editGoProject, makeGoProject, makeLayersProject } from '../projects.mjs';
 import { serveDockerRegistry, serveRegistry } from '../registry.mjs';
 
 const dockerfile = 'FROM scratch\nCOPY app /app\nCOPY page /page\n';
@@ -43,6 +43,47 @@ async function buildAndPush({ folder, floor, ours, peer }, name, isCold) {
   };
 }
 
+/** What a base holds does not matter here: both take it from the registry as it is. */
+function pushBase(cwd, bin, host) {
+  const folder = join(cwd, 'base');
+  makeLayersProject(folder, { files: 10 });
+  const words = ['build', `--default-repo=${host}`, '--tag=1', '--progress=none'];
+  const { status, stderr } = spawnSync(process.execPath, [bin, ...words], { cwd: folder, encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return `${host}/bench_app:1`;
+}
+
+async function buildGo({ folder, floor, ours, peer, bin }, name) {
+  const cwd = folder(name);
+  mkdirSync(cwd, { recursive: true });
+  const registry = await serveDockerRegistry(cwd, peer('docker-registry'));
+  if (registry === undefined || peer('go') === undefined) {
+    await registry?.close();
+    return { candidates: { orchestrator: undefined } };
+  }
+  const host = `127.0.0.1:${registry.port}`;
+  const base = pushBase(cwd, bin, host);
+  makeGoProject(cwd, { base });
+  let edit = 0;
+  const before = () => editGoProject(cwd, edit++);
+  const env = {
+    CGO_ENABLED: '0',
+    GOFLAGS: '-buildvcs=false',
+    KO_DOCKER_REPO: `${host}/ko`,
+    KO_DEFAULTBASEIMAGE: base,
+  };
+  const ko = peer('ko', 'build', '--bare', '--insecure-registry', '--sbom=none', '--platform=linux/amd64', '.');
+  return {
+    candidates: {
+      'node -e 0': floor,
+      orchestrator: { command: ours('build', `--default-repo=${host}`, '--progress=none'), cwd, env, before },
+      'ko build': ko && { command: ko, cwd, env, before },
+      'go build alone': { command: peer('go', 'build', '-trimpath', '-o', 'bin/other', '.'), cwd, env, before },
+    },
+    close: registry.close,
+  };
+}
+
 export const workloads = [
   {
     name: 'layers-edit',
@@ -69,5 +110,10 @@ export const workloads = [
     name: 'layers-warm',
     title: 'layers, 1 of 5,001 files edited, push to docker-registry',
     run: (bench) => buildAndPush(bench, 'layers-warm', false),
+  },
+  {
+    name: 'layers-go',
+    title: 'a Go program of one file, edited, on a base, push to docker-registry',
+    run: (bench) => buildGo(bench, 'layers-go'),
   },
 ];
