@@ -78,18 +78,59 @@ describe('why ARTIFACT', () => {
   });
 });
 
-test.each(['Pod/web', 'pod/web', 'k8s/pod.yaml'])('why %s says what made the image field', async (what) => {
-  const cwd = await createProject();
-  await run(cwd, ['build']);
-  const { objects } = JSON.parse(await run(cwd, ['why', what, '--format=json']));
-  expect(objects).toMatchObject([
-    {
-      kind: 'Pod',
-      source: 'k8s/pod.yaml',
-      images: [{ path: 'spec.containers[0].image', before: 'web', rule: 'pod', artifact: 'web' }],
-    },
-  ]);
-  expect(objects[0].images[0].after).toMatch(/web:latest@sha256:/);
+describe('why OBJECT', () => {
+  const what = ['Pod/web', 'pod/web', 'k8s/pod.yaml'];
+  const image = { path: 'spec.containers[0].image', before: 'web', rule: 'pod', artifact: 'web', line: 4, column: 40 };
+
+  test.each(what)('%s without a render says what one would make now', async (word) => {
+    const cwd = await createProject();
+    await run(cwd, ['build']);
+    const { objects, render } = JSON.parse(await run(cwd, ['why', word, '--format=json']));
+    expect(objects).toMatchObject([{ kind: 'Pod', source: 'k8s/pod.yaml', images: [image] }]);
+    expect(objects[0].images[0].after).toMatch(/web:latest@sha256:/);
+    expect(render).toBeNull();
+    expect(await run(cwd, ['why', word])).toMatch(/^Pod\/web, from k8s\/pod.yaml, as a render would make it now\n/);
+  });
+
+  test.each(what)('%s after a deploy says what that made, and which files have changed since', async (word) => {
+    const cwd = await createProject();
+    const digest = `sha256:${'a'.repeat(64)}`;
+    // Neither the cache nor the store knows this image: only the render that was given it can tell.
+    const reference = `r.example/web:9@${digest}`;
+    await run(cwd, ['deploy', `--images=web=${reference}`]);
+    const asked = async () => JSON.parse(await run(cwd, ['why', word, '--format=json']));
+    expect(await asked()).toMatchObject({
+      objects: [{ kind: 'Pod', name: 'web', source: 'k8s/pod.yaml', images: [{ ...image, after: reference, digest }] }],
+      render: { command: 'deploy', changed: [] },
+    });
+    const pod = join(cwd, 'k8s', 'pod.yaml');
+    writeFileSync(pod, readFileSync(pod, 'utf8').replace('kind: Pod', 'kind: Pod # new'));
+    expect((await asked()).render.changed).toEqual(['k8s/pod.yaml']);
+    const text = await run(cwd, ['why', word]);
+    expect(text).toMatch(
+      /as deploy made it at 20.*\n.* = r\.example\/web:9@.*\n {4}written web at k8s\/pod.yaml:4:40; /,
+    );
+    expect(text).toMatch(/^k8s\/pod\.yaml has changed since: the next render may give something else$/m);
+
+    // A question is no render; the next render is.
+    await run(cwd, ['build']);
+    await run(cwd, ['render', '--digest-source=local']);
+    expect((await asked()).render).toMatchObject({ command: 'render', changed: [] });
+    expect((await asked()).objects[0].images[0].after).toMatch(/^localhost:5080\/web:latest@sha256:/);
+  });
+
+  test('is told as the last render made it from any folder, and leaves the project clean', async () => {
+    const cwd = await createProject();
+    await run(cwd, ['build']);
+    await run(cwd, ['render']);
+    const inside = join(cwd, 'k8s');
+    const text = await run(inside, ['why', 'Pod/web', '--filename=..']);
+    expect(text).toMatch(/as render made it at 20/);
+    expect(text).not.toContain('changed since');
+    // The home of the second run lies beside its folder.
+    expect(readdirSync(cwd).sort()).toEqual(['.orchestrator', 'app', 'home', 'k8s', 'orchestrator.yaml']);
+    expect(readFileSync(join(cwd, '.orchestrator', '.gitignore'), 'utf8')).toBe('*\n');
+  });
 });
 
 test('why of a word that means nothing here says what there is', async () => {

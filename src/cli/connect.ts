@@ -1,6 +1,7 @@
 /** The ports of a run that depend on the config: the store, the registries, the engine. */
 import { join, resolve } from 'node:path';
 import { createGit } from '../adapters/git/git.ts';
+import { createNotes } from '../adapters/records/notes.ts';
 import { createRecords } from '../adapters/records/records.ts';
 import type { RegistryClientOptions } from '../adapters/registry/options.ts';
 import { createFileDigests } from '../adapters/tree/file-digests.ts';
@@ -53,6 +54,7 @@ export function connect(request: ConnectRequest): PipelinePorts {
     locks,
     journal,
     records,
+    notes: createNotes(state),
     fileDigests: scope.use(createFileDigests(records, base.system.clock), (owned) => owned.close()),
     deflate: lazyDeflate(async () => {
       const { createDeflate } = await import('../adapters/deflate/deflate.ts');

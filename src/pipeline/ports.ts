@@ -8,6 +8,7 @@ import type { FileDigests } from '../ports/file-digests.ts';
 import type { Git } from '../ports/git.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Locks } from '../ports/locks.ts';
+import type { Notes } from '../ports/notes.ts';
 import type { KeptRecords } from '../ports/records.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { System } from '../ports/system.ts';
@@ -22,6 +23,7 @@ export interface PipelinePorts {
   readonly registry: Registry;
   readonly store: Store;
   readonly records: KeptRecords;
+  readonly notes: Notes;
   /** Among the runs of this project. */
   readonly locks: Locks;
   /** What this run does that outlives it, and what earlier runs left. */

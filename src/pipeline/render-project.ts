@@ -5,12 +5,15 @@ import type { Project } from './load.ts';
 import { type ImagesRequest, ownImages } from './own-images.ts';
 import type { PipelinePorts } from './ports.ts';
 import { renderManifests } from './render.ts';
+import { writeRenderNote } from './render-note.ts';
 
 export interface RenderRequest {
   readonly labels: Readonly<Record<string, string>>;
   readonly namespace: string | undefined;
   readonly allowUndigested: boolean;
   readonly strictImages: boolean;
+  /** Nobody takes what is rendered, so that it is not the last render. */
+  readonly isQuestion?: boolean;
   /** More rules than the config's, from a file. */
   readonly selectorFile: PinRules['selector'] | undefined;
 }
@@ -31,7 +34,7 @@ export async function renderProject(
     });
   const { config } = project.resolved;
   const selectors = [config.resourceSelector, request.selectorFile];
-  return renderManifests(
+  const rendered = await renderManifests(
     {
       project,
       images: own.images,
@@ -51,6 +54,8 @@ export async function renderProject(
     },
     { ...ports, env: project.env },
   );
+  if (request.isQuestion !== true) writeRenderNote(rendered, images.build.command, project, ports);
+  return rendered;
 }
 
 /**

@@ -6,13 +6,16 @@
  */
 import { OrchestratorError } from '../errors/problem.ts';
 import { parseReference } from '../image/reference.ts';
-import type { RenderedObject } from '../manifest/rendered.ts';
+import type { ObjectId } from '../manifest/rendered.ts';
 import type { PlannedArtifact } from '../plan/plan.ts';
 import { type BuildRequest, buildRunOf, planProject } from './build-project.ts';
 import type { Project } from './load.ts';
 import type { PipelinePorts } from './ports.ts';
+import { changedSources, type RenderNote, readRenderNote } from './render-note.ts';
+import { packObjects, unpackObjects } from './render-note-pack.ts';
 import { type RenderRequest, renderProject } from './render-project.ts';
 import { type ArtifactReason, explainArtifacts } from './why-artifact.ts';
+import type { ExplainedObject } from './why-object.ts';
 
 export interface WhyRequest {
   /** As the user wrote it. */
@@ -21,20 +24,40 @@ export interface WhyRequest {
   readonly render: RenderRequest;
   /** `--build-artifacts`; absent: what the cache knows of the present inputs. */
   readonly artifactsFile: string | undefined;
+  /** Flags ask for a render of their own, so the last one is no answer. */
+  readonly rendersAnew: boolean;
+  /** Profiles were named, so that a render with others is no answer either. */
+  readonly namesProfiles: boolean;
 }
 
 export interface WhyAnswer {
   readonly artifacts: readonly ArtifactReason[];
-  readonly objects: readonly RenderedObject[];
+  readonly objects: readonly ExplainedObject[];
+  /** The render that the objects are of; absent: one that was made for this answer. */
+  readonly render?: LastRender;
 }
 
-/** Reads, and renders in memory and offline; writes no more than notes of ours. @throws OrchestratorError ARTIFACT_UNKNOWN for a word that means nothing here. */
+export interface LastRender extends Pick<RenderNote, 'command' | 'at' | 'profiles'> {
+  /** Files that are not what they were then, as the user would write them. */
+  readonly changed: readonly string[];
+}
+
+/**
+ * An object is explained by the last render; one that it does not know by a render now.
+ *
+ * Reads, and renders in memory and offline; writes no more than notes of ours.
+ * @throws OrchestratorError ARTIFACT_UNKNOWN for a word that means nothing here.
+ */
 export async function explainWhy(request: WhyRequest, project: Project, ports: PipelinePorts): Promise<WhyAnswer> {
   const { what } = request;
   const build = { ...request.build, readOnlyLock: true };
   // What files hold is noted there.
   await ports.prepareState();
   const plan = await planProject(project, build, ports);
+  if (!request.rendersAnew && !plan.artifacts.some((planned) => isNamed(planned, what, undefined))) {
+    const told = await explainLast(request, project, ports);
+    if (told !== undefined) return told;
+  }
   const reasons = await explainArtifacts(buildRunOf(plan, project, build, ports), { ...ports, env: project.env });
   const named = plan.artifacts.filter((planned) => isNamed(planned, what, reasons.get(planned.name)));
   if (named.length > 0) return { artifacts: named.flatMap(({ name }) => reasons.get(name) ?? []), objects: [] };
@@ -50,8 +73,10 @@ export async function explainWhy(request: WhyRequest, project: Project, ports: P
     offline: true,
     later: [],
   } as const;
-  const { objects } = await renderProject(project, images, request.render, ports);
-  const found = objects.filter(({ id, source }) => source === what || isObject(id, what));
+  const { objects } = await renderProject(project, images, { ...request.render, isQuestion: true }, ports);
+  const asked = objects.filter((object) => isAsked(object, what));
+  const { words, rows } = packObjects(asked);
+  const found = unpackObjects(words, rows) ?? [];
   if (found.length > 0) return { artifacts: [], objects: found };
   throw new OrchestratorError({
     code: 'ARTIFACT_UNKNOWN',
@@ -60,6 +85,23 @@ export async function explainWhy(request: WhyRequest, project: Project, ports: P
   });
 }
 
+async function explainLast(
+  { what, namesProfiles }: WhyRequest,
+  project: Project,
+  ports: PipelinePorts,
+): Promise<WhyAnswer | undefined> {
+  const note = await readRenderNote(project, ports);
+  const objects = note?.objects.filter((object) => isAsked(object, what)) ?? [];
+  if (note === undefined || objects.length === 0) return undefined;
+  if (namesProfiles && note.profiles.join() !== project.resolved.activeProfiles.join()) return undefined;
+  const { command, at, profiles } = note;
+  const changed = await changedSources(note, new Set(objects.map(({ source }) => source)), project, ports);
+  return { artifacts: [], objects, render: { command, at, profiles, changed } };
+}
+
+const isAsked = ({ id, source }: Pick<ExplainedObject, 'id' | 'source'>, what: string): boolean =>
+  source === what || isObject(id, what);
+
 function isNamed({ name, target }: PlannedArtifact, what: string, reason: ArtifactReason | undefined): boolean {
   if (what === name || what === target.name || what === reason?.reference) return true;
   const parsed = parseReference(what);
@@ -67,7 +109,7 @@ function isNamed({ name, target }: PlannedArtifact, what: string, reason: Artifa
 }
 
 /** `Deployment/web`, `NAMESPACE/Deployment/web`; the kind in any case. */
-function isObject({ kind, name, namespace }: RenderedObject['id'], what: string): boolean {
+function isObject({ kind, name, namespace }: ObjectId, what: string): boolean {
   const [last, second, first, ...more] = what.split('/').reverse();
   if (more.length > 0 || last !== name || second?.toLowerCase() !== kind.toLowerCase()) return false;
   return first === undefined || first === namespace;

@@ -6,6 +6,8 @@ export interface FileInfo {
   readonly size: number;
   /** Permission bits only, e.g. 0o755. */
   readonly mode: number;
+  /** When its content, its name or its rights last changed; milliseconds since the epoch. */
+  readonly changedMs: number;
 }
 
 export interface WriteOptions {

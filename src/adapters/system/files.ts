@@ -27,7 +27,8 @@ function infoOf(path: string, ask: typeof stat): Promise<FileInfo | undefined> {
     try {
       const found = await ask(path);
       const kind = found.isFile() ? 'file' : found.isDirectory() ? 'folder' : found.isSymbolicLink() ? 'link' : 'other';
-      return { kind, size: found.size, mode: found.mode & 0o7777 };
+      const changedMs = Math.max(found.mtimeMs, found.ctimeMs);
+      return { kind, size: found.size, mode: found.mode & 0o7777, changedMs };
     } catch (error) {
       if (isAbsent(error)) return undefined;
       throw error;

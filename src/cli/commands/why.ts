@@ -2,9 +2,9 @@
 import { isDigest, shortDigest } from '../../image/digest.ts';
 import type { FieldChange } from '../../inputs/cache-key.ts';
 import { plainLine } from '../../lib/terminal-text.ts';
-import type { RenderedObject } from '../../manifest/rendered.ts';
-import { explainWhy } from '../../pipeline/why.ts';
+import { explainWhy, type LastRender } from '../../pipeline/why.ts';
 import type { ArtifactReason } from '../../pipeline/why-artifact.ts';
+import type { ExplainedObject } from '../../pipeline/why-object.ts';
 import type { Command } from '../command.ts';
 import { buildRequestOf, renderRequestOf } from '../requests.ts';
 
@@ -18,17 +18,23 @@ export const why: Command = {
       // What is not built yet is shown as it stands.
       render: { ...(await renderRequestOf(flags, wiring)), allowUndigested: true },
       artifactsFile: flags['build-artifacts'],
+      rendersAnew: flags['build-artifacts'] !== undefined || flags.namespace !== undefined,
+      namesProfiles: flags.profile !== undefined,
     };
-    const { artifacts, objects } = await explainWhy(request, project, ports);
+    const { artifacts, objects, render } = await explainWhy(request, project, ports);
+    const lines = [
+      ...artifacts.flatMap(artifactLines),
+      ...objects.flatMap((object) => objectLines(object, render)),
+      ...(render?.changed ?? []).map(
+        (file) => `${plainLine(file)} has changed since: the next render may give something else`,
+      ),
+    ];
     return {
-      text: [...artifacts.flatMap(artifactLines), ...objects.flatMap(objectLines)].map((line) => `${line}\n`).join(''),
+      text: lines.map((line) => `${line}\n`).join(''),
       record: {
         artifacts,
-        objects: objects.map(({ id, source, images }) => ({
-          ...id,
-          source,
-          images: images.map(({ path, before, after, rule, artifact }) => ({ path, before, after, rule, artifact })),
-        })),
+        objects: objects.map(({ id, source, images }) => ({ ...id, source, images })),
+        ...(objects.length > 0 && { render: render ?? null }),
       },
     };
   },
@@ -64,12 +70,23 @@ const shown = (value: string | undefined): string => {
   return isDigest(value) ? `sha256:${shortDigest(value)}` : plainLine(value);
 };
 
-const objectLines = ({ id, source, images }: RenderedObject): readonly string[] => [
-  `${id.kind}/${id.name}${id.namespace === undefined ? '' : ` in ${id.namespace}`}, from ${source}`,
-  ...(images.length === 0 ? ['  has no image field'] : images.flatMap(imageLines)),
-];
+function objectLines({ id, source, images }: ExplainedObject, render: LastRender | undefined): readonly string[] {
+  const where = id.namespace === undefined ? '' : ` in ${plainLine(id.namespace)}`;
+  const profiles = render === undefined || render.profiles.length === 0 ? '' : ` with ${render.profiles.join(', ')}`;
+  const when =
+    render === undefined ? 'as a render would make it now' : `as ${render.command}${profiles} made it at ${render.at}`;
+  return [
+    plainLine(`${id.kind}/${id.name}${where}, from ${source}, ${when}`),
+    ...(images.length === 0 ? ['  has no image field'] : images.flatMap((image) => imageLines(image, source))),
+  ];
+}
 
-const imageLines = ({ path, before, after, rule, artifact }: RenderedObject['images'][number]): readonly string[] => [
+const imageLines = (
+  { path, before, after, rule, artifact, line, column }: ExplainedObject['images'][number],
+  source: string,
+): readonly string[] => [
   `  ${plainLine(path)} = ${plainLine(after)}`,
-  `    written ${plainLine(before)}; found by the rule ${rule}; ${artifact === undefined ? 'no image of this project, so it stays' : `the image of artifact ${artifact}`}`,
+  `    written ${plainLine(before)} at ${plainLine(source)}:${line}:${column}; found by the rule ${rule}; ${
+    artifact === undefined ? 'no image of this project, so it stays' : `the image of artifact ${plainLine(artifact)}`
+  }`,
 ];
