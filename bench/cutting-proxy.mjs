@@ -1,13 +1,19 @@
 /**
  * `node cutting-proxy.mjs UPSTREAM-PORT LIMIT FILE`: a proxy for TCP that resets each connection once LIMIT bytes went
- * up through it (0: never), and keeps the bytes that went up, over all connections, in FILE. Prints its port.
+ * up through it (0: never), and keeps `{sent, cuts}` in FILE: the bytes that went up over all connections, and how many
+ * connections were reset. Prints its port.
  */
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 
 const [upstream, limit, file] = [Number(process.argv[2]), Number(process.argv[3]), process.argv[4]];
 let total = 0;
-const note = () => writeFileSync(file, String(total));
+let cuts = 0;
+const note = () => {
+  writeFileSync(`${file}.new`, JSON.stringify({ sent: total, cuts }));
+  renameSync(`${file}.new`, file);
+};
+note();
 setInterval(note, 20);
 
 const server = createServer((client) => {
@@ -24,6 +30,7 @@ const server = createServer((client) => {
     sent += chunk.length;
     total += chunk.length;
     if (limit > 0 && sent > limit) {
+      cuts += 1;
       client.resetAndDestroy();
       target.resetAndDestroy();
       return;

@@ -46,6 +46,28 @@ const hostOf = (name: 'registry' | 'olareg' | 'embedded', context: TestContext):
 const sentTo = ({ requests }: ScriptedProxy): number =>
   requests.reduce((sum, { method, requestBytes }) => sum + (method === 'PATCH' ? requestBytes : 0), 0);
 
+/** `bench/cutting-proxy.mjs` before a registry: each connection is reset after so many bytes on their way up. */
+async function startCuttingProxy(upstream: string, limit: number) {
+  const file = join(await createFolder({ 'seen/.keep': '' }), 'seen/noted');
+  const [, port = ''] = upstream.split(':');
+  const running = execa(process.execPath, ['bench/cutting-proxy.mjs', port, String(limit), file], { reject: false });
+  const listening = await new Promise<string>((resolve) => {
+    running.stdout.once('data', (text: Buffer) => resolve(String(text).trim()));
+  });
+  return {
+    host: `127.0.0.1:${listening}`,
+    /** What it had noted a moment after. */
+    seen: async (): Promise<{ sent: number; cuts: number }> => {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return JSON.parse(await readFile(file, 'utf8'));
+    },
+    async [Symbol.asyncDispose]() {
+      running.kill();
+      await running;
+    },
+  };
+}
+
 async function until(isSo: () => boolean, ended: Promise<unknown>): Promise<void> {
   let isOver = false;
   void ended.then(() => {
@@ -135,6 +157,34 @@ describe('a push that is interrupted in the middle of 200 MiB goes on in the nex
     expect(again.stderr).not.toMatch(/goes on at|warning/);
   });
 });
+
+test.for([
+  // Each piece after the first has a connection of its own there, so none comes that far.
+  ['registry', 50, 0],
+  ['registry', 10, 1],
+  ['olareg', 50, 1],
+  ['embedded', 50, 1],
+] as const)(
+  'a push of 4 layers to %s, each connection reset after %i MiB, sends one piece again for each reset at most',
+  async ([name, limit, leastCuts], context) => {
+    const upstream = await hostOf(name, context);
+    await using proxy = await startCuttingProxy(upstream, limit * MIB);
+    const layers = ['a', 'b', 'c', 'd'];
+    const cwd = await createFolder({
+      'orchestrator.yaml': configOf(
+        `${proxy.host}/survives/cut-${Math.floor(performance.now() * 1000)}`,
+        `{compression: none, files: [${layers.map((one) => `{src: ${one}, dest: /${one}}`).join(', ')}]}`,
+      ),
+      ...Object.fromEntries(layers.map((one) => [`${one}/big.bin`, randomBytes(51 * MIB)])),
+    });
+    const built = await orchestrator(words, { cwd });
+    expect(built.exitCode, built.stderr).toBe(0);
+    const { sent, cuts } = await proxy.seen();
+    expect(cuts).toBeGreaterThanOrEqual(leastCuts);
+    // Tars have heads and tails, requests too.
+    expect(sent).toBeLessThanOrEqual((4 * 51 + 1) * MIB + cuts * CHUNK);
+  },
+);
 
 test.for(['reset', 'end'] as const)(
   'a base layer whose download is cut (%s) goes on by Range',

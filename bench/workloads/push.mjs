@@ -11,18 +11,18 @@ import { serveDockerRegistry, stop } from '../registry.mjs';
 const MIB = 1024 * 1024;
 const here = import.meta.dirname;
 
-/** @returns `{port, sent}`: where it listens, and how many bytes went up through it so far. */
+/** @returns `{port, seen, close}`: where it listens, and the bytes that went up and the connections that were cut so far. */
 async function startProxy(folder, upstream, limit) {
   const file = join(folder, 'sent');
   const words = [join(here, '../cutting-proxy.mjs'), upstream, String(limit), file];
   const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
   const port = await new Promise((resolve) => child.stdout.once('data', (text) => resolve(Number(text))));
-  const sent = () => {
+  const seen = () => {
     // The proxy notes it every 20 ms.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
-    return Number(readFileSync(file, 'utf8'));
+    return JSON.parse(readFileSync(file, 'utf8'));
   };
-  return { port, sent, close: () => stop(child) };
+  return { port, seen, close: () => stop(child) };
 }
 
 function makeProject(cwd) {
@@ -59,15 +59,18 @@ async function run({ folder, ours, peer, floor }, name, limit) {
   const proxy = await startProxy(cwd, registry.port, limit);
   const host = `127.0.0.1:${limit > 0 ? proxy.port : registry.port}`;
   let turn = 0;
-  let sentBefore = 0;
+  let seenBefore = { sent: 0, cuts: 0 };
   const before = () => {
     registry.empty();
     turn += 1;
     writeFileSync(join(cwd, 'page', 'index.html'), `turn ${turn}\n`);
-    sentBefore = proxy.sent();
+    seenBefore = proxy.seen();
   };
-  const after =
-    limit > 0 ? () => `${((proxy.sent() - sentBefore) / MIB).toFixed(0)} MiB sent for 1,024` : () => undefined;
+  const after = () => {
+    if (limit === 0) return undefined;
+    const { sent, cuts } = proxy.seen();
+    return `${((sent - seenBefore.sent) / MIB).toFixed(0)} MiB sent for 1,024, ${cuts - seenBefore.cuts} cuts`;
+  };
   const candidate = (command) => command && { command, cwd, before, after, mayFail: limit > 0 };
   const docker = loadIntoEngine(peer, join(cwd, 'base'), `${host}/bench/docker:1`);
   return {

@@ -33,6 +33,8 @@ export interface Question {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Body;
+  /** On a connection that carries nothing else. */
+  readonly isAlone?: boolean;
   /** True where any content type may come back: blobs. */
   readonly isBlob?: boolean;
   readonly idleMs?: number;
@@ -116,6 +118,7 @@ async function travel(question: Question, header: string | undefined, room: Conv
       ...{ method, url, lane, signal, tls: await room.tls.read(settings, !hasLeft, signal) },
       headers: { ...question.headers, ...(!hasLeft && header !== undefined && { authorization: header }) },
       ...(question.body && { body: question.body }),
+      ...(question.isAlone && { isAlone: true }),
       ...(question.idleMs !== undefined && { idleMs: question.idleMs }),
       ...(guard && { guard }),
     });

@@ -21,7 +21,7 @@ export interface RegistryClientOptions extends Partial<Places> {
   readonly userAgent?: string;
   /** Requests to one host at once, for reading and for writing each, until it asks for fewer; 8 unless said. */
   readonly perHost?: number;
-  /** Blobs above it are sent in chunks of it; 16 MiB unless said. */
+  /** Blobs above it are sent in chunks of it, or of less where connections are cut; 16 MiB unless said. */
   readonly chunkBytes?: number;
   /** 30 s unless said. */
   readonly connectMs?: number;

@@ -3,6 +3,7 @@ import type { Digest } from '../../image/digest.ts';
 import type { Ask } from './conversation.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Persistence } from './persistence.ts';
+import type { PieceBook } from './pieces.ts';
 import type { Secrets } from './secrets.ts';
 import type { UploadMemory } from './upload-memory.ts';
 
@@ -12,7 +13,9 @@ export interface Room {
   readonly secrets: Secrets;
   /** Origins by what they turned out not to have, kept for the run. */
   readonly lacks: Lacks;
-  readonly sizes: Sizes;
+  readonly pieces: PieceBook;
+  /** How long a registry may take to check and store what it was sent. */
+  readonly commitMs: number;
   /** Uploads of earlier runs. */
   readonly uploads: UploadMemory;
   readonly onResume?: ((resumed: Resumed) => void) | undefined;
@@ -33,13 +36,6 @@ export interface Lacks {
   readonly referrers: Set<string>;
   /** Mirrors that cannot be reached. */
   readonly mirrors: Set<string>;
-}
-
-export interface Sizes {
-  /** Blobs above it are sent in chunks of it, bytes. */
-  readonly chunk: number;
-  /** How long a registry may take to check and store what it was sent. */
-  readonly commitMs: number;
 }
 
 /** A repository of one endpoint, with what its URLs start with. */

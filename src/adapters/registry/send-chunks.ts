@@ -1,5 +1,6 @@
 /**
- * A large blob piece by piece, going on after a break where the registry says it is.
+ * A large blob piece by piece, going on after a break where the registry says it is. A break is remembered: the pieces
+ * after it travel as pieces.ts says.
  *
  *     PATCH 0-16 MiB ─► PATCH 16-32 MiB ─ reset ─► GET: "0-20 MiB" ─► PATCH 20-36 MiB ─► …
  *
@@ -7,6 +8,7 @@
  */
 import { formatWireRange } from '../../oci/wire-range.ts';
 import { WireFailure } from './failure.ts';
+import { type Break, needsOwn } from './pieces.ts';
 import { refusal } from './refusal.ts';
 import { askOffset, nextLocation, offsetOf, type Session, SessionLost, type Upload } from './upload-session.ts';
 
@@ -20,6 +22,7 @@ export async function sendChunks(upload: Upload, first: Session): Promise<Sessio
   const { at, source, report, room, signal } = upload;
   const { digest } = source.descriptor;
   let session = first;
+  let broken: Break | undefined;
   await room.uploads.keep(at, digest, session);
   while (session.offset < source.descriptor.size) {
     const next = await room.persistence.persist(
@@ -27,12 +30,25 @@ export async function sendChunks(upload: Upload, first: Session): Promise<Sessio
       async (attempt) => {
         if (attempt > 1) {
           const before = session.offset;
-          session = await askOffset(at, session, room, signal);
+          session = await askOffset(at, session, room, signal).catch((error: unknown) => {
+            if (error instanceof SessionLost && broken)
+              room.pieces.learn(at.endpoint.origin, { ...broken, isLost: true });
+            throw error;
+          });
           // It came forward, so this was no attempt in vain: the count of attempts begins anew.
           if (session.offset > before) return session;
         }
         report(session.offset);
-        return session.offset < source.descriptor.size ? sendChunk(upload, session) : session;
+        if (session.offset === source.descriptor.size) return session;
+        const piece = plan(upload, session);
+        broken = undefined;
+        return sendChunk(upload, session, piece).catch((error: unknown) => {
+          if (error instanceof WireFailure && error.kind === 'broken') {
+            broken = { ...piece, offset: session.offset, isLost: false };
+            room.pieces.learn(at.endpoint.origin, broken);
+          }
+          throw error;
+        });
       },
       signal,
     );
@@ -47,12 +63,23 @@ export async function sendChunks(upload: Upload, first: Session): Promise<Sessio
   return session;
 }
 
+interface Piece {
+  readonly size: number;
+  readonly isOwn: boolean;
+}
+
+function plan({ at, source, room }: Upload, session: Session): Piece {
+  const pieces = room.pieces.of(at.endpoint.origin);
+  const size = Math.min(Math.max(pieces.size, session.minChunk), source.descriptor.size - session.offset);
+  return { size, isOwn: needsOwn(pieces, session) };
+}
+
 async function sendChunk(
   { at, outbound, source, room, signal }: Upload,
   session: Session,
+  { size, isOwn }: Piece,
 ): Promise<Session | 'no chunks'> {
   const { offset } = session;
-  const size = Math.min(Math.max(room.sizes.chunk, session.minChunk), source.descriptor.size - offset);
   const answer = await room.ask({
     ...{ endpoint: at.endpoint, repository: at.repository, access: 'push', method: 'PATCH', url: session.url, signal },
     headers: {
@@ -60,7 +87,8 @@ async function sendChunk(
       'content-range': formatWireRange({ start: offset, end: offset + size - 1 }),
     },
     body: { size, open: () => outbound.take(offset, size) },
-    idleMs: room.sizes.commitMs,
+    isAlone: isOwn,
+    idleMs: room.commitMs,
   });
   if (answer.status === 202 || answer.status === 204) {
     await answer.discard();

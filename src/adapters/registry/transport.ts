@@ -1,7 +1,7 @@
 /**
  * One HTTP exchange: a request out, the head of the answer back, its body as it is read.
  *
- *     send ─► pooled socket (by lane and guard) ─► [proxy] ─► server
+ *     send ─► pooled socket (by lane and guard), or one of its own ─► [proxy] ─► server
  *              │ address check after DNS, before a byte is sent
  *              └ deadlines: connecting; then silence in either direction
  *
@@ -36,6 +36,8 @@ export interface Outgoing {
   readonly guard?: Guard;
   /** Sockets are pooled by lane, so that slow readers never keep writers waiting. */
   readonly lane: 'read' | 'write' | 'token';
+  /** On a connection that is made for it and closed after it. */
+  readonly isAlone?: boolean;
   /** How long nothing may come; else the transport's own. */
   readonly idleMs?: number;
   readonly signal: AbortSignal;
@@ -81,11 +83,11 @@ export interface Transport {
 export function createTransport(options: TransportOptions): Transport {
   const lookup: LookupFunction = options.lookup ?? lookupAddress;
   const agents = new Map<string, PlainAgent | TlsAgent>();
-  const agentFor = (url: URL, proxy: URL | undefined, lane: string, guard: Guard | undefined): PlainAgent => {
+  const agentFor = (url: URL, proxy: URL | undefined, { lane, guard, isAlone = false }: Outgoing): PlainAgent => {
     const isTls = url.protocol === 'https:';
     // Sockets that another guard let through must not be taken up again, so it is part of the key.
-    const key = [lane, isTls, proxy?.href ?? '', guard?.key ?? ''].join('|');
-    const settings = { keepAlive: true, maxSockets: options.perHost, timeout: 30_000 };
+    const key = [lane, isTls, proxy?.href ?? '', guard?.key ?? '', isAlone].join('|');
+    const settings = { keepAlive: !isAlone, maxSockets: options.perHost, timeout: 30_000 };
     const made = (): PlainAgent => {
       if (!isTls) return new PlainAgent(settings);
       return proxy === undefined ? new TlsAgent(settings) : createTunnelAgent(proxy, settings, options.connectMs);
@@ -98,7 +100,7 @@ export function createTransport(options: TransportOptions): Transport {
   const send: Send = (outgoing) => {
     const url = new URL(outgoing.url);
     const proxy = findProxy(url, options.env);
-    const agent = agentFor(url, proxy, outgoing.lane, outgoing.guard);
+    const agent = agentFor(url, proxy, outgoing);
     return exchange(outgoing, url, { ...options, lookup, agent, ...(proxy && { proxy }) });
   };
   const check = (url: URL, guard: Guard, signal: AbortSignal): Promise<void> => {
@@ -138,7 +140,14 @@ function exchange(outgoing: Outgoing, url: URL, way: Way): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const asking = open(outgoing, url, way, stop);
     let timer: NodeJS.Timeout | undefined;
+    let isSettled = false;
+    const settle = (): void => {
+      isSettled = true;
+      clearTimeout(timer);
+    };
     const expect = (ms: number, message: string): void => {
+      // The body learns of the end a moment later; a timer set in between would keep the process alive.
+      if (isSettled) return;
       clearTimeout(timer);
       const kind = ms === way.connectMs ? 'unreachable' : 'broken';
       timer = setTimeout(() => asking.destroy(new WireFailure(kind, `${message} within ${ms / 1000} s`)), ms);
@@ -150,11 +159,11 @@ function exchange(outgoing: Outgoing, url: URL, way: Way): Promise<Answer> {
     });
     // It stays for as long as the request lives: a late error without a listener would end the program.
     asking.on('error', (error) => {
-      clearTimeout(timer);
+      settle();
       reject(signal.aborted ? abortError(signal) : toFailure(error, asking.reusedSocket));
     });
     asking.once('response', (incoming) => {
-      clearTimeout(timer);
+      settle();
       resolve(toAnswer(outgoing, asking, incoming, idleMs, way.proxy !== undefined));
     });
     if (body === undefined) asking.end();

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { digestOf } from '../../image/digest.ts';
 import { answer, collect, type Heard, image, type Play, problemOf, signal, sourceOf, useStage } from './stage.cases.ts';
 
@@ -160,6 +160,31 @@ test.each([
   }
   expect(await client.pushBlob(image(host), { descriptor, open }, { signal })).toBe('sent');
   expect((await collect(client.pullBlob(image(host), descriptor, signal))).equals(large)).toBe(true);
+});
+
+test('a connection that breaks under a piece leaves no timer behind', async () => {
+  const large = randomBytes(6 * 2 ** 20);
+  const [made, ended] = [vi.spyOn(globalThis, 'setTimeout'), vi.spyOn(globalThis, 'clearTimeout')];
+  const commitMs = 299_999;
+  let patches = 0;
+  const { host } = await stage.serve((heard, response, request) => {
+    if (heard.method === 'PATCH') patches += 1;
+    if (heard.method === 'PATCH' && patches === 1) {
+      // While the client is in the middle of writing.
+      request.once('data', () => request.socket.resetAndDestroy());
+      return;
+    }
+    answer(response, { POST: 202, PATCH: 403 }[heard.method] ?? 404, { location: '/u/1' });
+  });
+  const client = stage.connect({ chunkBytes: 4 * 2 ** 20, commitMs });
+  await problemOf(client.pushBlob(image(host), sourceOf(large), { signal }));
+  await client.close();
+  expect(patches).toBe(2);
+  const own = made.mock.results.filter((_, at) => made.mock.calls[at]?.[1] === commitMs).map(({ value }) => value);
+  expect(own.length).toBeGreaterThan(2);
+  const clearedTimers = new Set(ended.mock.calls.map(([timer]) => timer));
+  expect(own.filter((timer) => !clearedTimers.has(timer))).toEqual([]);
+  vi.restoreAllMocks();
 });
 
 describe('the end of an upload', () => {

@@ -5,6 +5,7 @@ import { createCredentials } from './credentials.ts';
 import { type Endpoint, findSettings, isSameOrigin, type Places } from './endpoint.ts';
 import type { RegistryClientOptions } from './options.ts';
 import { Busy, createPersistence } from './persistence.ts';
+import { createPieceBook } from './pieces.ts';
 import { defaultRetry, isRepeatableStatus } from './retry.ts';
 import type { Room } from './room.ts';
 import { createSecrets } from './secrets.ts';
@@ -63,7 +64,8 @@ export function wireClient(options: RegistryClientOptions, places: Places): { re
     ...{ ask, persistence, secrets, onResume: options.onResume },
     uploads: createUploadMemory({ records: options.records, clock, secrets, pid: process.pid, isAlive }),
     lacks: { head: new Set(), chunks: new Set(), referrers: new Set(), mirrors: new Set() },
-    sizes: { chunk: options.chunkBytes ?? 16 * MIB, commitMs: options.commitMs ?? 300_000 },
+    pieces: createPieceBook(options.chunkBytes ?? 16 * MIB),
+    commitMs: options.commitMs ?? 300_000,
   };
   const close = (): void => {
     shared.close();

@@ -14,14 +14,16 @@ import type { BlobSource, PushBlobOptions } from '../../ports/registry.ts';
 import { abortError } from '../system/aborted.ts';
 import { WireFailure } from './failure.ts';
 import { createOutbound } from './outbound.ts';
+import { needsOwn } from './pieces.ts';
 import { hasBlob } from './read-blob.ts';
 import { refusal } from './refusal.ts';
 import { isStale, isWorthKeeping, resumeUpload } from './resume-upload.ts';
 import { type At, locate, type Room } from './room.ts';
 import { sendChunks } from './send-chunks.ts';
+import type { Body } from './stream-body.ts';
 import { beginUpload, cancelUpload, checkDigest, type Session, SessionLost, type Upload } from './upload-session.ts';
 
-/** How often an upload that the registry has lost begins anew. */
+/** How often an upload that the registry loses is begun while nothing is learned from the loss. */
 const MAX_UPLOADS = 3;
 
 /** @throws OrchestratorError REGISTRY_*, DIGEST_MISMATCH, CANCELLED, and what the source throws. */
@@ -47,9 +49,7 @@ export async function writeBlob(
   }
 
   try {
-    const isSmall = size <= Math.max(room.sizes.chunk, first.minChunk) || room.lacks.chunks.has(at.endpoint.origin);
-    if (isSmall || (await sendLarge(upload, first)) === 'no chunks')
-      await sendWhole(upload, isSmall ? first : undefined);
+    await send(upload, first);
   } catch (error) {
     // The last answer may be what was lost.
     if (signal.aborted || !isLostAnswer(error) || !(await isThere().catch(() => false))) throw error;
@@ -64,7 +64,7 @@ export async function writeBlob(
 async function firstSession(upload: Upload, mountFrom: readonly Repository[]): Promise<Session | 'mounted'> {
   const { at, source, room, signal } = upload;
   const begin = (): Promise<Session | 'mounted'> => mountOrBegin(at, source, mountFrom, room, signal);
-  if (source.descriptor.size <= room.sizes.chunk) return begin();
+  if (source.descriptor.size <= room.pieces.of(at.endpoint.origin).size) return begin();
   const asked = mountFrom.length > 0 ? await begin() : undefined;
   if (asked === 'mounted') return asked;
   const kept = await resumeUpload(upload);
@@ -115,31 +115,55 @@ async function firstWith(
   return undefined;
 }
 
+async function send(upload: Upload, first: Session): Promise<void> {
+  const { at, source, room, signal } = upload;
+  const { origin } = at.endpoint;
+  const isSmall = ({ minChunk }: Session): boolean =>
+    source.descriptor.size <= Math.max(room.pieces.of(origin).size, minChunk) || room.lacks.chunks.has(origin);
+  let session: Session | 'mounted' = first;
+  if (isSmall(session)) {
+    if ((await sendWhole(upload, session)) === 'done') return;
+    session = await room.persistence.persist(at.endpoint, () => beginUpload(at, undefined, room, signal), signal);
+  }
+  if (session !== 'mounted' && (await sendLarge(upload, session)) === 'no chunks') await sendWhole(upload, undefined);
+}
+
 /** In one request. Each try is a new upload: what the broken one holds cannot be told apart. */
-async function sendWhole(upload: Upload, first: Session | undefined): Promise<void> {
+async function sendWhole(upload: Upload, first: Session | undefined): Promise<'done' | 'too large'> {
   const { at, outbound, source, report, room, signal } = upload;
   const { digest, size } = source.descriptor;
+  const { origin } = at.endpoint;
   let ready = first;
-  await room.persistence.persist(
+  return room.persistence.persist(
     at.endpoint,
     async (attempt) => {
-      if (attempt > 1 && (await hasBlob(at, digest, room, signal, 'push'))) return;
+      if (attempt > 1 && (await hasBlob(at, digest, room, signal, 'push'))) return 'done';
+      const pieces = room.pieces.of(origin);
+      if (attempt > 1 && size > pieces.size && !room.lacks.chunks.has(origin)) return 'too large';
       const session = ready ?? (await beginUpload(at, undefined, room, signal));
       ready = undefined;
-      if (session === 'mounted') return;
-      const open = () => counted(outbound.take(0, size), report);
-      await cancelling(upload, session, () => finish(upload, session, { size, open }));
+      if (session === 'mounted') return 'done';
+      const isOwn = needsOwn(pieces, session);
+      const body = { size, isAlone: isOwn, open: () => counted(outbound.take(0, size), report) };
+      await cancelling(upload, session, () => finish(upload, session, body)).catch((error: unknown) => {
+        if (error instanceof WireFailure && error.kind === 'broken')
+          room.pieces.learn(origin, { size, offset: 0, isOwn, isLost: true });
+        throw error;
+      });
+      return 'done';
     },
     signal,
   );
 }
 
-/** In chunks; begins anew where the registry has lost the upload. */
+/** In chunks; begins anew where the registry has lost the upload, as often as the way is chosen better than before. */
 async function sendLarge(upload: Upload, first: Session): Promise<'done' | 'no chunks'> {
   const { at, source, room, signal } = upload;
+  const { origin } = at.endpoint;
   let session: Session | 'mounted' = first;
   for (let count = 1; session !== 'mounted'; count += 1) {
     const begun: Session = session;
+    const before = room.pieces.of(origin);
     try {
       return await cancelling(upload, begun, async () => {
         const last = await sendChunks(upload, begun);
@@ -157,6 +181,7 @@ async function sendLarge(upload: Upload, first: Session): Promise<'done' | 'no c
       if (!isLost) throw error;
       await room.uploads.forget(at, source.descriptor.digest);
       if (await hasBlob(at, source.descriptor.digest, room, signal, 'push')) return 'done';
+      if (room.pieces.of(origin) !== before) count = 0;
       if (count === MAX_UPLOADS) throw lost(upload);
       session = await room.persistence.persist(at.endpoint, () => beginUpload(at, undefined, room, signal), signal);
     }
@@ -180,7 +205,7 @@ function commit(upload: Upload, session: Session): Promise<void> {
 async function finish(
   { at, source, room, signal }: Upload,
   session: Session,
-  body?: { size: number; open(): AsyncIterable<Uint8Array> },
+  body?: Body & { readonly isAlone: boolean },
 ): Promise<void> {
   const { digest } = source.descriptor;
   const answer = await room.ask({
@@ -188,8 +213,8 @@ async function finish(
     // Added to the text as it is: some registries sign it.
     url: `${session.url}${session.url.includes('?') ? '&' : '?'}digest=${encodeURIComponent(digest)}`,
     headers: { 'content-type': 'application/octet-stream', ...(body === undefined && { 'content-length': '0' }) },
-    ...(body && { body }),
-    idleMs: room.sizes.commitMs,
+    ...(body && { body, isAlone: body.isAlone }),
+    idleMs: room.commitMs,
   });
   if (answer.status === 404) {
     await answer.discard();

@@ -77,7 +77,7 @@ async function put(
         yield bytes;
       },
     },
-    idleMs: room.sizes.commitMs,
+    idleMs: room.commitMs,
   });
   if (answer.status < 300) await answer.discard();
   return answer;
