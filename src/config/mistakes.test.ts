@@ -88,4 +88,47 @@ describe('every mistake at once', () => {
       text.startsWith('kind') ? 2 : 1,
     );
   });
+
+  describe('a patch that cannot be done hides nothing', () => {
+    const build = 'build: {local: {push: true}, artifacts: [{image: a}]}\n';
+    const messages = async (text: string, ...profiles: string[]) =>
+      (await problemsOf(text, profiles)).map((line) => line.replace(/^\S+ \S+ /, ''));
+
+    test('neither what is wrong elsewhere, nor another such patch, nor one of another profile', async () => {
+      const told = await messages(
+        'build: {artifacts: [{image: same}, {image: same}]}\nprofiles:\n' +
+          '- {name: p, activation: [{env: nope}], patches: [{path: /build/x, value: 1}, {path: /deploy/y, value: 1}]}\n' +
+          '- {name: q, build: {tagPolicy: {sha256: {}, gitCommit: {}}}, patches: [{path: /build/z, value: 1}]}\n',
+        'p',
+        'q',
+      );
+      expect(told).toEqual([
+        'image "same" is built twice',
+        'profile "p" is activated by env, but "nope" is not KEY=PATTERN',
+        expect.stringMatching(/patches\[0\] of profile "p": "\/build" has no "x"/),
+        expect.stringMatching(/patches\[1\] of profile "p": .*"deploy"/),
+        expect.stringContaining('build.tagPolicy names two policies'),
+        expect.stringMatching(/patches\[0\] of profile "q": "\/build" has no "z"/),
+      ]);
+    });
+
+    test.each([
+      [
+        'a patch',
+        `{op: replace, path: /build/tagPolicy, value: {sha256: {}}}, {op: remove, path: /build/tagPolicy/sha256}`,
+      ],
+      [
+        'a patch of one that moves',
+        '{op: move, from: /build/nope, path: /build/platforms}, {path: /build/platforms/0, value: x}',
+      ],
+      [
+        'a required image',
+        `{op: replace, path: /build/nope, value: 1}, {op: add, path: /build/artifacts/-, value: {image: b, requires: [{image: c}]}}`,
+      ],
+    ])('nothing is said that it could have made true: %s', async (_, patches) => {
+      expect(await messages(`${build}profiles: [{name: p, patches: [${patches}]}]\n`, 'p')).toEqual([
+        expect.stringContaining('patches[0] of profile "p"'),
+      ]);
+    });
+  });
 });

@@ -67,9 +67,12 @@ async function resolve(
   const asked = request.profiles.flatMap((names) => names.split(',')).filter((name) => name !== '');
   if (!isPartial) problems.push(...findUnknown(profiles, asked));
   const active = chooseProfiles(profiles, asked, request.autoActivate ? request : undefined);
-  const applied = take(collect(profiled.map((document) => applyProfiles(document, active, source))), !isPartial);
-  const [first, ...rest] = applied ?? [];
-  const joined = first && take(joinDocuments(first, rest, source), !isPartial);
+  const applied = profiled.map((document) => applyProfiles(document, active, source));
+  const left = applied.flatMap((document) => document.problems);
+  if (!isPartial) problems.push(...left);
+  const hasGaps = isPartial || left.length > 0;
+  const [first, ...rest] = applied.map(({ root }) => root);
+  const joined = first && take(joinDocuments(first, rest, source), !hasGaps);
   problems.push(...unsupported(joined === undefined ? written : [joined]));
   if (joined === undefined) return undefined;
 
@@ -78,7 +81,7 @@ async function resolve(
   const final = joined === before?.written ? before : await checkDocument(joined, source, problems);
   if (final === undefined) return undefined;
   const isWhole = nodeAt(joined, ['requires']) === undefined;
-  problems.push(...checkRules(final, { isWhole, isPartial: final.isPartial || isPartial }, source));
+  problems.push(...checkRules(final, { isWhole, isPartial: final.isPartial || hasGaps }, source));
 
   const { config, root } = final;
   const assumesRawYaml = rest.length === 0 && config.manifests.rawYaml === undefined && !hasOwnManifests(config);

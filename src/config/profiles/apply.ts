@@ -1,14 +1,13 @@
 /** Active profiles applied to one document: each lays its sections over the config, then does its patches. Pure. */
 import type { Problem } from '../../errors/problem.ts';
-import { err, ok, type Result } from '../../errors/result.ts';
 import { formatPath } from '../path.ts';
-import type { Profile } from '../profile.schema.ts';
+import type { Patch, Profile } from '../profile.schema.ts';
 import { problemAt, type Source } from '../source.ts';
 import { defaultLimits } from '../yaml/limits.ts';
-import { type MapNode, type NodePath, nodeAt, sizeOf, spanAt, withEntry } from '../yaml/node.ts';
+import { type ConfigNode, type MapNode, type NodePath, nodeAt, sizeOf, spanAt, withEntry } from '../yaml/node.ts';
 import { envMistake } from './activation.ts';
 import { overlayProfile } from './overlay.ts';
-import { applyPatch } from './patch.ts';
+import { applyPatch, type PatchFailure } from './patch.ts';
 
 export interface ProfiledDocument {
   readonly root: MapNode;
@@ -39,51 +38,55 @@ export function checkProfiles({ root, profiles }: ProfiledDocument, source: Sour
   return problems;
 }
 
+export interface Applied {
+  readonly root: MapNode;
+  /** Of patches that could not be done; the others are. */
+  readonly problems: readonly Problem[];
+}
+
 /** @param active Names in the order in which they are applied; those of other documents are passed over. */
-export function applyProfiles(document: ProfiledDocument, active: readonly string[], source: Source): Result<MapNode> {
-  let root = document.root;
+export function applyProfiles(document: ProfiledDocument, active: readonly string[], source: Source): Applied {
+  let { root } = document;
+  const left: Patch[] = [];
+  const problems: Problem[] = [];
   for (const name of active) {
     const index = document.profiles.findIndex((profile) => profile.name === name);
     const profile = document.profiles[index];
     const node = nodeAt(document.root, ['profiles', index]);
     if (profile === undefined || node?.kind !== 'map') continue;
-    const patched = patchAll(overlayProfile(root, node), profile, {
-      root: document.root,
-      path: ['profiles', index],
-      source,
-    });
-    if (!patched.ok) return patched;
-    root = patched.value;
+    root = overlayProfile(root, node);
+    for (const [item, patch] of (profile.patches ?? []).entries()) {
+      const at = ['profiles', index, 'patches', item];
+      const patched = patchOnce(root, patch, nodeAt(document.root, [...at, 'value']));
+      if ('failure' in patched) {
+        const { field, why, code = 'CONFIG_INVALID' } = patched.failure;
+        const span = spanAt(document.root, [...at, field], 'value');
+        if (code === 'CONFIG_LIMIT' || !left.some((earlier) => mayNeed(patch, earlier)))
+          problems.push(problemAt(source, span, code, `${formatPath(at)} of profile "${name}": ${why}`));
+        // What grows without end is not looked at any further, and of it nothing is said but this.
+        if (code === 'CONFIG_LIMIT') return { root: document.root, problems };
+        left.push(patch);
+      } else root = patched.root;
+    }
   }
-  return ok(root);
+  return { root, problems };
 }
 
-interface Written {
-  /** The document as it was written, where the patches have their places. */
-  readonly root: MapNode;
-  readonly path: NodePath;
-  readonly source: Source;
+type PatchedMap = { readonly root: MapNode } | { readonly failure: PatchFailure & { readonly code?: 'CONFIG_LIMIT' } };
+
+function patchOnce(config: MapNode, patch: Patch, value: ConfigNode | undefined): PatchedMap {
+  const patched = applyPatch(withEntry(config, 'profiles', undefined), patch, value);
+  if ('failure' in patched) return patched;
+  const { root } = patched;
+  if (root.kind !== 'map') return { failure: { field: 'value', why: 'the config would no longer be a map' } };
+  if (sizeOf(root) <= defaultLimits.values) return { root };
+  const why = `the config would hold more than ${defaultLimits.values} values`;
+  return { failure: { field: 'path', why, code: 'CONFIG_LIMIT' } };
 }
 
-function patchAll(config: MapNode, { name, patches = [] }: Profile, { root, path, source }: Written): Result<MapNode> {
-  let result = config;
-  for (const [index, patch] of patches.entries()) {
-    const at = [...path, 'patches', index];
-    const wrong = (field: string, code: 'CONFIG_INVALID' | 'CONFIG_LIMIT', why: string) =>
-      err(
-        problemAt(
-          source,
-          spanAt(root, [...at, field], 'value'),
-          code,
-          `${formatPath(at)} of profile "${name}": ${why}`,
-        ),
-      );
-    const patched = applyPatch(withEntry(result, 'profiles', undefined), patch, nodeAt(root, [...at, 'value']));
-    if ('failure' in patched) return wrong(patched.failure.field, 'CONFIG_INVALID', patched.failure.why);
-    if (patched.root.kind !== 'map') return wrong('value', 'CONFIG_INVALID', 'the config would no longer be a map');
-    if (sizeOf(patched.root) > defaultLimits.values)
-      return wrong('path', 'CONFIG_LIMIT', `the config would hold more than ${defaultLimits.values} values`);
-    result = patched.root;
-  }
-  return ok(result);
+/** Whether a patch may fail only because an earlier one, that was left out, would have made what it names. */
+function mayNeed({ path, from = '' }: Patch, earlier: Patch): boolean {
+  if (earlier.from !== undefined || (typeof earlier.value === 'object' && earlier.value !== null)) return true;
+  const last = earlier.path.slice(earlier.path.lastIndexOf('/') + 1);
+  return `${path}/${from}`.split('/').includes(last);
 }
