@@ -11,7 +11,7 @@ import { posix } from 'node:path';
 import { OrchestratorError } from '../errors/problem.ts';
 import { unwrap } from '../errors/result.ts';
 import { leadsOut } from '../inputs/context-entries.ts';
-import type { Decide } from '../inputs/decide.ts';
+import { type Decide, decideAll } from '../inputs/decide.ts';
 import { createIgnoreList } from '../inputs/docker-ignore.ts';
 import { createGlobs } from '../inputs/globs.ts';
 import type { System } from '../ports/system.ts';
@@ -50,7 +50,7 @@ export async function readSource(
 ): Promise<LayerSource> {
   const { fixed, glob } = splitGlob(src);
   const named = await find(fixed, src, place, contextDir, ports.system);
-  const ignore = unwrap(createIgnoreList(entry.ignore ?? [], `${place}.ignore`));
+  const ignore = entry.ignore === undefined ? decideAll : unwrap(createIgnoreList(entry.ignore, `${place}.ignore`));
   const source =
     named.kind === 'file'
       ? await readFile(named, ports)
