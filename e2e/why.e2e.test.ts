@@ -1,5 +1,5 @@
 /** `orchestrator why` and `orchestrator cache`, on a project of one image and one object. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -62,6 +62,30 @@ describe('why ARTIFACT', () => {
     ]);
     await run(cwd, ['build']);
     expect(await run(cwd, ['why', 'web'])).toContain('nothing changed since the last run; 2 made that one differ');
+  });
+
+  test.each(['web', 'web:latest', 'localhost:5080/web', 'localhost:5080/web:v9', 'docker.io/library/web'])(
+    'knows the artifact as %s',
+    async (word) => {
+      const cwd = await createProject();
+      const { artifacts } = JSON.parse(await run(cwd, ['why', word, '--format=json']));
+      expect(artifacts).toMatchObject([{ artifact: 'web', comparedWith: 'nothing', changes: [] }]);
+    },
+  );
+
+  test('says that an image was lost, or forgotten, where nothing else has it built', async () => {
+    const cwd = await createProject();
+    await run(cwd, ['build']);
+    rmSync(join(cwd, '.orchestrator', 'registry', 'blobs'), { recursive: true });
+    expect(await run(cwd, ['why', 'web'])).toMatch(
+      /^web would be built: the image of these inputs is not whole in the/,
+    );
+    expect(await run(cwd, ['cache', 'gc'])).toBe('1 forgotten\n');
+    expect(await run(cwd, ['why', 'web'])).toMatch(/^web would be built: the cache knows no image of these inputs any/);
+    const { artifacts } = JSON.parse(await run(cwd, ['why', 'web', '--format=json']));
+    expect(artifacts).toMatchObject([{ artifact: 'web', lost: 'forgotten' }]);
+    await run(cwd, ['build']);
+    expect(await run(cwd, ['why', 'web'])).toMatch(/^web is not built again/);
   });
 
   test('shows a secret as a hash, and keeps it nowhere', async () => {

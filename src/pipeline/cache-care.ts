@@ -81,7 +81,11 @@ async function readOne({ key, writtenAt }: KeptRecord, { records }: Ports): Prom
   return entry === undefined ? [] : [{ ...entry, key, writtenAt }];
 }
 
-async function isThere({ image, name }: CacheEntry, { store, signal }: Ports): Promise<boolean> {
+/** Only the store is looked at: a registry and an engine are believed. */
+export async function isThere(
+  { image, name }: CacheEntry,
+  { store, signal }: Pick<Ports, 'store' | 'signal'>,
+): Promise<boolean> {
   if (image.in !== 'store') return true;
   const place = repositoryOf(name);
   return place !== undefined && (await findStored(place.repository, image.digest, store, signal)) !== undefined;

@@ -9,8 +9,9 @@ import type { PlannedArtifact } from '../plan/plan.ts';
 import { type BuildResult, type BuildRun, jobOf, withBases } from './artifact-job.ts';
 import { readArtifactKey } from './artifact-key.ts';
 import { tagOf } from './build-artifact.ts';
+import { isThere } from './cache-care.ts';
 import { CACHE_KIND, type CacheEntry, parseEntry } from './cache-entry.ts';
-import { readKeyHistory } from './key-history.ts';
+import { type KeyHistory, readKeyHistory } from './key-history.ts';
 import type { PipelinePorts } from './ports.ts';
 
 export interface ArtifactReason {
@@ -20,6 +21,11 @@ export interface ArtifactReason {
   readonly reference?: string;
   /** When it was built; RFC 3339. */
   readonly builtAt?: string;
+  /**
+   * Why it would be built although no input changed since the last run. `forgotten`: the cache has no image of this key
+   * any more. `gone`: it names one that the store lost.
+   */
+  readonly lost?: 'forgotten' | 'gone';
   /**
    * What the key is compared with. `last run`: the inputs changed since. `run before`: nothing changed since the last
    * run, so this is what made it build. `nothing`: no earlier run is known.
@@ -59,16 +65,19 @@ async function explainArtifact(
   const job = await withBases(jobOf(planned, target, done, run, ports), planned, run.lock, ports);
   const now = await readArtifactKey(planned, job, ports);
   const entry = parseEntry(await ports.records.read(CACHE_KIND, now.key));
+  const isKept = entry !== undefined && (await isThere(entry, ports));
+  const history = await readKeyHistory(planned.name, ports);
+  const lost = entry !== undefined ? 'gone' : history.last?.key === now.key ? 'forgotten' : undefined;
   return {
     artifact: planned.name,
     key: now.key,
-    ...(entry && { reference: referenceOf(entry, target.tag), builtAt: entry.builtAt }),
-    ...(await compare(planned.name, now, ports)),
+    ...(isKept && { reference: referenceOf(entry, target.tag), builtAt: entry.builtAt }),
+    ...(!isKept && lost !== undefined && { lost }),
+    ...(await compare(history, now)),
   };
 }
 
-async function compare(artifact: string, now: CacheKey, ports: PipelinePorts) {
-  const { last, before } = await readKeyHistory(artifact, ports);
+async function compare({ last, before }: KeyHistory, now: CacheKey) {
   if (last === undefined) return { comparedWith: 'nothing', changes: [] } as const;
   if (last.key !== now.key)
     return { comparedWith: 'last run', changes: changedFields(last.fields, await now.fields()) } as const;

@@ -5,7 +5,7 @@
  *     Deployment/web, k8s/web.yaml            objects: which file, image and rule made each image field
  */
 import { OrchestratorError } from '../errors/problem.ts';
-import { parseReference } from '../image/reference.ts';
+import { canonicalName, parseReference } from '../image/reference.ts';
 import type { ObjectId } from '../manifest/rendered.ts';
 import type { PlannedArtifact } from '../plan/plan.ts';
 import { type BuildRequest, buildRunOf, planProject } from './build-project.ts';
@@ -102,10 +102,15 @@ async function explainLast(
 const isAsked = ({ id, source }: Pick<ExplainedObject, 'id' | 'source'>, what: string): boolean =>
   source === what || isObject(id, what);
 
-function isNamed({ name, target }: PlannedArtifact, what: string, reason: ArtifactReason | undefined): boolean {
-  if (what === name || what === target.name || what === reason?.reference) return true;
-  const parsed = parseReference(what);
-  return parsed.ok && parsed.value.name === target.name && (parsed.value.tag ?? parsed.value.digest) !== undefined;
+/** By its name in the config, or as an image of any of its places, whatever tag and digest it has. */
+function isNamed(planned: PlannedArtifact, what: string, reason: ArtifactReason | undefined): boolean {
+  const { name, target, alsoPush } = planned;
+  if (what === name || what === reason?.reference) return true;
+  const asked = parseReference(what);
+  if (!asked.ok) return false;
+  const configured = parseReference(name);
+  const places = [target, ...alsoPush, ...(configured.ok ? [configured.value] : [])];
+  return places.some((place) => canonicalName(place) === canonicalName(asked.value));
 }
 
 /** `Deployment/web`, `NAMESPACE/Deployment/web`; the kind in any case. */

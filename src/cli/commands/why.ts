@@ -40,11 +40,20 @@ export const why: Command = {
   },
 };
 
-function artifactLines({ artifact, reference, builtAt, comparedWith, changes }: ArtifactReason): readonly string[] {
+function artifactLines(reason: ArtifactReason): readonly string[] {
+  const { artifact, reference, builtAt, comparedWith, changes, lost } = reason;
+  const why = lost === undefined ? '' : `: ${LOST[lost]}`;
   const state =
-    reference === undefined ? 'would be built' : `is not built again: ${reference} has these inputs since ${builtAt}`;
+    reference === undefined
+      ? `would be built${why}`
+      : `is not built again: ${reference} has these inputs since ${builtAt}`;
   return [`${artifact} ${state}`, `  ${headOf(comparedWith, changes)}`, ...changes.flatMap(changeLines)];
 }
+
+const LOST = {
+  forgotten: 'the cache knows no image of these inputs any more',
+  gone: 'the image of these inputs is not whole in the store any more',
+} as const;
 
 function headOf(comparedWith: ArtifactReason['comparedWith'], changes: readonly FieldChange[]): string {
   switch (comparedWith) {
