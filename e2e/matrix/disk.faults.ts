@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, inject, test } from 'vitest';
 import { orchestrator, readArtifacts } from '../program.ts';
-import { requireService } from '../services/provided.ts';
+import { createFolder, requireService } from '../services/provided.ts';
 import { build, createProject, expectFailure, mountMemory, noise, remountReadOnly, under } from './project.ts';
 
 const services = inject('services');
@@ -83,6 +83,34 @@ test('F6: a journal that does not fit stops a run before its tags move and its f
   expect((await orchestrator(deploy, { cwd })).exitCode).toBe(0);
   expect((await build(cwd, [...words, '--tag=v2'])).split('@')[1]).toBe(before.split('@')[1]);
   expect(await readdir(join(state, 'journal1'))).toEqual([]);
+});
+
+test('F6: a folder that fills up midway is told file by file, and the next run does the rest', async (context) => {
+  const map = (name: string, text: string): string =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, namespace: shop}\ndata: {k: "${text}"}\n`;
+  const cwd = await createFolder({
+    'orchestrator.yaml':
+      'apiVersion: orchestrator/v1\nkind: Config\nmanifests: {rawYaml: [all.yaml]}\ndeploy: {directory: {path: deployed}}\n',
+    'all.yaml': `${map('small', 'a')}---\n${map('large', 'b'.repeat(100_000))}`,
+  });
+  await mkdir(join(cwd, 'deployed'));
+  await mountMemory(context, join(cwd, 'deployed'), 'size=64k');
+  const run = await orchestrator(['deploy'], { cwd });
+  expectFailure(run, 11, /error DISK_FULL: cannot write "\S+ConfigMap\._large\.yaml"/);
+  expect(run.stderr).toContain('warning RUN_INTERRUPTED: this run was stopped midway\n');
+  const there = existsSync(join(cwd, 'deployed/shop/ConfigMap._small.yaml'));
+  const small = 'shop/ConfigMap._small.yaml';
+  const large = 'shop/ConfigMap._large.yaml';
+  expect(run.stderr).toContain(
+    `: deployed has ${there ? `1 of 2 changes: ${small}; it lacks ${large}` : `0 of 2 changes; it lacks ${large}, ${small}`}\n`,
+  );
+  await writeFile(join(cwd, 'all.yaml'), `${map('small', 'a')}---\n${map('large', 'b')}`);
+  const again = await orchestrator(['deploy'], { cwd });
+  expect(again.stderr).not.toMatch(/RUN_INTERRUPTED|^error/m);
+  expect((await readdir(join(cwd, 'deployed', 'shop'))).sort()).toEqual([
+    'ConfigMap._large.yaml',
+    'ConfigMap._small.yaml',
+  ]);
 });
 
 test('F7: over a read-only state a build warns, pushes, and gives the same digest', async (context) => {
