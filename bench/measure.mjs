@@ -30,12 +30,12 @@ const middle = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length /
 /**
  * Runs every candidate `runs` times after one warm-up.
  *
- * @param candidates name → `{command, cwd?, env?, before?, after?, mayFail?}`, or undefined for one that cannot run
- *   here; `after` may return a note, and the last one is kept. A failure ends the run unless it is part of the story.
- * @returns name → `{median, min, max, mib, note}` in seconds and MiB, or undefined.
+ * @param candidates name → `{command, cwd?, env?, before?, after?, mayFail?}`, or for one that cannot run here `{why}` or
+ *   undefined; `after` may return a note, and the last one is kept. A failure ends the run unless it is part of the story.
+ * @returns name → `{median, min, max, mib, note}` in seconds and MiB, or `{why}`.
  */
 export function measure(candidates, runs) {
-  const able = Object.entries(candidates).filter(([, candidate]) => candidate !== undefined);
+  const able = Object.entries(candidates).filter(([, candidate]) => candidate?.command !== undefined);
   const samples = new Map(able.map(([name]) => [name, []]));
   for (let round = 0; round <= runs; round++)
     for (const [name, candidate] of able) {
@@ -45,7 +45,7 @@ export function measure(candidates, runs) {
   return Object.fromEntries(
     Object.keys(candidates).map((name) => {
       const list = samples.get(name);
-      if (list === undefined) return [name, undefined];
+      if (list === undefined) return [name, { why: candidates[name]?.why ?? 'it is not on PATH' }];
       const seconds = list.map((sample) => sample.seconds);
       const mib = list[0].mib === undefined ? undefined : Math.max(...list.map((sample) => sample.mib));
       const spread = { median: middle(seconds), min: Math.min(...seconds), max: Math.max(...seconds) };

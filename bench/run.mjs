@@ -50,8 +50,8 @@ async function findWorkloads() {
 function rowsOf(title, results) {
   const base = results['orchestrator']?.median;
   return Object.entries(results).map(([name, result]) => {
-    if (result === undefined) return [title, name, 'not run', '', '', '', ''];
-    const { median, min, max, mib, note } = result;
+    const { median, min, max, mib, note, why } = result;
+    if (why !== undefined) return [title, name, 'not run', '', '', '', why];
     const ratio = name === 'orchestrator' ? '1' : (median / base).toFixed(2);
     return [title, name, median.toFixed(3), `${min.toFixed(3)}–${max.toFixed(3)}`, mib?.toFixed(0), ratio, note];
   });
