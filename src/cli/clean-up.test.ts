@@ -39,8 +39,10 @@ async function createRoom() {
   await recordKeys('last', { key: keyOf('last'), fields: async () => ({}) }, ports);
   return {
     messages,
+    records,
     write,
     ages,
+    notes: () => readdirSync(join(state, 'records', 'uploads1')),
     entries: () => readdirSync(join(state, 'records', 'cache1')).sort(),
     clean: () => cleanUpDaily({ state, maxSize: undefined }, ports),
   };
@@ -58,6 +60,15 @@ test('forgets old entries once a day, and none of a last run', async () => {
   ages(2)('cleaned');
   await clean();
   expect(entries()).toEqual([keyOf('last')]);
+});
+
+test('takes the notes of uploads that no run goes on by any more', async () => {
+  const { clean, records, ages, notes } = await createRoom();
+  for (const name of ['ended', 'stopped', 'under way']) await records.write('uploads1', keyOf(name), `${name} note`);
+  await records.write('uploads1', keyOf('ended'), '');
+  for (const name of ['ended', 'stopped']) ages(1.1)(`records/uploads1/${keyOf(name)}`);
+  await clean();
+  expect(notes()).toEqual([keyOf('under way')]);
 });
 
 test('runs again when the clock was put back', async () => {

@@ -52,6 +52,8 @@ export async function cleanUpDaily({ state, maxSize }: CleanUpRequest, ports: Po
     const forgotten = await cleanCache(ports);
     if (forgotten.length > 0)
       emit({ type: 'notice', level: 'info', message: `the cache forgot ${countOf(forgotten.length, 'old key')}` });
+    const { forgetOldUploads } = await import('../adapters/registry/upload-memory.ts');
+    await forgetOldUploads(ports.records, now);
   } catch (error) {
     if (signal.aborted || !(error instanceof OrchestratorError)) throw error;
     const [problem] = error.problems;

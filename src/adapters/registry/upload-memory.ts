@@ -7,12 +7,12 @@
  * registry's own origin, so that no note can send bytes elsewhere. What is on another host, has a query of an unknown
  * name (a signature, a token) or holds a secret of ours is not kept at all. Registries name an upload by its id and
  * by a state that they sign; both are worth nothing without the login, and nothing after a day.
- * Notes are private to the user (adapters/records) and may vanish.
+ * Notes are private to the user (adapters/records) and may vanish; the daily clean-up takes the old ones.
  */
 import { createHash } from 'node:crypto';
 import type { Digest } from '../../image/digest.ts';
 import { parseJsonObject } from '../../oci/descriptor-json.ts';
-import type { Records } from '../../ports/records.ts';
+import type { KeptRecords, Records } from '../../ports/records.ts';
 import type { Clock } from '../../ports/system.ts';
 import { type Endpoint, isSameOrigin } from './endpoint.ts';
 import type { Secrets } from './secrets.ts';
@@ -90,6 +90,15 @@ export function createUploadMemory({ records, clock, secrets, pid, isAlive }: Up
     isKept: (at, digest) => own.has(keyOf(at, digest)),
     forget: (at, digest) => clear(keyOf(at, digest)),
   };
+}
+
+/**
+ * Removes the notes that no run goes on by any more, those of uploads that ended among them. A note is written anew with
+ * each piece, so that of an upload that is under way is never old.
+ */
+export async function forgetOldUploads(records: Pick<KeptRecords, 'list' | 'remove'>, now: Date): Promise<void> {
+  for (const { key, writtenAt } of await records.list(KIND))
+    if (Math.abs(now.getTime() - writtenAt.getTime()) > MAX_AGE_MS) await records.remove(KIND, key);
 }
 
 interface Note {
