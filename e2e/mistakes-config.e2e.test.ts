@@ -42,6 +42,13 @@ describe('a config with a wrong value', () => {
     ['a template that is not closed', tagged('envTemplate: {template: "{{.X"}'), 'build', 2, ['not closed', ':4:40']],
     ['an unknown function', tagged('envTemplate: {template: "{{nope .X}}"}'), 'build', 2, ['"nope" is not defined']],
     ['a variable without a value', tagged('envTemplate: {template: "{{.NOPE}}"}'), 'build', 2, ['TAG_FAILED', '.NOPE']],
+    [
+      'a template that runs a program',
+      tagged('envTemplate: {template: "{{cmd `id`}}"}'),
+      'build',
+      10,
+      ['TEMPLATE_COMMAND_REFUSED', 'orchestrator.yaml:4:42'],
+    ],
     ['an unknown tag policy', tagged('inputDigst: {}'), 'build', 2, ['Did you mean "inputDigest"?']],
     ['two tag policies', tagged('inputDigest: {}, sha256: {}'), 'build', 2, ['names two policies', 'Keep one']],
     ['git tags without git', tagged('gitCommit: {}'), 'build', 2, ['TAG_FAILED', 'no git work tree', 'Commit once']],

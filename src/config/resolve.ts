@@ -16,6 +16,7 @@ import { checkDocument } from './check-document.ts';
 import type { Config } from './config.schema.ts';
 import { findDormant, findUnsupported } from './foreign.ts';
 import { joinDocuments } from './join-documents.ts';
+import { pathOfText } from './path.ts';
 import type { Profile } from './profile.schema.ts';
 import { plainPatterns } from './profiles/activation.ts';
 import { applyProfiles, checkProfiles } from './profiles/apply.ts';
@@ -24,7 +25,7 @@ import type { ConfigRequest, Notice, ResolvedConfig } from './resolved-config.ts
 import { checkRules } from './rules.ts';
 import { readVersion } from './skaffold/versions.ts';
 import { placeIn, type Source } from './source.ts';
-import { type ConfigNode, mapNode, nodeAt, spanAt } from './yaml/node.ts';
+import { type ConfigNode, mapNode, type NodePath, nodeAt, spanAt } from './yaml/node.ts';
 import { readSoundDocuments } from './yaml/read-documents.ts';
 
 /** @returns CONFIG_*, YAML_INVALID, PROFILE_UNKNOWN, ARTIFACT_CYCLE and so on, all at once in the order of the text, a hundred at most. */
@@ -85,6 +86,7 @@ async function resolve(
 
   const { config, root } = final;
   const assumesRawYaml = rest.length === 0 && config.manifests.rawYaml === undefined && !hasOwnManifests(config);
+  const placeOf = (path: NodePath) => placeIn(source, spanAt(root, path, 'value'));
   return {
     config,
     isSkaffold: versioned[0]?.isSkaffold ?? false,
@@ -93,7 +95,11 @@ async function resolve(
     activeProfiles: active,
     dormant: findDormant(root, source),
     notices: profiles.flatMap(noticesOf),
-    placeOf: (path) => placeIn(source, spanAt(root, path, 'value')),
+    placeOf,
+    placeOfText(text) {
+      const path = pathOfText(config, text);
+      return path && placeOf(path);
+    },
   };
 }
 

@@ -50,4 +50,6 @@ export interface ResolvedConfig {
   readonly notices: readonly Notice[];
   /** Where a value was written, or the nearest value around it. */
   readonly placeOf: (path: ConfigPath) => SourceSpan;
+  /** Where a text was written first; undefined where no value is this text. */
+  readonly placeOfText: (text: string) => SourceSpan | undefined;
 }

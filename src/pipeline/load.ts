@@ -82,6 +82,7 @@ export async function loadProject(request: LoadRequest, ports: LoadPorts): Promi
     expand: createExpander(
       env,
       (request.allowCommands ?? settings.allowTemplateCommands ?? false) ? request.commandFunctions : {},
+      resolved.placeOfText,
     ),
     settings,
   };
