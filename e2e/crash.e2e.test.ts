@@ -98,6 +98,36 @@ test('kill -9 during an engine’s build, then run again', async (context) => {
   expect((await readArtifacts(cwd)).builds[0]?.tag).toMatch(/@sha256:/);
 });
 
+test('kill -9 in a hook after the build: it runs again, and is not skipped for what is in the cache', async (context) => {
+  const { host } = requireService(services.registry, context);
+  const { busybox } = requireService(services.images, context);
+  const { program } = requireService(services.crane, context);
+  const from = `${requireService(services.olareg, context).host}/${busybox.name}`;
+  const cwd = await createFolder({
+    'orchestrator.yaml': `apiVersion: orchestrator/v1
+kind: Config
+build:
+  artifacts:
+    - image: ${host}/crash-hook-${process.pid}
+      custom: {buildCommand: '${program} copy --insecure ${from} $IMAGE', dependencies: {paths: [orchestrator.yaml]}}
+      hooks: {after: [{command: [sh, hook.sh]}]}
+`,
+    'hook.sh': 'echo ran >> ran\n[ -e go ] && exit\necho $$ > pid\necho waits\nexec sleep 60\n',
+  });
+  const words = ['build', '--tag=v1', '--file-output=artifacts.json', '--progress=plain'];
+  const running = startOrchestrator(words, { cwd });
+  await seeProgress(running, /waits/);
+  running.kill('SIGKILL');
+  await running;
+  process.kill(Number(await readFile(join(cwd, 'pid'), 'utf8')), 'SIGKILL');
+  await writeFile(join(cwd, 'go'), '');
+  for (const _ of ['does what was left', 'is cached']) {
+    const again = await orchestrator(words, { cwd });
+    expect(again.exitCode, again.stderr).toBe(0);
+    expect(await readFile(join(cwd, 'ran'), 'utf8')).toBe('ran\nran\n');
+  }
+});
+
 test('Ctrl-C during an engine’s build ends with 130, says so, and leaves nothing behind', async (context) => {
   const env = { DOCKER_HOST: requireService(services.dockerd, context).dockerHost };
   const cwd = await copyExample('getting-started');
