@@ -4,11 +4,12 @@
  * Whoever is about to use something marks it as used just now. Each file is therefore moved out of reach first and
  * looked at once more; one that was used since the plan was made goes back. Another process sees a miss meanwhile.
  */
+
+import { stopIfAborted } from '../../errors/aborted.ts';
 import type { Digest } from '../../image/digest.ts';
 import { type CleanUpPlan, type Inventory, planCleanUp } from './clean-up-plan.ts';
 import { statFile } from './contents.ts';
 import { type Disk, disk as realDisk } from './disk.ts';
-import { stopIfAborted } from './disk-error.ts';
 import { tempPath } from './durable.ts';
 import { takeInventory } from './inventory.ts';
 import { type Layout, layoutOf } from './layout.ts';

@@ -6,11 +6,12 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stopIfAborted } from '../../errors/aborted.ts';
 import { OrchestratorError } from '../../errors/problem.ts';
 import { algorithmOf, type Digest, finishDigest } from '../../image/digest.ts';
 import type { Blobs, ByteRange } from '../../ports/blobs.ts';
 import { type Disk, openPatiently } from './disk.ts';
-import { codeOf, diskError, stopIfAborted } from './disk-error.ts';
+import { codeOf, diskError } from './disk-error.ts';
 import { pour, tempPath, writeNamedByContent } from './durable.ts';
 import { encodeDigest, type Layout } from './layout.ts';
 

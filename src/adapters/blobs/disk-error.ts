@@ -1,4 +1,4 @@
-/** What the operating system says, as problems: DISK_FULL with the free space, FILE_FAILED with the reason, CANCELLED. */
+/** What the operating system says, as problems: DISK_FULL with the free space, FILE_FAILED with the reason. */
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { OrchestratorError } from '../../errors/problem.ts';
@@ -25,13 +25,6 @@ export async function diskError(error: unknown, path: string, needed?: number): 
   const hint = known?.[1];
   const message = `"${path}": ${reason}`;
   return new OrchestratorError({ code: 'FILE_FAILED', message, ...(hint && { hint }) }, { cause: error });
-}
-
-/** @throws OrchestratorError CANCELLED, or the signal's own reason where that is an OrchestratorError. */
-export function stopIfAborted(signal: AbortSignal): void {
-  if (!signal.aborted) return;
-  if (signal.reason instanceof OrchestratorError) throw signal.reason;
-  throw new OrchestratorError({ code: 'CANCELLED', message: 'cancelled' }, { cause: signal.reason });
 }
 
 const FULL = {

@@ -7,9 +7,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import { stopIfAborted } from '../../errors/aborted.ts';
 import { OrchestratorError } from '../../errors/problem.ts';
 import type { Disk, Sink } from './disk.ts';
-import { stopIfAborted } from './disk-error.ts';
 import type { Layout } from './layout.ts';
 
 /**

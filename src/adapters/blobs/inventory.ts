@@ -1,13 +1,13 @@
 /** Everything that a store holds, for its clean-up. Reads each manifest once; nothing is changed. */
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { stopIfAborted } from '../../errors/aborted.ts';
 import { OrchestratorError } from '../../errors/problem.ts';
 import type { Digest } from '../../image/digest.ts';
 import { parseManifest } from '../../oci/image-manifest.ts';
 import type { Store } from '../../ports/blobs.ts';
 import type { Inventory, ManifestInventory, RepositoryInventory } from './clean-up-plan.ts';
 import { statFile } from './contents.ts';
-import { stopIfAborted } from './disk-error.ts';
 import { listDigests, listNames } from './folders.ts';
 import type { Layout } from './layout.ts';
 import { listRepositories, listTags, readRecord, readTag } from './repositories.ts';

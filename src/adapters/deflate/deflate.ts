@@ -9,9 +9,9 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import { stopIfAborted } from '../../errors/aborted.ts';
 import { gzipPiece } from '../../oci/gzip.ts';
 import type { Deflate } from '../../ports/deflate.ts';
-import { stopIfAborted } from '../system/aborted.ts';
 
 export interface DeflateOptions {
   /** Absolute path of `worker.ts` as JavaScript, a file of its own beside the bundle. Absent: this thread does all. */

@@ -1,8 +1,9 @@
 /** What goes wrong between us and the engine, as problems. */
+
+import { abortError } from '../../errors/aborted.ts';
 import { OrchestratorError, type ProblemCode } from '../../errors/problem.ts';
 import { plainLine } from '../../lib/terminal-text.ts';
 import { codeOf } from '../blobs/disk-error.ts';
-import { abortError } from '../system/aborted.ts';
 
 export interface Attempt {
   readonly signal: AbortSignal;

@@ -1,12 +1,12 @@
 /** Push and pull by the engine. Source: Docker Engine API v1.41, ImagePush and ImageCreate. */
 import { setTimeout } from 'node:timers/promises';
+import { stopIfAborted } from '../../errors/aborted.ts';
 import { OrchestratorError } from '../../errors/problem.ts';
 import { unwrap } from '../../errors/result.ts';
 import { asDigest, type Digest } from '../../image/digest.ts';
 import { formatReference, type ImageReference, parseReference } from '../../image/reference.ts';
 import { registryProblem } from '../../oci/registry-words.ts';
 import type { EngineProgress } from '../../ports/engine.ts';
-import { stopIfAborted } from '../system/aborted.ts';
 import type { Client } from './client.ts';
 import { authFor, type FindCredential } from './credentials.ts';
 import { reasonOf, translate } from './failure.ts';

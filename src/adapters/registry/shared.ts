@@ -4,8 +4,9 @@
  * It runs under the client's life, not under the first caller's signal: a caller that is cancelled leaves, the others
  * still get the result.
  */
+
+import { abortError } from '../../errors/aborted.ts';
 import { OrchestratorError } from '../../errors/problem.ts';
-import { abortError } from '../system/aborted.ts';
 
 export interface Shared {
   run<T>(key: string, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T>;

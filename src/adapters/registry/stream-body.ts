@@ -1,7 +1,7 @@
 /** Bodies on their way out and in: with back-pressure, a deadline for silence, and no socket left behind. */
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { finished } from 'node:stream/promises';
-import { abortError } from '../system/aborted.ts';
+import { abortError } from '../../errors/aborted.ts';
 import { toFailure, WireFailure } from './failure.ts';
 
 const DISCARD_BYTES = 65_536;

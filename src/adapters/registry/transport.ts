@@ -12,7 +12,7 @@ import { lookup as lookupAddress } from 'node:dns';
 import { type ClientRequest, type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http';
 import { type RequestOptions, Agent as TlsAgent, request as tlsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { abortError } from '../system/aborted.ts';
+import { abortError } from '../../errors/aborted.ts';
 import { classifyAddress } from './addresses.ts';
 import { toFailure, WireFailure } from './failure.ts';
 import { type Guard, guardedLookup, isAddress } from './guard.ts';

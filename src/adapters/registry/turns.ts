@@ -6,7 +6,7 @@
  * Reading and writing count apart, as their sockets do: what is written may come out of what is read, and must not
  * wait for itself. Tokens take no turn: who holds one may need a token.
  */
-import { abortError } from '../system/aborted.ts';
+import { abortError } from '../../errors/aborted.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type Pace, slowDown, speedUp, startPace } from './pace.ts';
 import type { Answer } from './transport.ts';

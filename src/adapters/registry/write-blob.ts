@@ -7,11 +7,12 @@
  * What may have arrived is looked for before it is sent again: the answer to a PUT is lost more often than the blob.
  * Source: OCI distribution-spec v1.1, "Pushing Blobs".
  */
+
+import { abortError } from '../../errors/aborted.ts';
 import { OrchestratorError } from '../../errors/problem.ts';
 import type { Digest } from '../../image/digest.ts';
 import type { Repository } from '../../image/reference.ts';
 import type { BlobSource, PushBlobOptions } from '../../ports/registry.ts';
-import { abortError } from '../system/aborted.ts';
 import { WireFailure } from './failure.ts';
 import { createOutbound } from './outbound.ts';
 import { needsOwn } from './pieces.ts';

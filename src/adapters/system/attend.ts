@@ -9,10 +9,10 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { abortError } from '../../errors/aborted.ts';
 import { OrchestratorError } from '../../errors/problem.ts';
 import type { Finished, RunOptions } from '../../ports/system.ts';
 import { codeOf } from '../blobs/disk-error.ts';
-import { abortError } from './aborted.ts';
 import type { Group } from './group.ts';
 import { createLines, createTail } from './output.ts';
 

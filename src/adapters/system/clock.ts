@@ -1,7 +1,7 @@
 /** The time of the machine. */
 import { setTimeout as wait } from 'node:timers/promises';
+import { abortError, stopIfAborted } from '../../errors/aborted.ts';
 import type { Clock } from '../../ports/system.ts';
-import { abortError, stopIfAborted } from './aborted.ts';
 
 export const createClock = (): Clock => ({
   now: () => new Date(),

@@ -1,7 +1,8 @@
 /** What the operating system says of a path that is read: INPUT_MISSING, or what adapters/blobs makes of it. */
+
+import { abortError } from '../../errors/aborted.ts';
 import { OrchestratorError } from '../../errors/problem.ts';
 import { codeOf, diskError } from '../blobs/disk-error.ts';
-import { abortError } from './aborted.ts';
 
 /** Runs `work` on a path and translates its failure. */
 export async function onFile<T>(path: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {

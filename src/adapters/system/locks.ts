@@ -11,9 +11,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { abortError, stopIfAborted } from '../../errors/aborted.ts';
 import type { Locks } from '../../ports/locks.ts';
 import { diskError } from '../blobs/disk-error.ts';
-import { abortError, stopIfAborted } from './aborted.ts';
 import { isRunning, ownerMark } from './owner.ts';
 
 const LOOK_MS = 20;

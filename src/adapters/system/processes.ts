@@ -5,10 +5,10 @@
  */
 import { access, constants as modes, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
+import { stopIfAborted } from '../../errors/aborted.ts';
 import { OrchestratorError } from '../../errors/problem.ts';
 import type { Finished, Processes, RunOptions } from '../../ports/system.ts';
 import { codeOf } from '../blobs/disk-error.ts';
-import { stopIfAborted } from './aborted.ts';
 import { attend } from './attend.ts';
 import { createGroup } from './group.ts';
 

@@ -4,8 +4,8 @@
  */
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { stopIfAborted } from '../../errors/aborted.ts';
 import { OrchestratorError } from '../../errors/problem.ts';
-import { stopIfAborted } from './aborted.ts';
 import { fileError, onFile } from './file-error.ts';
 
 const CHUNK_BYTES = 256 * 1024;

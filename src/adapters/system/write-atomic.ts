@@ -10,9 +10,9 @@
  */
 import { chmod, type FileHandle, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { abortError, stopIfAborted } from '../../errors/aborted.ts';
 import type { WriteOptions } from '../../ports/system.ts';
 import { diskError } from '../blobs/disk-error.ts';
-import { abortError, stopIfAborted } from './aborted.ts';
 import { isAbsent } from './file-error.ts';
 import { randomName } from './temp-name.ts';
 

@@ -1,8 +1,8 @@
 /** The CopyTree port on node:fs; where the file system can share blocks, nothing is copied. */
 import { chmod, constants, copyFile, lstat, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stopIfAborted } from '../../errors/aborted.ts';
 import type { CopyTree, CopyTreeOptions } from '../../ports/copy-tree.ts';
-import { stopIfAborted } from '../system/aborted.ts';
 import { onFile } from '../system/file-error.ts';
 
 const OWN_FOLDER = '.orchestrator';

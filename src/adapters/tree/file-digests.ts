@@ -14,6 +14,7 @@
 import { createHash } from 'node:crypto';
 import { readlinkSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
+import { stopIfAborted } from '../../errors/aborted.ts';
 import { OrchestratorError } from '../../errors/problem.ts';
 import { type Digest, digestOf as digestOfBytes, finishDigest } from '../../image/digest.ts';
 import { contentOfFile, fileFieldsOf, fingerprintOf, setDigestOf } from '../../inputs/file-set.ts';
@@ -22,7 +23,6 @@ import type { FileDigest, FileDigests } from '../../ports/file-digests.ts';
 import type { ByteRecords } from '../../ports/records.ts';
 import type { Clock } from '../../ports/system.ts';
 import type { TreeEntry } from '../../ports/tree.ts';
-import { stopIfAborted } from '../system/aborted.ts';
 import { type FileIndex, parseFileIndex } from './file-index.ts';
 import { look } from './look.ts';
 import { failedToRead, isGone } from './problems.ts';

@@ -5,8 +5,8 @@
  */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { stopIfAborted } from '../../errors/aborted.ts';
 import type { TreeEntry } from '../../ports/tree.ts';
-import { stopIfAborted } from '../system/aborted.ts';
 import { changed, codeOf, failedToRead, isGone } from './problems.ts';
 
 const CHUNK = 1024 * 1024;

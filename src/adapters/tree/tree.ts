@@ -7,9 +7,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { stopIfAborted } from '../../errors/aborted.ts';
 import { OrchestratorError } from '../../errors/problem.ts';
 import type { Tree, TreeEntry, WalkOptions } from '../../ports/tree.ts';
-import { stopIfAborted } from '../system/aborted.ts';
 import { kindOf, look } from './look.ts';
 import { failedToRead, isGone } from './problems.ts';
 import { readWalked } from './read-walked.ts';

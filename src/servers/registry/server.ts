@@ -8,6 +8,7 @@
  * Only this machine can reach it; an address that others reach needs a password and TLS.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { abortError } from '../../errors/aborted.ts';
 import { OrchestratorError, type Problem } from '../../errors/problem.ts';
 import type { Store } from '../../ports/blobs.ts';
 import { dispatch } from './dispatch.ts';
@@ -103,7 +104,7 @@ export function createRegistryServer(options: RegistryServerOptions): RegistrySe
   };
 
   const start = async (signal: AbortSignal): Promise<Listening> => {
-    if (signal.aborted) throw cancelled(signal);
+    if (signal.aborted) throw abortError(signal);
     const port = await open(address ?? '127.0.0.1', options.port);
     try {
       if (address === undefined) await openSecond(() => open('::1', port));
@@ -156,11 +157,6 @@ const problemOf = (error: unknown): Problem =>
   error instanceof OrchestratorError
     ? error.problems[0]
     : { code: 'REGISTRY_FAILED', message: `the embedded registry failed: ${messageOf(error)}` };
-
-const cancelled = (signal: AbortSignal): OrchestratorError =>
-  signal.reason instanceof OrchestratorError
-    ? signal.reason
-    : new OrchestratorError({ code: 'CANCELLED', message: 'cancelled' }, { cause: signal.reason });
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const lower = (text: string): string => text.toLowerCase();

@@ -1,5 +1,5 @@
 /** What an aborted signal means to whoever waits for it. */
-import { OrchestratorError } from '../../errors/problem.ts';
+import { OrchestratorError } from './problem.ts';
 
 /** The signal's own reason where that is an OrchestratorError, else CANCELLED. */
 export function abortError(signal: AbortSignal): OrchestratorError {
