@@ -1,7 +1,7 @@
 /** What rules say of one entry of a walk. The shape that `Tree.walk` asks for. */
 export interface Decision {
   readonly keep: boolean;
-  /** Whether to look below a folder; it may be left out itself. */
+  /** Whether to look below a folder; it may be left out itself. Of anything else it means nothing. */
   readonly descend: boolean;
 }
 

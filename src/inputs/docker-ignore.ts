@@ -11,7 +11,7 @@
  */
 import { posix } from 'node:path';
 import { err, ok, type Result } from '../errors/result.ts';
-import type { Decide } from './decide.ts';
+import type { Decide, Decision } from './decide.ts';
 import { parsePatternClass } from './pattern-class.ts';
 import { createLiteral, createWildcard, literally, type Token, type Wildcard } from './wildcard.ts';
 
@@ -89,7 +89,8 @@ function decideBy(rules: readonly Rule[]): Decide {
   const folders = new Map<string, number>();
 
   const lastOf = (path: string): number => {
-    const above = path.includes('/') ? lastOfFolder(posix.dirname(path)) : -1;
+    const slash = path.lastIndexOf('/');
+    const above = slash === -1 ? -1 : lastOfFolder(path.slice(0, slash));
     const exact = Math.max(above, literals.get(path) ?? -1);
     const matched = wild.find(({ index, wildcard }) => index < exact || wildcard.matches(path));
     return Math.max(exact, matched?.index ?? -1);
@@ -103,7 +104,9 @@ function decideBy(rules: readonly Rule[]): Decide {
   };
 
   return (path, kind) => {
-    const last = kind === 'folder' ? lastOfFolder(path) : lastOf(path);
+    // Most are files, and nothing is below them.
+    if (kind !== 'folder') return rules[lastOf(path)]?.negative === false ? LEFT_OUT : KEPT;
+    const last = lastOfFolder(path);
     const keep = rules[last]?.negative ?? true;
     const emptiedBy = emptying.find(({ emptied }) => emptied.matches(path))?.index ?? -1;
     // Of what lies below, only rules after these can keep anything.
@@ -112,6 +115,9 @@ function decideBy(rules: readonly Rule[]): Decide {
     return { keep, descend };
   };
 }
+
+const KEPT: Decision = { keep: true, descend: false };
+const LEFT_OUT: Decision = { keep: false, descend: false };
 
 /** `!` stays in front; the path is cleaned as Go's filepath.Clean does it, and never starts with a slash. */
 function cleanRule(line: string): string {

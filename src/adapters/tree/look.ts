@@ -1,5 +1,5 @@
 /** One entry of a tree as it is now; links are not followed. */
-import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { constants, lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { OrchestratorError } from '../../errors/problem.ts';
 import type { TreeEntry } from '../../ports/tree.ts';
@@ -9,31 +9,45 @@ import { failedToRead, isGone } from './problems.ts';
 export function look(root: string, path: string): TreeEntry | undefined {
   // No `join`: it costs as much as the look itself.
   const absolute = root.endsWith('/') ? `${root}${path.startsWith('/') ? path.slice(1) : path}` : `${root}/${path}`;
-  const found = statOf(absolute);
-  if (found === undefined) return refuseOtherEncoding(root, path);
-  const { kind, stat, linkTarget } = found;
-  return {
+  const stat = statOf(absolute);
+  if (stat === undefined) return refuseOtherEncoding(root, path);
+  const bits = Number(stat.mode);
+  const kind = kindOfBits(bits);
+  const size = kind === 'file' ? Number(stat.size) : 0;
+  const entry = {
     path,
     kind,
-    size: kind === 'file' ? Number(stat.size) : 0,
-    mode: Number(stat.mode & 0o7777n),
+    size,
+    mode: bits & 0o7777,
     mtimeNs: stat.mtimeNs,
     ctimeNs: stat.ctimeNs,
     inode: stat.ino,
-    ...(linkTarget !== undefined && { linkTarget }),
   };
+  if (kind !== 'link') return entry;
+  const linkTarget = targetOf(absolute);
+  return linkTarget === undefined ? undefined : { ...entry, linkTarget };
 }
 
-function statOf(path: string) {
+const OPTIONS = { bigint: true, throwIfNoEntry: false } as const;
+
+const statOf = (path: string) => unlessGone(path, () => lstatSync(path, OPTIONS));
+const targetOf = (path: string) => unlessGone(path, () => readlinkSync(path));
+
+function unlessGone<T>(path: string, read: () => T): T | undefined {
   try {
-    const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
-    if (stat === undefined) return undefined;
-    const kind = kindOf(stat);
-    return { kind, stat, linkTarget: kind === 'link' ? readlinkSync(path) : undefined };
+    return read();
   } catch (error) {
     if (isGone(error)) return undefined;
     throw failedToRead(path, error);
   }
+}
+
+/** Plain arithmetic: the methods of a stat of big numbers take longer than the stat. */
+function kindOfBits(bits: number): TreeEntry['kind'] {
+  const type = bits & constants.S_IFMT;
+  if (type === constants.S_IFREG) return 'file';
+  if (type === constants.S_IFDIR) return 'folder';
+  return type === constants.S_IFLNK ? 'link' : 'other';
 }
 
 /** A name that is not UTF-8 reads as replacement characters, and then names nothing. */
