@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { type Finished, orchestrator } from './program.ts';
+import { findPort } from './services/ports.ts';
 import { createFolder, requireService } from './services/provided.ts';
 
 async function createProject(host: string): Promise<{ readonly app: string; moveBase(text: string): Promise<void> }> {
@@ -74,4 +75,17 @@ test('lock.refresh has an old entry looked up again', async (context) => {
   const lock = join(app, 'orchestrator.lock');
   writeFileSync(lock, readFileSync(lock, 'utf8').replace(/"resolved": ".*"/, '"resolved": "2020-01-01T00:00:00.000Z"'));
   expect((await build(app)).stdout).not.toBe(first.stdout);
+});
+
+test('--verify-reproducible builds on the lock twice, though the second run is a day ahead', async (context) => {
+  const { host } = requireService(inject('services').registry, context);
+  const { app, moveBase } = await createProject(host);
+  await moveBase('one');
+  const config = join(app, 'orchestrator.yaml');
+  writeFileSync(config, `${readFileSync(config, 'utf8')}lock: {refresh: 1h}\nregistry: {port: ${await findPort()}}\n`);
+  await build(app);
+  await moveBase('two');
+  const verified = await build(app, '--verify-reproducible');
+  expect(verified.exitCode, verified.stderr).toBe(0);
+  expect(verified.stderr).not.toContain('moved from');
 });

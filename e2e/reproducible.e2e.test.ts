@@ -5,6 +5,7 @@ import { describe, expect, inject, test } from 'vitest';
 import { type Finished, orchestrator } from './program.ts';
 import { findPort } from './services/ports.ts';
 import { createFolder, requireService } from './services/provided.ts';
+import { findProgram } from './services/tools.ts';
 
 const services = inject('services');
 
@@ -70,6 +71,15 @@ describe('build', () => {
     expect({ exitCode, stdout, left }).toEqual({ exitCode: 8, stdout: '', left: [] });
     expect(stderr).toMatch(/error NOT_REPRODUCIBLE: web: layer 1 of 1: app\/made: /);
     expect(stderr).toMatch(byte);
+  });
+
+  test('names the file into which a hook writes the day of Greenwich', async (context) => {
+    const program = findProgram('faketime');
+    requireService(program === undefined ? { missing: 'faketime is not installed' } : { program }, context);
+    const hook = `${layers}\n      hooks: {before: [{command: [sh, -c, 'date -u +%F > src/made']}]}`;
+    const { exitCode, stderr, left } = await verify('build', hook);
+    expect({ exitCode, left }).toEqual({ exitCode: 8, left: [] });
+    expect(stderr).toMatch(/error NOT_REPRODUCIBLE: web: layer 1 of 1: app\/made: byte \d+ is 0x/);
   });
 
   test('ends as the build ends that fails', async () => {

@@ -132,7 +132,10 @@ export const flags = {
   push: { type: 'boolean', description: 'Push the images; true unless the config says otherwise' },
   quiet: { type: 'boolean', short: 'q', description: 'Show no progress; print the built images on standard output' },
   rebuild: { type: 'boolean', description: 'Run every step of a Dockerfile anew, whatever the engine has kept of it' },
-  refresh: { type: 'boolean', description: 'Look up the tags of base images again, and move orchestrator.lock' },
+  refresh: {
+    type: 'boolean',
+    description: 'Look up the tags of base images again, and move orchestrator.lock; false: not even the old ones',
+  },
   'resource-selector-rules-file': {
     type: 'text',
     value: 'FILE',

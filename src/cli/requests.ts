@@ -27,7 +27,7 @@ export function buildRequestOf(flags: FlagValues, { machine, base }: Wiring, com
     tag: flags.tag,
     concurrency: concurrencyOf(flags['build-concurrency']),
     dryRun: flags['dry-run'] ?? false,
-    refresh: flags.refresh ?? false,
+    refresh: flags.refresh,
     cache: (flags['cache-artifacts'] ?? true) && flags.rebuild !== true,
     rebuild: flags.rebuild ?? false,
     hostPlatform: machine.platform,

@@ -49,7 +49,7 @@ function createRoom() {
     file,
     entries: () => JSON.parse(readFileSync(file, 'utf8')).images,
     run(more: Partial<LockRequest> = {}, found?: FoundBase) {
-      const lock = createBaseLock({ configDir: folder, refresh: false, maxAge: undefined, ...more }, ports);
+      const lock = createBaseLock({ configDir: folder, refresh: undefined, maxAge: undefined, ...more }, ports);
       const ask = async (mayBeLocal: boolean) => {
         room.asked.push(mayBeLocal);
         return found;
@@ -106,6 +106,16 @@ test('a builder without an engine looks up what an engine had', async () => {
   await run({}, inEngine).digest();
   room.answer = one;
   expect(await run().lock.digestOf(base)).toMatchObject({ digest: one });
+});
+
+test('an entry that is too old is looked up again, unless nothing may be', async () => {
+  const { room, run, file } = createRoom();
+  await run().digest();
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/"resolved": ".*"/, '"resolved": "2020-01-01T00:00:00.000Z"'));
+  room.answer = two;
+  expect(await run().digest()).toMatchObject({ digest: one });
+  expect(await run({ maxAge: '7d', refresh: false }).digest()).toMatchObject({ digest: one });
+  expect(await run({ maxAge: '7d', refresh: undefined }).digest()).toMatchObject({ digest: two });
 });
 
 test('of two runs at once the one that writes first decides for both', async () => {

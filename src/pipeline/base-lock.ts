@@ -33,8 +33,8 @@ type AskBuilder = (mayBeLocal: boolean) => Promise<FoundBase | undefined> | unde
 export interface LockRequest {
   /** Absolute. */
   readonly configDir: string;
-  /** `--refresh`: every tag is looked up again. */
-  readonly refresh: boolean;
+  /** `--refresh`: every tag is looked up again; false: none that is there; undefined: those that are too old. */
+  readonly refresh: boolean | undefined;
   /** Only what the lock says: nothing is looked up or written. */
   readonly readOnly?: boolean | undefined;
   /** `lock.refresh`, e.g. `7d`. */
@@ -54,7 +54,7 @@ export function createBaseLock(request: LockRequest, ports: Ports): BaseLock {
     // An image of an engine says nothing to a builder that has none.
     const locked = written?.in === 'engine' && ask === undefined ? undefined : written;
     if (request.readOnly === true) return locked;
-    if (locked !== undefined && !request.refresh && !isTooOld(locked, request, ports)) return locked;
+    if (locked !== undefined && request.refresh !== true && !isTooOld(locked, request, ports)) return locked;
     const found = await lookUp(reference, base, locked, ask, ports);
     return found === undefined ? locked : writeEntry(key, found, locked, request, ports);
   };
@@ -90,7 +90,7 @@ async function writeEntry(
     const lock = await readLock(request, ports);
     const now = lock.get(key);
     // Another run was first: what it built on is what the tag means.
-    if (now !== undefined && locked === undefined && !request.refresh && now.in === found.in) return now;
+    if (now !== undefined && locked === undefined && request.refresh !== true && now.in === found.in) return now;
     tellMove(key, locked, found, ports);
     const entry = { ...found, resolved: system.clock.now().toISOString() };
     const text = formatLock(new Map(lock).set(key, entry));
@@ -135,8 +135,8 @@ function tellMove(key: string, locked: LockedImage | undefined, found: FoundBase
 const HOUR_MS = 3_600_000;
 
 /** By the config. An entry from the future is one that a clock was wrong about. */
-function isTooOld({ resolved }: LockedImage, { maxAge }: LockRequest, { system }: Ports): boolean {
-  if (maxAge === undefined) return false;
+function isTooOld({ resolved }: LockedImage, { maxAge, refresh }: LockRequest, { system }: Ports): boolean {
+  if (maxAge === undefined || refresh === false) return false;
   const maxMs = Number.parseInt(maxAge, 10) * (maxAge.endsWith('d') ? 24 : 1) * HOUR_MS;
   const ageMs = system.clock.now().getTime() - Date.parse(resolved);
   return ageMs < 0 || ageMs >= maxMs;

@@ -31,8 +31,8 @@ export interface BuildRequest {
   readonly dryRun: boolean;
   /** `--cache-artifacts`: an image that the same inputs gave before is not built again. */
   readonly cache: boolean;
-  /** `--refresh`: tags of base images are looked up again. */
-  readonly refresh: boolean;
+  /** `--refresh`: tags of base images are looked up again; false: not even old ones; undefined: as the config says. */
+  readonly refresh: boolean | undefined;
   /** Nothing is looked up and nothing written: a base that the lock does not name is unknown. */
   readonly readOnlyLock?: boolean;
   /** Engines take nothing from their caches. */

@@ -4,7 +4,8 @@
  *     project ─► copy at one path ──────► run at UTC-12, locale C, umask 022 ────► record
  *            └─► copy at another path ──► run at UTC+14, tr_TR, umask 002, later ─► record
  *
- * The two zones are 26 hours apart, so that even the date is another one. Each copy has a state folder of its own, so
+ * The two zones are 26 hours apart, so that even the date is another one. Where the program faketime is there, the second
+ * run is a day, an hour, a minute and a second ahead of UTC too. Each copy has a state folder of its own, so
  * nothing is taken from earlier runs, and the project itself is not touched.
  */
 import { dirname, isAbsolute, join, relative } from 'node:path';
@@ -53,20 +54,29 @@ interface Way {
   readonly umask: number;
   readonly zone: string;
   readonly locale: string;
+  /** How far its clock is ahead, where that can be had. */
+  readonly aheadS: number;
 }
 
 const ways: readonly [Way, Way] = [
   {
     step: { id: 'verify:one', title: 'first run', needs: [] },
-    ...{ folder: 'one', order: 'forward', umask: 0o022, zone: 'Etc/GMT+12', locale: 'C' },
+    ...{ folder: 'one', order: 'forward', umask: 0o022, zone: 'Etc/GMT+12', locale: 'C', aheadS: 0 },
   },
   {
     step: { id: 'verify:other', title: 'second run', needs: [] },
-    ...{ folder: 'another/place', order: 'backward', umask: 0o002, zone: 'Pacific/Kiritimati', locale: 'tr_TR.UTF-8' },
+    ...{
+      folder: 'another/place',
+      order: 'backward',
+      umask: 0o002,
+      zone: 'Pacific/Kiritimati',
+      locale: 'tr_TR.UTF-8',
+      aheadS: 90_061,
+    },
   },
 ];
 const compareStep: Step = { id: 'verify:compare', title: 'compare', needs: [] };
-/** Programs that write the time write whole seconds. */
+/** Programs that write the time write whole seconds; engines have a clock that nobody moves. */
 const APART_MS = 1100;
 /** A result on standard output may be all manifests of a project. */
 const KEEP_BYTES = 1 << 30;
@@ -84,13 +94,20 @@ export async function runTwice<T>(
   const { system, emit, signal } = ports;
   emit({ type: 'run.planned', command: request.words[0] ?? '', steps: [...ways.map(({ step }) => step), compareStep] });
   const root = await findRoot(request.configDir, ports);
+  const faketime = await system.processes.find('faketime');
+  if (faketime === undefined)
+    emit({
+      type: 'notice',
+      level: 'info',
+      message: 'both runs have the same day by UTC, since there is no program "faketime" that moves a clock',
+    });
   return withScope(async (scope) => {
     const folder = scope.use(await system.files.makeTempFolder('orchestrator-verify-'), system.files.remove);
     const startedMs = system.clock.monotonicMs();
-    const one = await runOnce(request, ways[0], root, folder, ports);
+    const one = await runOnce(request, ways[0], root, { folder, faketime }, ports);
     const restMs = APART_MS - (system.clock.monotonicMs() - startedMs);
     if (restMs > 0) await system.clock.sleep(restMs, signal);
-    const other = await runOnce(request, ways[1], root, folder, ports);
+    const other = await runOnce(request, ways[1], root, { folder, faketime }, ports);
     const { value } = await withStep(compareStep.id, ports, async () => ({
       outcome: 'done',
       value: await compare(one, other),
@@ -111,7 +128,7 @@ async function runOnce(
   request: VerifyRequest,
   way: Way,
   root: string,
-  folder: string,
+  { folder, faketime }: { readonly folder: string; readonly faketime: string | undefined },
   ports: VerifyPorts,
 ): Promise<VerifyRun> {
   const { system, emit, env, workDir, signal } = ports;
@@ -126,7 +143,15 @@ async function runOnce(
   const { value } = await withStep(way.step.id, ports, async () => {
     await ports.copyTree(root, copy, { order: way.order, umask: way.umask, signal });
     await system.files.makeFolder(home, 0o700);
-    const words = [...ports.program, ...request.words, `--filename=${config}`, '--format=json', '--progress=plain'];
+    const clock = faketime === undefined || way.aheadS === 0 ? [] : [faketime, '-f', `+${way.aheadS}s`];
+    const words = [
+      ...clock,
+      ...ports.program,
+      ...request.words,
+      `--filename=${config}`,
+      '--format=json',
+      '--progress=plain',
+    ];
     const umask = way.umask.toString(8).padStart(3, '0');
     const finished = await system.processes.run(['sh', '-c', 'umask "$0"; exec "$@"', umask, ...words], {
       cwd,
@@ -154,8 +179,11 @@ function surroundings(
   const dropped = /^(?:XDG_.*|LC_.*|LANGUAGE|SOURCE_DATE_EPOCH)$/;
   const kept = Object.entries(env).filter(([name]) => !dropped.test(name));
   const { DOCKER_CONFIG = join(env['HOME'] ?? '', '.docker') } = env;
-  return { ...Object.fromEntries(kept), TZ: zone, LANG: locale, LC_ALL: locale, HOME: home, DOCKER_CONFIG };
+  return { ...Object.fromEntries(kept), ...CLOCK, TZ: zone, LANG: locale, LC_ALL: locale, HOME: home, DOCKER_CONFIG };
 }
+
+/** Waiting takes as long as it takes. */
+const CLOCK = { FAKETIME_DONT_FAKE_MONOTONIC: '1', DONT_FAKE_MONOTONIC: '1' };
 
 function parseRecord(text: string): VerifyRun['record'] {
   try {
