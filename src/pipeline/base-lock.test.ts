@@ -26,6 +26,7 @@ function createRoom() {
     asked: [] as boolean[],
     messages: [] as string[],
     meanwhile: (): void => undefined,
+    isReadOnly: false,
   };
   const registry = {
     async pullManifest() {
@@ -35,10 +36,18 @@ function createRoom() {
       return { descriptor: { mediaType: 'm', digest: room.answer, size: 1 }, bytes: Buffer.from('m') };
     },
   };
+  const system = createSystem();
+  const files: PipelinePorts['system']['files'] = {
+    ...system.files,
+    writeAtomic: async (path, ...rest) => {
+      if (room.isReadOnly) throw new OrchestratorError({ code: 'FILE_FAILED', message: `"${path}" is read-only` });
+      await system.files.writeAtomic(path, ...rest);
+    },
+  };
   // Only what the lock may use; whatever else is asked for is a bug of the test.
   const ports = {
     registry,
-    system: createSystem(),
+    system: { ...system, files },
     locks: createLocks(join(folder, 'locks')),
     emit: (event: Event) => event.type === 'notice' && room.messages.push(event.message),
     signal: new AbortController().signal,
@@ -127,6 +136,15 @@ test('of two runs at once the one that writes first decides for both', async () 
   room.meanwhile = () => writeFileSync(file, text);
   expect([first, await run().digest()].map((found) => found?.digest)).toEqual([one, one]);
   expect(entries()['docker.io/library/own:dev'].digest).toBe(one);
+});
+
+test('a lock that cannot be written costs a warning, and the next run asks again', async () => {
+  const { room, run } = createRoom();
+  room.isReadOnly = true;
+  expect(await run().digest()).toEqual({ digest: one });
+  expect(room.messages.at(-1)).toMatch(/^docker.io\/library\/own:dev is not locked for the next run: .* is read-only$/);
+  room.answer = two;
+  expect(await run().digest()).toEqual({ digest: two });
 });
 
 test('a base that nobody has is told at its place', async () => {

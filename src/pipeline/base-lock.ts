@@ -91,10 +91,19 @@ async function writeEntry(
     const now = lock.get(key);
     // Another run was first: what it built on is what the tag means.
     if (now !== undefined && locked === undefined && request.refresh !== true && now.in === found.in) return now;
-    tellMove(key, locked, found, ports);
     const entry = { ...found, resolved: system.clock.now().toISOString() };
     const text = formatLock(new Map(lock).set(key, entry));
-    await system.files.writeAtomic(join(request.configDir, LOCK_NAME), text, { signal });
+    try {
+      await system.files.writeAtomic(join(request.configDir, LOCK_NAME), text, { signal });
+    } catch (error) {
+      if (!(error instanceof OrchestratorError) || error.problems[0].code !== 'FILE_FAILED') throw error;
+      const [problem] = error.problems;
+      // A project that is read-only is built all the same, as it is without a state folder.
+      const message = `${key} is not locked for the next run: ${problem.message}`;
+      ports.emit({ type: 'notice', level: 'warning', message, problem });
+      return found;
+    }
+    tellMove(key, locked, found, ports);
     return entry;
   });
 }
