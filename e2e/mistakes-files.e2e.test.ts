@@ -40,7 +40,13 @@ describe('what is built', () => {
     ['no Dockerfile', of('{image: web}'), 'build', 2, ['there is no Dockerfile', 'hint:']],
     ['an empty Dockerfile', { ...of('{image: web}'), Dockerfile: '' }, 'build', 2, ['has no FROM', 'begins with FROM']],
     ['a Dockerfile of nonsense', { ...of('{image: web}'), Dockerfile: 'hello\n' }, 'build', 2, ['has no FROM']],
-    ['a source that is not there', without('a.txt'), 'build', 2, ['files[0].src "a.txt": there is nothing']],
+    [
+      'a source that is not there',
+      without('a.txt'),
+      'build',
+      2,
+      ['web: layers.files[0].src "a.txt": there is nothing', 'orchestrator.yaml:6:43'],
+    ],
     [
       'a command that fails',
       of("{image: web, custom: {buildCommand: 'echo why; exit 3'}}"),

@@ -58,6 +58,8 @@ export interface BuildJob<Spec> {
   /** The command being run, e.g. `build`. */
   readonly runMode: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Where the config says something of the artifact, e.g. of `['layers', 'base']`. */
+  readonly placeOf?: (path: readonly (string | number)[]) => SourceSpan;
   /** Expands a Go template over the environment, IMAGE_REPO, IMAGE_NAME, IMAGE_TAG, and `more`. @throws OrchestratorError TEMPLATE_INVALID. */
   readonly expand: (template: string, more?: Readonly<Record<string, string>>) => string;
 }
@@ -122,7 +124,7 @@ export interface Builder<Spec> {
   /** What decides the result. @throws OrchestratorError INPUT_MISSING for a declared input that is not there. */
   inputs(
     job: Pick<BuildJob<Spec>, 'spec' | 'contextDir' | 'env' | 'expand'> &
-      Partial<Pick<BuildJob<Spec>, 'platforms' | 'configDir'>>,
+      Partial<Pick<BuildJob<Spec>, 'platforms' | 'configDir' | 'artifact' | 'placeOf'>>,
     ports: Pick<BuildContext, 'system' | 'tree' | 'signal'>,
   ): Promise<InputSet>;
   /** Images that it builds on, each once; those of other artifacts and those named by digest may be among them. */

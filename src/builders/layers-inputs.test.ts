@@ -36,12 +36,34 @@ describe('inputs', () => {
     expect(await valuesOf(() => undefined, { user: 'x' })).not.toEqual(plain);
   });
 
-  test('that are missing are INPUT_MISSING', async () => {
+  test.each([
+    ['nothing matches', files('*.no', '/'), 'INPUT_MISSING', 'web: layers.files[1].src "*.no": nothing matches', 'src'],
+    [
+      'nothing is there',
+      files('no', '/'),
+      'INPUT_MISSING',
+      /^web: layers\.files\[1\]\.src "no": there is nothing/,
+      'src',
+    ],
+    ['it leads out', files('../x', '/'), 'INPUT_INVALID', /^web: layers\.files\[1\]\.src "\.\.\/x": leads out/, 'src'],
+    [
+      'no pattern',
+      files('a', '/', { ignore: ['['] }),
+      'INPUT_INVALID',
+      /^web: layers\.files\[1\]\.ignore\[0\]/,
+      'ignore',
+    ],
+  ])('name the artifact and the place in the config where %s', async (_, wrong, code, message, field) => {
     const project = startProject();
-    await expect(layers.inputs(project.job({ files: [files('no/*.js', '/')] }), project.context)).rejects.toMatchObject(
-      {
-        problems: [{ code: 'INPUT_MISSING' }],
-      },
-    );
+    project.put('a');
+    const placeOf = (path: readonly (string | number)[]) => ({ file: path.join('.'), text: '', start: 0, end: 0 });
+    const job = project.job({ files: [files('a', '/'), wrong] }, { artifact: 'web', placeOf });
+    const problem = {
+      code,
+      message: typeof message === 'string' ? message : expect.stringMatching(message),
+      at: { file: `layers.files.1.${field}` },
+    };
+    await expect(layers.inputs(job, project.context)).rejects.toMatchObject({ problems: [problem] });
+    await expect(layers.build(job, project.context)).rejects.toMatchObject({ problems: [problem] });
   });
 });

@@ -5,7 +5,6 @@
  *                 └► entries ─► tar, pieces, gzip ─► a new blob, and a note for next time
  */
 import { posix } from 'node:path';
-import { OrchestratorError } from '../errors/problem.ts';
 import { unwrap } from '../errors/result.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import { gzipVersion } from '../oci/gzip-version.ts';
@@ -17,7 +16,14 @@ import type { Records } from '../ports/records.ts';
 import type { AddedLayer } from './layers-config.ts';
 import { formatRecord, isRacy, type LayerRecord, parseRecord, recordKey, stateOf } from './layers-record.ts';
 import { takeSource } from './layers-seen.ts';
-import { type FilesEntry, type LayerSource, readSource, type SourcePorts } from './layers-source.ts';
+import {
+  type EntryPlace,
+  type FilesEntry,
+  type LayerSource,
+  readSource,
+  type SourcePorts,
+  wrongEntry,
+} from './layers-source.ts';
 import { writeLayer } from './layers-write.ts';
 
 export interface MadeLayer extends AddedLayer {
@@ -27,8 +33,9 @@ export interface MadeLayer extends AddedLayer {
 export interface LayerJob {
   readonly artifact: string;
   readonly entry: FilesEntry;
-  /** How problems name the entry, e.g. `files[0]`. */
+  /** The entry among those of the artifact, e.g. `files[0]`. */
   readonly at: string;
+  readonly place: EntryPlace;
   /** `entry.src`, expanded. */
   readonly src: string;
   readonly contextDir: string;
@@ -51,7 +58,7 @@ export async function makeLayer(job: LayerJob, ports: LayerPorts): Promise<MadeL
   const nowMs = ports.system.clock.now().getTime();
   const source =
     takeSource(job.entry, job.src, job.contextDir) ??
-    (await readSource(job.src, job.entry, job.at, job.contextDir, ports));
+    (await readSource(job.src, job.entry, job.place, job.contextDir, ports));
   const place = placeOf(job, source);
   const format = job.compression === 'none' ? 'none' : gzipVersion;
   const state = stateOf(source.root, source.entries, place, format);
@@ -72,10 +79,10 @@ const layerOf = ({ diffId, digest, size }: LayerRecord, { compression, src, entr
   origin: `${src} -> ${entry.dest}`,
 });
 
-function placeOf({ entry, at, mtime }: LayerJob, source: LayerSource): LayerPlace {
+function placeOf({ entry, place, mtime }: LayerJob, source: LayerSource): LayerPlace {
   const [uid = 0, gid = 0] = entry.owner.split(':').map(Number);
   if (Math.max(uid, gid) > MAX_ID)
-    throw new OrchestratorError({ code: 'INPUT_INVALID', message: `${at}.owner "${entry.owner}" is above ${MAX_ID}` });
+    throw wrongEntry(place, 'owner', `${JSON.stringify(entry.owner)} is above ${MAX_ID}`);
   const mode = typeof entry.mode === 'string' ? Number.parseInt(entry.mode, 8) : entry.mode;
   const isNamed = source.kind === 'file' && entry.dest.endsWith('/');
   const dest = isNamed ? posix.join(entry.dest, posix.basename(source.prefix)) : entry.dest;

@@ -8,14 +8,14 @@
  * What is read lies in the context, also after its links are followed; links below `root` are kept as links.
  */
 import { posix } from 'node:path';
-import { OrchestratorError } from '../errors/problem.ts';
-import { unwrap } from '../errors/result.ts';
+import { OrchestratorError, type SourceSpan } from '../errors/problem.ts';
 import { leadsOut } from '../inputs/context-entries.ts';
 import { type Decide, decideAll } from '../inputs/decide.ts';
 import { createIgnoreList } from '../inputs/docker-ignore.ts';
 import { createGlobs } from '../inputs/globs.ts';
 import type { System } from '../ports/system.ts';
 import type { Tree, TreeEntry } from '../ports/tree.ts';
+import type { BuildJob } from './builder.ts';
 import type { LayersSpec } from './layers.schema.ts';
 
 export type FilesEntry = LayersSpec['files'][number];
@@ -36,21 +36,36 @@ export interface SourcePorts {
   readonly signal: AbortSignal;
 }
 
+/** How problems name an entry, e.g. `web: layers.files[0]`, and where its fields stand. */
+export interface EntryPlace {
+  readonly name: string;
+  readonly placeOf?: (field: string) => SourceSpan;
+}
+
+export function placeOfEntry(
+  index: number,
+  { artifact, placeOf }: Partial<Pick<BuildJob<LayersSpec>, 'artifact' | 'placeOf'>>,
+): EntryPlace {
+  return {
+    name: `${artifact === undefined ? '' : `${artifact}: `}layers.files[${index}]`,
+    ...(placeOf !== undefined && { placeOf: (field) => placeOf(['layers', 'files', index, field]) }),
+  };
+}
+
 /**
  * @param src `entry.src`, expanded.
- * @param place How problems name the entry, e.g. `files[0]`.
  * @throws OrchestratorError INPUT_MISSING where nothing is there, INPUT_INVALID for what cannot be in an image.
  */
 export async function readSource(
   src: string,
   entry: Pick<FilesEntry, 'ignore'>,
-  place: string,
+  place: EntryPlace,
   contextDir: string,
   ports: SourcePorts,
 ): Promise<LayerSource> {
   const { fixed, glob } = splitGlob(src);
   const named = await find(fixed, src, place, contextDir, ports.system);
-  const ignore = entry.ignore === undefined ? decideAll : unwrap(createIgnoreList(entry.ignore, `${place}.ignore`));
+  const ignore = entry.ignore === undefined ? decideAll : ignoreList(entry.ignore, place);
   const source =
     named.kind === 'file'
       ? await readFile(named, ports)
@@ -58,6 +73,13 @@ export async function readSource(
   if (source.entries.length === 0 && glob !== undefined) throw missing(place, src, 'nothing matches');
   for (const found of source.entries) expectUsable(found, place, src);
   return source;
+}
+
+function ignoreList(patterns: readonly string[], { name, placeOf }: EntryPlace): Decide {
+  const list = createIgnoreList(patterns, `${name}.ignore`);
+  if (list.ok) return list.value;
+  const [problem] = list.problems;
+  throw new OrchestratorError({ ...problem, ...(placeOf !== undefined && { at: placeOf('ignore') }) });
 }
 
 interface Named {
@@ -75,7 +97,7 @@ function splitGlob(src: string): { readonly fixed: string; readonly glob: string
   return { fixed: posix.normalize(parts.slice(0, wild).join('/') || '.'), glob: parts.slice(wild).join('/') };
 }
 
-async function find(fixed: string, src: string, place: string, contextDir: string, system: System): Promise<Named> {
+async function find(fixed: string, src: string, place: EntryPlace, contextDir: string, system: System): Promise<Named> {
   if (fixed.startsWith('/') || leadsOut('x', fixed)) throw invalid(place, src, 'leads out of the context');
   const prefix = fixed.replace(/\/$/, '').replace(/^\.$/, '');
   if (prefix.split('/').includes('.orchestrator')) throw invalid(place, src, 'is in the folder of this program');
@@ -104,13 +126,13 @@ async function readFile({ path, prefix }: Named, { tree, signal }: SourcePorts):
   return { kind: 'file', root, prefix, entries: await tree.walk(root, { decide, signal }) };
 }
 
-function globDecide(glob: string, ignore: readonly string[], src: string, place: string): Decide {
+function globDecide(glob: string, ignore: readonly string[], src: string, place: EntryPlace): Decide {
   const globs = createGlobs([glob], ignore);
   if (!globs.ok) throw invalid(place, src, globs.problems[0].message);
   return globs.value.decide;
 }
 
-function expectUsable({ path, kind, linkTarget }: TreeEntry, place: string, src: string): void {
+function expectUsable({ path, kind, linkTarget }: TreeEntry, place: EntryPlace, src: string): void {
   if (kind !== 'other' && linkTarget === undefined) return;
   const name = JSON.stringify(path);
   if (kind === 'other') throw invalid(place, src, `holds ${name}, which is neither a file nor a folder nor a link`);
@@ -118,8 +140,19 @@ function expectUsable({ path, kind, linkTarget }: TreeEntry, place: string, src:
     throw invalid(place, src, `holds the link ${name}, which leads out of it, to ${JSON.stringify(linkTarget)}`);
 }
 
-const invalid = (place: string, src: string, why: string): OrchestratorError =>
-  new OrchestratorError({ code: 'INPUT_INVALID', message: `${place}.src ${JSON.stringify(src)}: ${why}` });
+const invalid = (place: EntryPlace, src: string, why: string): OrchestratorError =>
+  wrongEntry(place, 'src', `${JSON.stringify(src)}: ${why}`);
 
-const missing = (place: string, src: string, why: string): OrchestratorError =>
-  new OrchestratorError({ code: 'INPUT_MISSING', message: `${place}.src ${JSON.stringify(src)}: ${why}` });
+const missing = (place: EntryPlace, src: string, why: string): OrchestratorError =>
+  wrongEntry(place, 'src', `${JSON.stringify(src)}: ${why}`, 'INPUT_MISSING');
+
+/** What is wrong with a field of an entry, at its place. */
+export function wrongEntry(
+  { name, placeOf }: EntryPlace,
+  field: 'src' | 'ignore' | 'owner',
+  why: string,
+  code: 'INPUT_INVALID' | 'INPUT_MISSING' = 'INPUT_INVALID',
+): OrchestratorError {
+  const at = placeOf?.(field);
+  return new OrchestratorError({ code, message: `${name}.${field} ${why}`, ...(at !== undefined && { at }) });
+}

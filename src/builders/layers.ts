@@ -20,6 +20,7 @@ import { listInputs } from './layers-inputs.ts';
 import { type MadeLayer, makeLayer } from './layers-layer.ts';
 import { isFor, platformVariables } from './layers-platforms.ts';
 import { publishImages } from './layers-publish.ts';
+import { placeOfEntry } from './layers-source.ts';
 
 type Job = BuildJob<LayersSpec>;
 
@@ -113,7 +114,19 @@ async function imageFor(
     // What is the same on several platforms is made once.
     const layer =
       made.get(key) ??
-      makeLayer({ artifact, entry, at, src, contextDir, compression: spec.compression, mtime: created }, context);
+      makeLayer(
+        {
+          artifact,
+          entry,
+          at,
+          place: placeOfEntry(index, job),
+          src,
+          contextDir,
+          compression: spec.compression,
+          mtime: created,
+        },
+        context,
+      );
     made.set(key, layer);
     added.push(await layer);
   }

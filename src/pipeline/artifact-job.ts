@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { Builder, BuildJob, LocalSettings } from '../builders/builder.ts';
 import { builders } from '../builders/index.ts';
+import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { Digest } from '../image/digest.ts';
 import type { ImageReference } from '../image/reference.ts';
 import { buildStepId, DEFAULT_DOCKER, type PlannedArtifact } from '../plan/plan.ts';
@@ -32,6 +33,8 @@ export interface BuildRun {
   /** `--tag`, or undefined. */
   readonly tag: string | undefined;
   readonly tagPolicy: Parameters<typeof chooseTagger>[0];
+  /** Where the config says something. */
+  readonly placeOf: ResolvedConfig['placeOf'];
   readonly expand: Expand;
   /** Files that this run writes, absolute. */
   readonly ownOutputs: readonly string[];
@@ -81,6 +84,7 @@ export function jobOf(
     tagLater: planned.push && planned.alsoPush.length > 0 && (planned.artifact.hooks?.after ?? []).length === 0,
     runMode: run.command,
     env,
+    placeOf: planned.placeOf,
     expand: (template, more) => run.expand(template, { ...words, ...more }),
   };
 }

@@ -127,6 +127,7 @@ const tagJobOf = (planned: PlannedArtifact, run: BuildRun, ports: Ports): TagJob
   expand: run.expand,
   inputs: () => inputsOf(planned, run, ports),
   ownOutputs: run.ownOutputs,
+  ...(run.tagPolicy !== undefined && { placeOf: (path) => run.placeOf(['build', 'tagPolicy', ...path]) }),
 });
 
 /** The inputs of an artifact and of all that it requires. */
@@ -143,6 +144,8 @@ function inputsOf(planned: PlannedArtifact, run: BuildRun, ports: Ports): Promis
         env: ports.env,
         expand: run.expand,
         platforms: one.platforms,
+        artifact: one.name,
+        placeOf: one.placeOf,
       };
       return [withSpec(one, (builder, spec) => builder.inputs({ ...job, spec }, ports))];
     }),

@@ -94,6 +94,7 @@ export function buildRunOf(
     command: request.command,
     tag: request.tag,
     tagPolicy: build.tagPolicy,
+    placeOf: project.resolved.placeOf,
     expand: project.expand,
     ownOutputs: [...request.ownOutputs, ...deployedFolder(project), join(project.configDir, LOCK_NAME)],
     platform: request.os,

@@ -35,6 +35,8 @@ export interface PlannedArtifact {
   readonly needs: readonly string[];
   /** One line: which way it is built and why. */
   readonly why: string;
+  /** Where the config says something of it, e.g. of `['context']`. */
+  readonly placeOf: ResolvedConfig['placeOf'];
 }
 
 export interface Plan {
@@ -100,8 +102,12 @@ const eachOnce = ([first, ...rest]: readonly [Problem, ...Problem[]]): readonly 
   return [first, ...rest.filter(isFirst)];
 };
 
-const placeOfImage = (artifact: Artifact, { build, placeOf }: PlanRequest): SourceSpan =>
-  placeOf(['build', 'artifacts', (build.artifacts ?? []).indexOf(artifact), 'image']);
+const placeOfImage = (artifact: Artifact, request: PlanRequest): SourceSpan => placesOf(artifact, request)(['image']);
+
+const placesOf = (artifact: Artifact, { build, placeOf }: PlanRequest): PlannedArtifact['placeOf'] => {
+  const item = ['build', 'artifacts', (build.artifacts ?? []).indexOf(artifact)];
+  return (path) => placeOf([...item, ...path]);
+};
 
 /** One step for each artifact. */
 export const stepsOf = ({ artifacts }: Plan): readonly Step[] =>
@@ -155,6 +161,7 @@ function planOne(artifact: Artifact, request: PlanRequest): Result<PlannedArtifa
     alsoPush: request.push ? alsoPush.value : [],
     needs: (artifact.requires ?? []).map(({ image }) => image),
     why: why.value,
+    placeOf: placesOf(artifact, request),
   });
 }
 

@@ -16,7 +16,7 @@ type Component = NonNullable<CustomTemplateSpec['components']>[number];
 /** Tags by a policy that is not customTemplate itself. */
 export type TagBy = (policy: TagPolicySpec, job: TagJob, ports: TagPorts) => Promise<Result<Tagged>>;
 
-const FROM = 'build.tagPolicy.customTemplate';
+const KIND = 'customTemplate';
 const builtIn: readonly Component[] = [
   { name: 'GIT', gitCommit: {} },
   { name: 'DATE', dateTime: {} },
@@ -25,15 +25,15 @@ const builtIn: readonly Component[] = [
 ];
 
 export const createCustomTemplate = (tagBy: TagBy): Tagger<CustomTemplateSpec> => ({
-  kind: 'customTemplate',
+  kind: KIND,
   async tag(spec, job, ports) {
     const repeated = findRepeated((spec.components ?? []).map(({ name }) => name));
-    if (repeated !== undefined) return tagFailed(`${FROM}.components names "${repeated}" twice`);
+    if (repeated !== undefined) return tagFailed(`build.tagPolicy.${KIND}.components names "${repeated}" twice`);
 
     const tagged = collect(
       await Promise.all(
         componentsOf(spec).map(async ({ name, ...policy }) => {
-          const result = await tagBy(policy, job, ports);
+          const result = await tagBy(policy, { ...job, placeOf: placeIn(spec, name, job) }, ports);
           return result.ok ? { ...result, value: { name, ...result.value } } : result;
         }),
       ),
@@ -41,7 +41,7 @@ export const createCustomTemplate = (tagBy: TagBy): Tagger<CustomTemplateSpec> =
     if (!tagged.ok) return tagged;
     const words = Object.fromEntries(tagged.value.map(({ name, tag }) => [name, tag]));
     const notices = tagged.value.flatMap(({ notice }) => notice ?? []);
-    const result = expandTag(FROM, spec.template, words, job);
+    const result = expandTag(KIND, spec.template, words, job);
     if (!result.ok || notices.length === 0) return result;
     return { ...result, value: { ...result.value, notice: notices.join('; ') } };
   },
@@ -53,6 +53,16 @@ export function componentsOf({ template, components = [] }: CustomTemplateSpec):
   return [...components, ...builtIn.filter(({ name }) => !own.has(name))].filter(({ name }) =>
     template.includes(`.${name}`),
   );
+}
+
+/** A component that is there already is as good as its name in the template. */
+function placeIn(
+  { components = [] }: CustomTemplateSpec,
+  name: string,
+  { placeOf }: TagJob,
+): NonNullable<TagJob['placeOf']> {
+  const index = components.findIndex((component) => component.name === name);
+  return (path) => placeOf?.(index === -1 ? [KIND, 'template'] : [KIND, 'components', index, ...path]);
 }
 
 const findRepeated = (names: readonly string[]): string | undefined =>

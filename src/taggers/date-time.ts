@@ -9,13 +9,14 @@ const FROM = 'build.tagPolicy.dateTime';
 
 export const dateTime: Tagger<DateTimeSpec> = {
   kind: 'dateTime',
-  async tag({ format = LAYOUT, timezone }, _job, { system }) {
+  async tag({ format = LAYOUT, timezone }, job, { system }) {
     // Go's names for the machine's zone and for UTC.
     const zone = timezone === 'Local' ? undefined : timezone === '' ? 'UTC' : timezone;
     if (zone !== undefined && !isTimeZone(zone))
       return tagFailed(
         `${FROM}.timezone "${zone}" is no time zone`,
         'Write an IANA name such as Europe/Berlin or UTC.',
+        job.placeOf?.(['dateTime', 'timezone']),
       );
     return checkTag(FROM, formatGoTime(system.clock.now(), format, zone));
   },

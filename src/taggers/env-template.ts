@@ -5,6 +5,5 @@ import type { Tagger } from './tagger.ts';
 
 export const envTemplate: Tagger<EnvTemplateSpec> = {
   kind: 'envTemplate',
-  tag: async ({ template }, job) =>
-    expandTag('build.tagPolicy.envTemplate', template, { IMAGE_NAME: job.artifact }, job),
+  tag: async ({ template }, job) => expandTag('envTemplate', template, { IMAGE_NAME: job.artifact }, job),
 };

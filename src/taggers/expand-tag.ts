@@ -8,23 +8,25 @@ import type { Tagged, TagJob } from './tagger.ts';
 /** What Go writes for a name that has no value. */
 const NO_VALUE = '<no value>';
 
-/** @param from What holds the template, e.g. `build.tagPolicy.envTemplate`. @throws OrchestratorError TEMPLATE_COMMAND_REFUSED. */
+/** @param kind Whose template it is, e.g. `envTemplate`. @throws OrchestratorError TEMPLATE_COMMAND_REFUSED. */
 export function expandTag(
-  from: string,
+  kind: string,
   template: string,
   words: Readonly<Record<string, string>>,
-  { expand }: Pick<TagJob, 'expand'>,
+  { expand, placeOf }: Pick<TagJob, 'expand' | 'placeOf'>,
 ): Result<Tagged> {
-  const about = `${from}.template ${JSON.stringify(template)}`;
+  const about = `build.tagPolicy.${kind}.template ${JSON.stringify(template)}`;
+  const at = placeOf?.([kind, 'template']);
   try {
     const tag = expand(template, words);
-    if (tag.includes(NO_VALUE)) return tagFailed(`${about} names something that has no value`, hintOf(words));
+    if (tag.includes(NO_VALUE)) return tagFailed(`${about} names something that has no value`, hintOf(words), at);
     const fault = findTagFault(tag);
     // Not the text itself: it is made of the environment, and that may hold secrets.
-    return fault === undefined ? ok({ tag }) : tagFailed(`${about} gives a tag that ${fault}`);
+    return fault === undefined ? ok({ tag }) : tagFailed(`${about} gives a tag that ${fault}`, undefined, at);
   } catch (error) {
     if (!(error instanceof OrchestratorError) || error.problems[0].code !== 'TEMPLATE_INVALID') throw error;
-    return err({ code: 'TAG_FAILED', message: `${about} cannot be expanded`, because: error.problems });
+    const message = `${about} cannot be expanded`;
+    return err({ code: 'TAG_FAILED', message, because: error.problems, ...(at !== undefined && { at }) });
   }
 }
 

@@ -4,7 +4,7 @@
  *     build.tagPolicy absent   ─►  gitCommit, and inputDigest with a notice where there is no git
  *     {sha256: null}           ─►  sha256; null is how a config writes a tagger without settings
  */
-import type { Problem } from '../errors/problem.ts';
+import type { Problem, SourceSpan } from '../errors/problem.ts';
 import { err, type Result } from '../errors/result.ts';
 import { componentsOf, createCustomTemplate } from './custom-template.ts';
 import { dateTime } from './date-time.ts';
@@ -54,7 +54,20 @@ const choicesOf = (policy: TagPolicySpec): readonly ChosenTagger[] => [
 const choice = <Spec>(tagger: Tagger<Spec>, spec: Spec | undefined, reads = false): readonly ChosenTagger[] =>
   spec === undefined
     ? []
-    : [{ kind: tagger.kind, readsInputs: async () => reads, tag: (job, ports) => tagger.tag(spec, job, ports) }];
+    : [
+        {
+          kind: tagger.kind,
+          readsInputs: async () => reads,
+          tag: async (job, ports) => placedAt(job.placeOf?.([tagger.kind]), await tagger.tag(spec, job, ports)),
+        },
+      ];
+
+/** What has no place of its own is a matter of the whole policy. */
+function placedAt<T>(at: SourceSpan | undefined, result: Result<T>): Result<T> {
+  if (result.ok || at === undefined) return result;
+  const [first, ...rest] = result.problems;
+  return err({ at, ...first }, ...rest.map((problem) => ({ at, ...problem })));
+}
 
 const asksForInputs = (spec: NonNullable<TagPolicySpec['customTemplate']>): boolean =>
   componentsOf(spec).some(({ inputDigest: asked }) => asked !== undefined);

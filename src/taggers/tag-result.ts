@@ -1,4 +1,5 @@
 /** What a tagger returns: a text that is a tag, or why it is none. A tag is never repaired without being told. Pure. */
+import type { SourceSpan } from '../errors/problem.ts';
 import { err, ok, type Result } from '../errors/result.ts';
 import { findTagFault } from '../image/tag.ts';
 import type { Tagged } from './tagger.ts';
@@ -10,5 +11,5 @@ export function checkTag(from: string, tag: string, notice?: string): Result<Tag
   return ok({ tag, ...(notice !== undefined && { notice }) });
 }
 
-export const tagFailed = (message: string, hint?: string): Result<never> =>
-  err({ code: 'TAG_FAILED', message, ...(hint !== undefined && { hint }) });
+export const tagFailed = (message: string, hint?: string, at?: SourceSpan): Result<never> =>
+  err({ code: 'TAG_FAILED', message, ...(hint !== undefined && { hint }), ...(at !== undefined && { at }) });

@@ -1,4 +1,5 @@
 /** What a tagger is: facts are gathered at the rim, the tag is made of them purely. */
+import type { SourceSpan } from '../errors/problem.ts';
 import type { Result } from '../errors/result.ts';
 import type { InputSet } from '../inputs/input-set.ts';
 import type { FileDigests } from '../ports/file-digests.ts';
@@ -17,6 +18,8 @@ export interface TagJob {
   readonly inputs: () => Promise<readonly InputSet[]>;
   /** Files that this program itself writes, absolute; they never make a tree dirty. */
   readonly ownOutputs: readonly string[];
+  /** Where the config says something of the policy; absent where nobody wrote one. */
+  readonly placeOf?: (path: readonly (string | number)[]) => SourceSpan | undefined;
 }
 
 export interface TagPorts {

@@ -213,6 +213,28 @@ describe('templates', () => {
   });
 });
 
+describe('a failure has the place of what is wrong in the policy', () => {
+  const nope = '{{.NOPE}}';
+  test.each<[string, TagPolicySpec, string]>([
+    ['a template', { envTemplate: { template: nope } }, 'envTemplate.template'],
+    ['a tagger', { gitCommit: {} }, 'gitCommit'],
+    ['a time zone', { dateTime: { timezone: 'Mars' } }, 'dateTime.timezone'],
+    ['a template of templates', { customTemplate: { template: nope } }, 'customTemplate.template'],
+    [
+      'a component',
+      { customTemplate: { template: '{{.A}}', components: [{ name: 'A', envTemplate: { template: nope } }] } },
+      'customTemplate.components.0.envTemplate.template',
+    ],
+    ['a component that is there already', { customTemplate: { template: '{{.GIT}}' } }, 'customTemplate.template'],
+  ])('%s', async (_, policy, place) => {
+    const placeOf = (path: readonly (string | number)[]) => ({ file: path.join('.'), text: '', start: 0, end: 0 });
+    expect(await tagBy(policy, {}, { ...jobOf(), placeOf })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'TAG_FAILED', at: { file: place } }],
+    });
+  });
+});
+
 describe('inputDigest', () => {
   const sets = (folder: string, values: Readonly<Record<string, string>> = {}): readonly InputSet[] => [
     {
