@@ -121,6 +121,8 @@ describe('why OBJECT', () => {
     const digest = `sha256:${'a'.repeat(64)}`;
     // Neither the cache nor the store knows this image: only the render that was given it can tell.
     const reference = `r.example/web:9@${digest}`;
+    await run(cwd, ['deploy', '--dry-run', '--images=web=other:1', '--allow-undigested']);
+    expect(JSON.parse(await run(cwd, ['why', word, '--format=json'])).render).toBeNull();
     await run(cwd, ['deploy', `--images=web=${reference}`]);
     const asked = async () => JSON.parse(await run(cwd, ['why', word, '--format=json']));
     expect(await asked()).toMatchObject({

@@ -12,8 +12,6 @@ export interface RenderRequest {
   readonly namespace: string | undefined;
   readonly allowUndigested: boolean;
   readonly strictImages: boolean;
-  /** Nobody takes what is rendered, so that it is not the last render. */
-  readonly isQuestion?: boolean;
   /** More rules than the config's, from a file. */
   readonly selectorFile: PinRules['selector'] | undefined;
 }
@@ -54,7 +52,8 @@ export async function renderProject(
     },
     { ...ports, env: project.env },
   );
-  if (request.isQuestion !== true) writeRenderNote(rendered, images.build.command, project, ports);
+  // What nobody takes is not the last render: a dry run, and the answer to a question.
+  if (!images.build.dryRun) writeRenderNote(rendered, images.build.command, project, ports);
   return rendered;
 }
 
