@@ -55,6 +55,18 @@ describe('a config with a wrong value', () => {
       10,
       ['TEMPLATE_COMMAND_REFUSED', 'orchestrator.yaml:4:42'],
     ],
+    [
+      'a tag policy that gives two images none',
+      withConfig(
+        artifacts(layered, layered.replace('web', 'api')).replace(
+          'inputDigest: {}',
+          'envTemplate: {template: "{{.NOPE}}"}',
+        ),
+      ),
+      'build',
+      2,
+      ['TAG_FAILED: web, api: build.tagPolicy.envTemplate.template'],
+    ],
     ['an unknown tag policy', tagged('inputDigst: {}'), 'build', 2, ['Did you mean "inputDigest"?']],
     ['two tag policies', tagged('inputDigest: {}, sha256: {}'), 'build', 2, ['names two policies', 'Keep one']],
     [

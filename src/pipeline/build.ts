@@ -6,6 +6,7 @@ import { createLimit } from '../lib/limit.ts';
 import { buildStepId, type PlannedArtifact } from '../plan/plan.ts';
 import type { BuildResult, BuildRun } from './artifact-job.ts';
 import { buildArtifact, tagArtifact } from './build-artifact.ts';
+import { createFailures } from './failures.ts';
 import { runHooks } from './hooks.ts';
 import type { PipelinePorts } from './ports.ts';
 import { publishAll } from './publish.ts';
@@ -21,8 +22,8 @@ type BuildOne = (
  * Builds all artifacts of a plan.
  *
  * @param concurrency Builds at once; 0 is no limit.
- * @returns In the order of the plan. @throws OrchestratorError of the first artifact that failed; the others were
- *   stopped and awaited.
+ * @returns In the order of the plan. @throws OrchestratorError of the first artifact that failed, and of those that
+ *   failed before it stopped them; all were awaited.
  */
 export async function buildAll(
   run: BuildRun & { readonly hooks: Build['hooks'] },
@@ -34,7 +35,10 @@ export async function buildAll(
   const limit = createLimit(concurrency);
   const one: BuildOne = (planned, done, signal) =>
     dryRun ? tagArtifact(planned, run, { ...ports, signal }) : buildArtifact(planned, done, run, { ...ports, signal });
-  const step = withSteps(ports)(one);
+  const failures = createFailures();
+  const step = withSteps(ports)((planned, done, signal) =>
+    failures.note(planned.name, signal, () => one(planned, done, signal)),
+  );
   // A step starts when its turn comes: waiting for others is none of its time.
   const build: BuildOne = (planned, done, signal) =>
     limit(async () => {
@@ -50,7 +54,9 @@ export async function buildAll(
       return build(planned, done, signal);
     },
     ports.signal,
-  );
+  ).catch((error: unknown) => {
+    throw failures.joined(error);
+  });
   if (!dryRun) {
     const published = [...run.planned.values()].flatMap((planned) => {
       const reference = built.get(planned.name)?.reference;

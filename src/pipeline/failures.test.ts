@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { OrchestratorError, type Problem } from '../errors/problem.ts';
+import { createFailures } from './failures.ts';
+
+const running = new AbortController().signal;
+const at = { file: 'orchestrator.yaml', text: 'x', start: 0, end: 1 };
+const tagFailed = (name: string, why = 'no value'): OrchestratorError =>
+  new OrchestratorError({ code: 'TAG_FAILED', message: `${name}: ${why}`, at });
+
+/** What is told after these failures, the first of which ends the build. */
+async function told(...failed: readonly (readonly [name: string, error: unknown, signal?: AbortSignal])[]) {
+  const failures = createFailures();
+  for (const [name, error, signal = running] of failed)
+    await failures.note(name, signal, () => Promise.reject(error)).catch(() => undefined);
+  const all = failures.joined(failed[0]?.[1]);
+  return all instanceof OrchestratorError ? all.problems.map(({ message }: Problem) => message) : all;
+}
+
+describe('failures of several artifacts', () => {
+  test('are all told, in the order in which they came', async () => {
+    expect(await told(['web', tagFailed('web', 'a')], ['api', tagFailed('api', 'b')])).toEqual(['web: a', 'api: b']);
+  });
+
+  test('with the same sentence are one, with every name', async () => {
+    const failed = ['web', 'api', 'db'].map((name) => [name, tagFailed(name)] as const);
+    expect(await told(...failed, ['x', tagFailed('x', 'other')])).toEqual(['web, api, db: no value', 'x: other']);
+    const flag = new OrchestratorError({ code: 'USAGE_INVALID', message: '--tag is no tag' });
+    expect(await told(['web', flag], ['api', flag])).toEqual(['--tag is no tag']);
+  });
+
+  test('that only a stop made are not told', async () => {
+    const stopped = AbortSignal.abort();
+    expect(await told(['web', tagFailed('web')], ['api', tagFailed('api', 'killed'), stopped])).toEqual([
+      'web: no value',
+    ]);
+    expect(await told(['web', tagFailed('web'), stopped])).toEqual(['web: no value']);
+  });
+
+  test('that are bugs stay what they are', async () => {
+    const bug = new TypeError('bug');
+    expect(await told(['web', bug], ['api', tagFailed('api')])).toBe(bug);
+    expect(await told(['web', tagFailed('web')], ['api', bug])).toEqual(['web: no value']);
+  });
+});
