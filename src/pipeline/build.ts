@@ -36,9 +36,10 @@ export async function buildAll(
   const one: BuildOne = (planned, done, signal) =>
     dryRun ? tagArtifact(planned, run, { ...ports, signal }) : buildArtifact(planned, done, run, { ...ports, signal });
   const failures = createFailures();
-  const step = withSteps(ports)((planned, done, signal) =>
-    failures.note(planned.name, signal, () => one(planned, done, signal)),
-  );
+  const step = withSteps(
+    dryRun,
+    ports,
+  )((planned, done, signal) => failures.note(planned.name, signal, () => one(planned, done, signal)));
   // A step starts when its turn comes: waiting for others is none of its time.
   const build: BuildOne = (planned, done, signal) =>
     limit(async () => {
@@ -71,12 +72,13 @@ export async function buildAll(
 
 /** Tells of each artifact's start and end. */
 const withSteps =
-  (ports: PipelinePorts) =>
+  (dryRun: boolean, ports: PipelinePorts) =>
   (inner: BuildOne): BuildOne =>
   (planned, done, signal) =>
     withStep(buildStepId(planned.name), { ...ports, signal }, async () => {
       const built = await inner(planned, done, signal);
       const { reference, how, why } = built;
+      if (dryRun) return { outcome: 'skipped', result: reference, why: NOT_BUILT, value: built };
       return {
         outcome: how === undefined ? 'done' : 'cached',
         result: reference,
@@ -84,6 +86,8 @@ const withSteps =
         value: built,
       };
     }).then(({ value }) => value);
+
+const NOT_BUILT = 'nothing was built: this run only makes the tag';
 
 /** `build.hooks`: once before all builds, and once after them. */
 export const buildHookSteps = (hooks: Build['hooks']): readonly Step[] =>

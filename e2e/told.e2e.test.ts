@@ -1,0 +1,23 @@
+/** What a run tells of itself, to programs and to people. */
+import { expect, test } from 'vitest';
+import { config, project } from './mistakes.ts';
+import { orchestrator } from './program.ts';
+import { createFolder } from './services/provided.ts';
+
+const scratch = `${config('')}build:
+  tagPolicy: {inputDigest: {}}
+  artifacts:
+    - {image: web, layers: {base: scratch, files: [{src: a.txt, dest: /a}]}}
+manifests: {rawYaml: [pod.yaml]}
+`;
+const folder = () => createFolder({ ...project, 'orchestrator.yaml': scratch });
+
+test('what was not built is not said to be done', async () => {
+  const cwd = await folder();
+  const skipped = /^\[build web\] skipped.*: \S+web:[0-9a-f]{64} \(nothing was built: this run only makes the tag\)$/m;
+  expect((await orchestrator(['build', '--dry-run'], { cwd })).stderr).toMatch(skipped);
+  expect((await orchestrator(['render', '--digest-source=tag'], { cwd })).stderr).toMatch(skipped);
+  const events = (await orchestrator(['build', '--dry-run', '--progress=json'], { cwd })).stderr.trim().split('\n');
+  const finished = events.map((line) => JSON.parse(line)).filter(({ type }) => type === 'step.finished');
+  expect(finished).toMatchObject([{ step: 'build:web', outcome: 'skipped', why: expect.any(String) }]);
+});
