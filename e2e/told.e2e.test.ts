@@ -12,6 +12,14 @@ manifests: {rawYaml: [pod.yaml]}
 `;
 const folder = () => createFolder({ ...project, 'orchestrator.yaml': scratch });
 
+test('run gives what it built as build does, beside what it handed over', async () => {
+  const cwd = await folder();
+  const built = JSON.parse((await orchestrator(['build', '--format=json'], { cwd })).stdout);
+  expect(built.builds).toMatchObject([{ imageName: 'web' }]);
+  const ran = JSON.parse((await orchestrator(['run', '--format=json'], { cwd })).stdout);
+  expect(ran).toMatchObject({ ok: true, builds: built.builds, changes: { created: [expect.any(String)] } });
+});
+
 test('what was not built is not said to be done', async () => {
   const cwd = await folder();
   const skipped = /^\[build web\] skipped.*: \S+web:[0-9a-f]{64} \(nothing was built: this run only makes the tag\)$/m;

@@ -34,6 +34,10 @@ export function formatBuilds(
   return unwrap(executeTemplate(unwrap(parseTemplate(template)), data, { functions: { json }, missingKey: 'error' }));
 }
 
+/** What `--format=json` says of builds. */
+export const recordsOf = (builds: readonly Pick<BuildResult, 'name' | 'reference'>[]) =>
+  builds.map(({ name, reference }) => ({ imageName: name, tag: reference }));
+
 /** Tells a mistake in the template before anything is built. @throws OrchestratorError TEMPLATE_INVALID. */
 export function checkBuildsTemplate(template: string): void {
   formatBuilds(template, [{ name: 'web', reference: 'web:1' }]);

@@ -1,6 +1,6 @@
 /** `orchestrator build` */
 import { buildProject } from '../../pipeline/build-project.ts';
-import { checkBuildsTemplate, DEFAULT_OUTPUT, formatBuilds } from '../../pipeline/format-builds.ts';
+import { checkBuildsTemplate, DEFAULT_OUTPUT, formatBuilds, recordsOf } from '../../pipeline/format-builds.ts';
 import type { Project } from '../../pipeline/load.ts';
 import { withJournal } from '../../pipeline/with-journal.ts';
 import type { Command, CommandResult } from '../command.ts';
@@ -26,7 +26,7 @@ export const build: Command = {
     });
     return {
       text: flags.quiet === true ? text : builds.map(({ name, reference }) => `${name} -> ${reference}\n`).join(''),
-      record: { builds: builds.map(({ name, reference }) => ({ imageName: name, tag: reference })) },
+      record: { builds: recordsOf(builds) },
     };
   },
 };

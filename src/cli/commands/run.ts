@@ -1,8 +1,9 @@
 /** `orchestrator run`: build, render and hand over. */
 
 import { unwrap } from '../../errors/result.ts';
+import type { BuildResult } from '../../pipeline/artifact-job.ts';
 import { directoryOf } from '../../pipeline/deployed-folder.ts';
-import { DEFAULT_OUTPUT, formatBuilds } from '../../pipeline/format-builds.ts';
+import { DEFAULT_OUTPUT, formatBuilds, recordsOf } from '../../pipeline/format-builds.ts';
 import { expectFolder, handOver, handOverStep } from '../../pipeline/hand-over.ts';
 import { renderStep } from '../../pipeline/render.ts';
 import { renderProject } from '../../pipeline/render-project.ts';
@@ -17,16 +18,21 @@ export const run: Command = {
     // Who cannot be handed anything is told before anything is built.
     unwrap(directoryOf(project));
     const ports = await wiring.connect(project);
+    let builds: readonly BuildResult[] = [];
     const images = {
       ...imagesRequestOf(flags, wiring, 'run', [renderStep, handOverStep]),
       digestSource: 'local',
-      onBuilt: (builds) => writeFileOutput(flags, formatBuilds(DEFAULT_OUTPUT, builds), wiring, ports.journal),
+      async onBuilt(built) {
+        builds = built;
+        await writeFileOutput(flags, formatBuilds(DEFAULT_OUTPUT, builds), wiring, ports.journal);
+      },
     } as const satisfies Parameters<typeof renderProject>[1];
     const request = handOverRequestOf(flags);
     const expected = [...expectFileOutput(flags, wiring), expectFolder(project)];
     return withJournal({ expected, dryRun: request.dryRun }, ports, async () => {
       const rendered = await renderProject(project, images, await renderRequestOf(flags, wiring), ports);
-      return handOverResult(await handOver(project, rendered, request, ports));
+      const { text, record } = handOverResult(await handOver(project, rendered, request, ports));
+      return { text, record: { builds: recordsOf(builds), ...record } };
     });
   },
 };
