@@ -1,7 +1,8 @@
 /** What a run tells of itself, to programs and to people. */
 import { expect, test } from 'vitest';
 import { config, project } from './mistakes.ts';
-import { orchestrator } from './program.ts';
+import { orchestrator, seeProgress, startOrchestrator } from './program.ts';
+import { findPort } from './services/ports.ts';
 import { createFolder } from './services/provided.ts';
 
 const scratch = `${config('')}build:
@@ -28,4 +29,18 @@ test('what was not built is not said to be done', async () => {
   const events = (await orchestrator(['build', '--dry-run', '--progress=json'], { cwd })).stderr.trim().split('\n');
   const finished = events.map((line) => JSON.parse(line)).filter(({ type }) => type === 'step.finished');
   expect(finished).toMatchObject([{ step: 'build:web', outcome: 'skipped', why: expect.any(String) }]);
+});
+
+test('registry serve says how long it served', async () => {
+  const cwd = await folder();
+  const child = startOrchestrator(['registry', 'serve', `--port=${await findPort()}`, '--progress=json'], { cwd });
+  await seeProgress(child, /listening on/);
+  child.kill('SIGINT');
+  const { stderr } = await child;
+  const [finished] = stderr
+    .split('\n')
+    .map((line) => JSON.parse(line))
+    .filter(({ type }) => type === 'step.finished');
+  expect(finished).toMatchObject({ step: 'serve', outcome: 'done' });
+  expect(finished.durationMs).toBeGreaterThan(0);
 });

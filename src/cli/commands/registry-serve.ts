@@ -1,5 +1,6 @@
 /** `orchestrator registry serve` */
 import { resolve } from 'node:path';
+import { withStep } from '../../pipeline/step.ts';
 import type { Command } from '../command.ts';
 import type { FlagValues } from '../flags.ts';
 import { refuse } from '../requests.ts';
@@ -15,29 +16,30 @@ export const registryServe: Command = {
     const { serveRegistry } = await import('../../servers/registry/serve.ts');
     const { emit, signal } = wiring;
     emit({ type: 'run.planned', command: 'registry serve', steps: [STEP] });
-    emit({ type: 'step.started', step: STEP.id });
-    await serveRegistry(
-      {
-        store,
-        port: flags.port ?? project.resolved.config.registry?.port ?? 5080,
-        ...(flags.address !== undefined && { address: flags.address }),
-        ...(await secrets(flags, wiring)),
-        notify: (problem) => emit({ type: 'notice', level: 'warning', message: problem.message, problem }),
-      },
-      {
-        signal,
-        onListening: ({ url, shared }) =>
-          emit({
-            type: 'step.output',
-            step: STEP.id,
-            stream: 'stdout',
-            line: shared
-              ? `${url} is served by another run of this project; this one goes on when that ends; Ctrl-C ends it`
-              : `listening on ${url}; Ctrl-C ends it`,
-          }),
-      },
-    );
-    emit({ type: 'step.finished', step: STEP.id, outcome: 'done', durationMs: 0 });
+    await withStep(STEP.id, { emit, signal, system: wiring.base.system }, async () => {
+      await serveRegistry(
+        {
+          store,
+          port: flags.port ?? project.resolved.config.registry?.port ?? 5080,
+          ...(flags.address !== undefined && { address: flags.address }),
+          ...(await secrets(flags, wiring)),
+          notify: (problem) => emit({ type: 'notice', level: 'warning', message: problem.message, problem }),
+        },
+        {
+          signal,
+          onListening: ({ url, shared }) =>
+            emit({
+              type: 'step.output',
+              step: STEP.id,
+              stream: 'stdout',
+              line: shared
+                ? `${url} is served by another run of this project; this one goes on when that ends; Ctrl-C ends it`
+                : `listening on ${url}; Ctrl-C ends it`,
+            }),
+        },
+      );
+      return { outcome: 'done' };
+    });
     return { text: '', record: {}, exitCode: 0 };
   },
 };
