@@ -16,7 +16,7 @@ const run = (row: Row): Promise<void> => {
 describe('a config that is no config', () => {
   test.each<Row>([
     ['an empty one', only(''), 'build', 2, ['CONFIG_INVALID: orchestrator.yaml is empty', 'hint:']],
-    ['a folder', { 'orchestrator.yaml/x': '' }, 'build', 2, ['INPUT_INVALID', 'is a folder']],
+    ['a folder', { 'orchestrator.yaml/x': '' }, 'build', 2, ['INPUT_INVALID: "orchestrator.yaml" is a folder']],
     ['a binary file', only('\u0000\u0001\u0002'), 'build', 2, ['is not UTF-8 text', 'Save the config as UTF-8']],
     ['a text', only('hello'), 'build', 2, ['a config is a map', 'orchestrator.yaml:1:1', '| ^^^^^']],
     ['a list', only('- a\n'), 'build', 2, ['a config is a map']],
@@ -140,6 +140,7 @@ describe('wrong words', () => {
     ['an output template of unknown fields', project, 'build --output={{.Nope}}', 2, ['there is no "Nope"']],
     ['images without a reference', project, 'render --images=web=A:b:c', 2, ['USAGE_INVALID', 'because']],
     ['a port that is none', project, 'registry serve --port=99999', 2, ['--port=99999 is no port', '65535']],
+    ['a password that is not there', project, 'registry serve --password-file=n', 2, ['INPUT_MISSING: "n" is not']],
     ['an open registry without TLS', project, 'registry serve --address=0.0.0.0', 2, ['a password and TLS']],
     ['an unknown shell', project, 'completion powershell', 2, ['"powershell" is none of bash, zsh, fish']],
     ['remote digests offline', project, 'render --offline --digest-source=remote', 2, ['--offline forbids it']],

@@ -112,7 +112,7 @@ describe('what is rendered', () => {
       project,
       'render --build-artifacts=nope.json',
       2,
-      ['INPUT_MISSING', 'nope.json" is not there'],
+      ['INPUT_MISSING: "nope.json" is not there'],
     ],
     [
       'an artifacts file that is a folder',
@@ -161,7 +161,13 @@ describe('what is rendered', () => {
     ['a manifest of a server that is down', named('http://127.0.0.1:1/a.yaml'), RENDER, 11, ['ECONNREFUSED']],
     ['an output below a file', project, `${RENDER} --output=a.txt/x.yaml`, 11, ['is a file, not a folder', 'hint:']],
     ['an output folder that is a file', project, `${RENDER} --output=a.txt/`, 11, ['is a file, not a folder']],
-    ['rules that are not there', project, `${RENDER} --resource-selector-rules-file=n.yaml`, 2, ['INPUT_MISSING']],
+    [
+      'rules that are not there',
+      project,
+      `${RENDER} --resource-selector-rules-file=n.yaml`,
+      2,
+      ['INPUT_MISSING: "n.yaml"'],
+    ],
     [
       'a hand-over onto a file',
       { ...project, deployed: 'x' },

@@ -7,6 +7,7 @@ import type { Step } from '../events/event.ts';
 import type { BuildRequest } from '../pipeline/build-project.ts';
 import type { DigestSource } from '../pipeline/digests.ts';
 import type { HandOverRequest } from '../pipeline/hand-over.ts';
+import { readNamedFile } from '../pipeline/named-file.ts';
 import type { ImagesRequest } from '../pipeline/own-images.ts';
 import type { RenderRequest } from '../pipeline/render-project.ts';
 import type { Effect, Journal } from '../ports/journal.ts';
@@ -127,7 +128,7 @@ async function readSelectorFile(
   { base, signal }: Wiring,
 ): Promise<RenderRequest['selectorFile']> {
   if (file === undefined) return undefined;
-  const text = await base.system.files.readText(resolve(base.workDir, file), signal);
+  const text = await readNamedFile(file, { ...base.system, workDir: base.workDir, signal });
   return unwrap(await parseResourceSelector(text, file));
 }
 

@@ -1,6 +1,7 @@
 /** The text of a file that a run is configured by, which may be anything: nobody writes one of many megabytes. */
 import { OrchestratorError } from '../errors/problem.ts';
 import type { Files } from '../ports/system.ts';
+import { readShownFile } from './named-file.ts';
 
 const MAX_BYTES = 16 * 1024 * 1024;
 
@@ -17,5 +18,5 @@ export async function readConfigText(path: string, shown: string, files: Files, 
       message: `"${shown}" is ${size} bytes long, more than ${MAX_BYTES}`,
       hint: 'This is no config; name the right file.',
     });
-  return files.readText(path, signal);
+  return readShownFile(path, shown, files, signal);
 }

@@ -6,7 +6,6 @@
  *     --digest-source=remote ─► looked up ──┤
  *     --digest-source=tag ─► name:tag ──────┘
  */
-import { resolve } from 'node:path';
 import { unwrap } from '../errors/result.ts';
 import type { Step } from '../events/event.ts';
 import { applyDefaultRepo } from '../image/rename.ts';
@@ -15,6 +14,7 @@ import { type ArtifactBuild, mergeArtifacts, parseArtifacts, parseImages, retagA
 import type { BuildRequest } from './build-project.ts';
 import type { DigestSource } from './digests.ts';
 import type { Project } from './load.ts';
+import { readNamedFile } from './named-file.ts';
 import type { PipelinePorts } from './ports.ts';
 
 export interface ImagesRequest {
@@ -83,7 +83,7 @@ async function givenImages(
 
 async function readArtifacts(file: string, ports: PipelinePorts): Promise<readonly ArtifactBuild[]> {
   const { system, readStdin, workDir, signal } = ports;
-  const text = file === '-' ? await readStdin(signal) : await system.files.readText(resolve(workDir, file), signal);
+  const text = file === '-' ? await readStdin(signal) : await readNamedFile(file, { ...system, workDir, signal });
   return unwrap(parseArtifacts(text, file));
 }
 

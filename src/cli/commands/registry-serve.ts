@@ -1,5 +1,5 @@
 /** `orchestrator registry serve` */
-import { resolve } from 'node:path';
+import { readNamedFile } from '../../pipeline/named-file.ts';
 import { withStep } from '../../pipeline/step.ts';
 import type { Command } from '../command.ts';
 import type { FlagValues } from '../flags.ts';
@@ -47,7 +47,8 @@ export const registryServe: Command = {
 const STEP = { id: 'serve', title: 'registry', needs: [] } as const;
 
 async function secrets(flags: FlagValues, { base, signal }: Wiring) {
-  const read = (file: string): Promise<string> => base.system.files.readText(resolve(base.workDir, file), signal);
+  const read = (file: string): Promise<string> =>
+    readNamedFile(file, { ...base.system, workDir: base.workDir, signal });
   const { 'tls-cert': cert, 'tls-key': key, 'password-file': passwordFile } = flags;
   refuse(
     (cert === undefined) !== (key === undefined),
