@@ -31,6 +31,8 @@ export interface DaemonOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** True when the service answers. It may throw: that counts as "not yet". */
   readonly probe: () => Promise<boolean>;
+  /** SIGTERM unless said; SIGKILL for one that would take its time and has nothing to save. */
+  readonly stopSignal?: NodeJS.Signals;
 }
 
 /**
@@ -49,7 +51,7 @@ export async function startDaemon(run: Run, options: DaemonOptions): Promise<Dae
   });
   // Both listen from the start: the event comes before a file is closed.
   await Promise.all([once(child, 'spawn'), file.close()]);
-  const stop = () => stopGroup(child);
+  const stop = () => stopGroup(child, options.stopSignal ?? 'SIGTERM');
   try {
     await waitUntilReady(run, child, options);
   } catch (cause) {
@@ -83,11 +85,11 @@ async function waitUntilReady(run: Run, child: ChildProcess, options: DaemonOpti
   }
 }
 
-async function stopGroup(child: ChildProcess): Promise<void> {
+async function stopGroup(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   if (!hasEnded()) {
     const exit = once(child, 'exit');
-    child.kill('SIGTERM');
+    child.kill(signal);
     await Promise.race([exit, sleep(STOP_MS, undefined, { ref: false })]);
   }
   try {

@@ -37,6 +37,9 @@ for signal in TERM KILL; do
   await_end 8 && break
 done
 
+# A cluster's pods carry no mark of ours, and its network is the machine's.
+[ -n "$(ls -d "$folder"/cluster-* 2>/dev/null)" ] && "$(dirname "$0")/cluster/sweep.sh" "$folder"
+
 # Innermost mounts first.
 awk -v f="$folder/" 'index($5, f) == 1 { print $5 }' /proc/self/mountinfo | sort -r | while read -r mount; do
   umount "$mount" 2>/dev/null || umount -l "$mount" 2>/dev/null

@@ -16,6 +16,9 @@ needs=(
   podman:podman
   skopeo:skopeo
   runc:runc
+  containerd:containerd
+  /usr/lib/cni/ptp:containernetworking-plugins
+  nft:nftables
   newuidmap:uidmap
   /bin/busybox:busybox-static
   openssl:openssl

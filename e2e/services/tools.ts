@@ -3,7 +3,9 @@
  *
  * The table `tools.txt` is the one place that names the versions; the script and this file read it.
  */
+import { createHash } from 'node:crypto';
 import { accessSync, constants, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -37,6 +39,19 @@ export function readTools(): readonly Tool[] {
 export function findTool(name: string): string | undefined {
   const tool = readTools().find((known) => known.name === name);
   return tool && isExecutable(tool.program) ? tool.program : undefined;
+}
+
+/**
+ * The program that is all of Kubernetes, built from the folder cluster/kube and named by what it was built from.
+ *
+ * @returns Its path, or undefined where it has not been built.
+ */
+export async function findKube(): Promise<string | undefined> {
+  const folder = join(import.meta.dirname, 'cluster', 'kube');
+  const hash = createHash('sha256');
+  for (const file of ['go.mod', 'go.sum', 'main.go', 'names.go']) hash.update(await readFile(join(folder, file)));
+  const program = join(cacheFolder(), 'tools', `kube@${hash.digest('hex').slice(0, 12)}`, 'kube');
+  return isExecutable(program) ? program : undefined;
 }
 
 /** Path of a program of the system, or undefined. */

@@ -1,0 +1,80 @@
+/** A namespace of a test's own on the cluster, and the built program pointed at it. */
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { execa } from 'execa';
+import { inject, onTestFinished, type TestContext } from 'vitest';
+import type { ClusterServices } from '../services/cluster/setup.ts';
+import { isMissing } from '../services/service.ts';
+
+export interface Room {
+  readonly cluster: ClusterServices;
+  readonly namespace: string;
+  /** Absolute; holds the files. */
+  readonly cwd: string;
+  /** The program, in the namespace. An exit code is a value. */
+  run(...words: string[]): Promise<Finished>;
+  /** Of the cluster's version, in the namespace. @returns What it printed. */
+  kubectl(...words: string[]): Promise<string>;
+}
+
+export interface Finished {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const program = join(import.meta.dirname, '..', '..', 'dist', 'orchestrator.cjs');
+let count = 0;
+
+/** @param files Path → text; `REGISTRY` in it becomes the registry's host. */
+export async function openRoom(
+  context: Pick<TestContext, 'skip'>,
+  files: Readonly<Record<string, string>> = {},
+): Promise<Room> {
+  const cluster = requireCluster(context);
+  count += 1;
+  const namespace = `t-${process.pid}-${count}`;
+  const cwd = await mkdtemp(join(cluster.folders.temporary, 'test-'));
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(cwd, path)), { recursive: true });
+    await writeFile(join(cwd, path), text.replaceAll('REGISTRY', cluster.registry.host));
+  }
+  const kubectl = async (...words: string[]): Promise<string> => {
+    const all = [`--kubeconfig=${cluster.kubeconfig}`, `--namespace=${namespace}`, ...words];
+    return (await promisify(execFile)(cluster.kubectl, all)).stdout;
+  };
+  await kubectl('create', 'namespace', namespace);
+  onTestFinished(async () => {
+    await kubectl('delete', 'namespace', namespace, '--wait=false');
+    await rm(cwd, { recursive: true, force: true });
+  });
+  return {
+    cluster,
+    namespace,
+    cwd,
+    kubectl,
+    run: async (...words) => {
+      const [command = '', ...rest] = words;
+      const target = [`--kubeconfig=${cluster.kubeconfig}`, `--namespace=${namespace}`];
+      const { exitCode, stdout, stderr } = await execa(process.execPath, [program, command, ...target, ...rest], {
+        cwd,
+        env: { PATH: process.env['PATH'] ?? '', HOME: join(cwd, 'home') },
+        extendEnv: false,
+        reject: false,
+        stripFinalNewline: false,
+        stdin: 'ignore',
+      });
+      return { exitCode: exitCode ?? 128, stdout, stderr };
+    },
+  };
+}
+
+/** The cluster, or the end of the test: skipped with the reason, failed under `CI=true`. */
+export function requireCluster(context: Pick<TestContext, 'skip'>): ClusterServices {
+  const cluster = inject('cluster');
+  if (!isMissing(cluster)) return cluster;
+  if (cluster.broken || process.env['CI'] === 'true') throw new Error(cluster.missing);
+  return context.skip(cluster.missing);
+}

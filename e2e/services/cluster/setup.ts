@@ -1,0 +1,59 @@
+/**
+ * Vitest's global setup of the tests that need a cluster: one for all of them, and the registries that its node pulls
+ * from. Each test works in a namespace of its own.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { startDockerRegistry } from '../docker-registry.ts';
+import { createImages, type Images, pushImages } from '../images.ts';
+import { openRun, type Run } from '../run.ts';
+import { isMissing, MissingError, type Service } from '../service.ts';
+import { type Cluster, startCluster } from './cluster.ts';
+
+export interface ClusterServices extends Cluster {
+  /** Open registry that the node pulls from, and the images in it. */
+  readonly registry: { readonly host: string; readonly images: Images };
+  readonly folders: { readonly logs: string; readonly temporary: string };
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    cluster: Service<ClusterServices>;
+  }
+}
+
+/** @returns The teardown. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const tools = spawn(join(import.meta.dirname, '..', 'install-tools.sh'), ['crane', 'kube', 'toxiproxy'], {
+    stdio: ['ignore', 2, 2],
+  });
+  await once(tools, 'exit');
+  const { run, close } = await openRun('cluster');
+  const started = performance.now();
+  const cluster = await startServices(run);
+  project.provide('cluster', cluster);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  process.stderr.write(
+    isMissing(cluster) ? `no cluster: ${cluster.missing}\n` : `cluster ready in ${seconds} s, logs in ${run.logs}\n`,
+  );
+  return close;
+}
+
+async function startServices(run: Run): Promise<Service<ClusterServices>> {
+  try {
+    const registry = await startDockerRegistry(run);
+    run.defer(registry.stop);
+    const { host } = registry.facts;
+    const [images, cluster] = await Promise.all([
+      createImages().then((made) => pushImages(made, host)),
+      startCluster(run, [host]),
+    ]);
+    run.defer(cluster.stop);
+    return { ...cluster.facts, registry: { host, images }, folders: { logs: run.logs, temporary: run.folder } };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return error instanceof MissingError ? { missing: message } : { missing: message, broken: true };
+  }
+}
