@@ -13,20 +13,21 @@ const may = {
   oci: ['lib', 'errors', 'image'],
   manifest: ['lib', 'errors', 'image'],
   inputs: ['lib', 'errors', 'image', 'oci', 'manifest'],
+  live: ['lib', 'errors', 'image'],
   events: ['lib', 'errors', 'image'],
-  ports: [...values, 'events'],
+  ports: [...values, 'live', 'events'],
   ...Object.fromEntries(plugins.map((room) => [room, [...values, 'events', 'ports']])),
   config: [...values, ...plugins],
   plan: [...values, ...plugins, 'events', 'config'],
-  pipeline: [...values, ...plugins, 'events', 'ports', 'config', 'plan'],
-  adapters: [...values, 'events', 'ports'],
+  pipeline: [...values, 'live', ...plugins, 'events', 'ports', 'config', 'plan'],
+  adapters: [...values, 'live', 'events', 'ports'],
   servers: [...values, 'events', 'ports'],
   views: ['lib', 'errors', 'image', 'events'],
 };
 
 /** Outside library → the only rooms that know it. */
 const homes = {
-  '^(execa|dockerode)$': ['adapters'],
+  '^(execa|dockerode|@kubernetes/client-node)$': ['adapters'],
   '^listr2$': ['views'],
   '^(commander|@commander-js/extra-typings)$': ['cli'],
   '^(yaml|js-yaml)$': ['config', 'manifest'],

@@ -11,7 +11,8 @@ import { inOrder, namesCommand } from './word-order.ts';
 export interface Parsed {
   readonly spec: CommandSpec;
   readonly flags: FlagValues;
-  readonly argument: string | undefined;
+  /** What stands behind the command. */
+  readonly args: readonly string[];
 }
 
 /** Help: because it was asked for, or because no command was named. */
@@ -94,15 +95,18 @@ function createProgram(
       .description(spec.summary)
       .addHelpText('after', `\nExample:\n  ${spec.example}`)
       .allowExcessArguments(false);
-    if (spec.argument !== undefined) command.argument(`<${spec.argument.name}>`, spec.argument.oneOf?.join(', '));
+    if (spec.argument !== undefined) {
+      const { name, isList, oneOf } = spec.argument;
+      command.argument(`<${name}${isList === true ? '...' : ''}>`, oneOf?.join(', '));
+    }
     if (named !== undefined && spec !== named) continue;
     for (const name of spec.flags) command.addOption(optionOf(name));
     command.action((...given: unknown[]) => {
-      const argument = spec.argument === undefined ? undefined : String(given[0]);
+      const args = spec.argument === undefined ? [] : [given[0]].flat().map(String);
       const { oneOf } = spec.argument ?? {};
-      if (oneOf !== undefined && argument !== undefined && !oneOf.includes(argument))
-        throw usage(`"${argument}" is none of ${oneOf.join(', ')}`);
-      choose({ spec, argument, flags: valuesOf(spec, command.opts(), env) });
+      const wrong = args.find((one) => oneOf?.includes(one) === false);
+      if (wrong !== undefined) throw usage(`"${wrong}" is none of ${oneOf?.join(', ')}`);
+      choose({ spec, args, flags: valuesOf(spec, command.opts(), env) });
     });
   }
   return program;

@@ -4,7 +4,8 @@ import type { Wiring } from './wiring.ts';
 
 export interface Invocation {
   readonly flags: FlagValues;
-  readonly argument: string | undefined;
+  /** What stands behind the command; one, or several where it takes a list. */
+  readonly args: readonly string[];
   readonly wiring: Wiring;
   /** The program's own. */
   readonly version: string;
@@ -15,8 +16,8 @@ export interface CommandResult {
   readonly text: string;
   /** What `--format json` prints instead. */
   readonly record: object;
-  /** Where a signal is how the command ends; else it is 0, or the signal's. */
-  readonly exitCode?: 0;
+  /** 1 means "changes found"; 0 where a signal is how the command ends. Else it is 0, or the signal's. */
+  readonly exitCode?: 0 | 1;
 }
 
 export interface Command {

@@ -6,6 +6,9 @@ export type CommandName =
   | 'render'
   | 'deploy'
   | 'run'
+  | 'apply'
+  | 'diff'
+  | 'delete'
   | 'registry serve'
   | 'completion'
   | 'version'
@@ -19,7 +22,7 @@ export interface CommandSpec {
   readonly name: CommandName;
   readonly summary: string;
   /** E.g. `SHELL`; a command without arguments has none. */
-  readonly argument?: { readonly name: string; readonly oneOf?: readonly string[] };
+  readonly argument?: { readonly name: string; readonly oneOf?: readonly string[]; readonly isList?: true };
   readonly flags: readonly FlagName[];
   readonly example: string;
 }
@@ -54,6 +57,8 @@ const building = [
 ] as const;
 const rendering = ['namespace', 'label', 'allow-undigested', 'strict-images', 'resource-selector-rules-file'] as const;
 const given = ['build-artifacts', 'images', 'digest-source'] as const;
+
+const cluster = ['kube-context', 'kubeconfig', 'namespace', 'label', 'offline'] as const;
 
 /** What the first word of a command of two words stands for. */
 export const groups: Readonly<Record<string, string>> = {
@@ -95,6 +100,27 @@ export const commands: readonly CommandSpec[] = [
     summary: 'Build, render and hand over, in one go',
     flags: ['file-output', 'force', 'allow-prune', ...rendering, ...building, ...project, ...common],
     example: 'orchestrator run --profile=staging',
+  },
+  {
+    name: 'apply',
+    summary: 'Apply manifests to a cluster, and wait until what they describe is ready',
+    argument: { name: 'FILE', isList: true },
+    flags: [...cluster, 'force-conflicts', 'status-check', 'timeout', ...common],
+    example: 'orchestrator apply rendered.yaml --kube-context=staging',
+  },
+  {
+    name: 'diff',
+    summary: 'Say what an apply would change; exit code 1 where it would change something',
+    argument: { name: 'FILE', isList: true },
+    flags: [...cluster, 'force-conflicts', ...common],
+    example: 'orchestrator diff rendered.yaml',
+  },
+  {
+    name: 'delete',
+    summary: 'Delete from a cluster what manifests describe',
+    argument: { name: 'FILE', isList: true },
+    flags: [...cluster, 'delete-data', 'force-foreign', 'dry-run', ...common],
+    example: 'orchestrator delete rendered.yaml',
   },
   {
     name: 'why',

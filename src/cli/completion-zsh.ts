@@ -58,7 +58,11 @@ const argumentsOf = (spec: CommandSpec, words: number): string =>
       ...flagsOf(spec).flatMap(specsOf),
       ...(spec.argument === undefined
         ? []
-        : [quote(`1:${spec.argument.name}:${listed(spec.argument.oneOf) ?? '_files'}`)]),
+        : [
+            quote(
+              `${spec.argument.isList === true ? '*' : '1'}:${spec.argument.name}:${listed(spec.argument.oneOf) ?? '_files'}`,
+            ),
+          ]),
     ].join(' \\\n        ')}`,
   ].join('\n');
 

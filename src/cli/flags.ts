@@ -67,6 +67,13 @@ export const flags = {
     value: 'FILE',
     description: 'Config: a file, a folder, or - for standard input',
   },
+  'delete-data': {
+    type: 'list',
+    value: 'KIND/NAME',
+    description: 'Volumes, claims, namespaces and definitions that may be deleted with all that is in them',
+  },
+  'force-foreign': { type: 'boolean', description: 'Delete also what was applied by others' },
+  'force-conflicts': { type: 'boolean', description: 'Take fields over that other managers have set otherwise' },
   force: { type: 'boolean', description: 'Overwrite files that are not ours or were edited' },
   format: {
     type: 'text',
@@ -141,8 +148,19 @@ export const flags = {
     value: 'FILE',
     description: 'More resourceSelector rules, YAML or JSON',
   },
+  'status-check': {
+    type: 'boolean',
+    default: true,
+    description: 'Wait until what was applied is ready',
+  },
   'strict-images': { type: 'boolean', description: 'Fail on image fields that hold no image reference' },
   tag: { type: 'text', short: 't', value: 'TAG', description: 'Tag of every image, instead of the tag policy' },
+  timeout: {
+    type: 'text',
+    value: 'DURATION',
+    default: '10m',
+    description: 'How long to wait until what was applied is ready: 90s, 10m, 1h30m',
+  },
   'tls-cert': { type: 'text', value: 'FILE', description: 'Certificate chain, PEM' },
   'tls-key': { type: 'text', value: 'FILE', description: 'Private key, PEM' },
   'verify-reproducible': {

@@ -64,7 +64,7 @@ async function parseOrTell(argv: readonly string[], host: Host) {
 }
 
 async function runCommand(
-  { spec, flags, argument }: Parsed,
+  { spec, flags, args }: Parsed,
   host: Host,
   { version, folder }: Program,
   signal: AbortSignal,
@@ -82,7 +82,7 @@ async function runCommand(
   const tell = (stack: string): void =>
     flags.progress === 'json' ? emit({ type: 'notice', level: 'info', message: stack }) : tellStack(host, stack);
   try {
-    result = await (await loaders[spec.name]()).run({ flags, argument, wiring, version });
+    result = await (await loaders[spec.name]()).run({ flags, args, wiring, version });
   } catch (error) {
     problems = problemsOf(error, version, host, tell, flags.verbosity);
   }
@@ -93,7 +93,7 @@ async function runCommand(
   }
   const code =
     result?.exitCode ?? interrupted() ?? (result === undefined || problems.length > 0 ? exitCodeOf(problems) : 0);
-  const outcome: Outcome = code === 0 ? 'done' : code >= 129 ? 'cancelled' : 'failed';
+  const outcome: Outcome = code <= 1 ? 'done' : code >= 129 ? 'cancelled' : 'failed';
   emit({ type: 'run.finished', outcome, durationMs: monotonicMs(host) - startedMs, problems });
   await view.closed();
   if (flags.format === 'json') {

@@ -16,7 +16,7 @@ export const referencePage = (): string =>
   ].join('\n');
 
 const commandLines = (spec: CommandSpec): readonly string[] => [
-  `## orchestrator ${spec.name}${spec.argument === undefined ? '' : ` ${spec.argument.name}`}`,
+  `## orchestrator ${spec.name}${spec.argument === undefined ? '' : ` ${spec.argument.name}${spec.argument.isList === true ? '...' : ''}`}`,
   '',
   `${spec.summary}.`,
   '',

@@ -5,6 +5,8 @@ import { OrchestratorError } from '../errors/problem.ts';
 import { err, ok, type Result, unwrap } from '../errors/result.ts';
 import type { Step } from '../events/event.ts';
 import type { BuildRequest } from '../pipeline/build-project.ts';
+import type { ApplyRequest } from '../pipeline/cluster/apply.ts';
+import type { DiffRequest } from '../pipeline/cluster/diff.ts';
 import type { DigestSource } from '../pipeline/digests.ts';
 import type { HandOverRequest } from '../pipeline/hand-over.ts';
 import { readNamedFile } from '../pipeline/named-file.ts';
@@ -115,6 +117,31 @@ export async function renderRequestOf(flags: FlagValues, wiring: Wiring): Promis
     strictImages: flags['strict-images'] ?? false,
     selectorFile: await readSelectorFile(flags['resource-selector-rules-file'], wiring),
   };
+}
+
+/** What `apply`, `diff` and `delete` have in common. */
+export const objectsRequestOf = (flags: FlagValues, files: readonly string[]): DiffRequest => ({
+  files,
+  namespace: namespaceOf(flags),
+  labels: labelsOf(flags),
+  force: flags['force-conflicts'] ?? false,
+});
+
+export function applyRequestOf(flags: FlagValues, files: readonly string[]): ApplyRequest {
+  return {
+    ...objectsRequestOf(flags, files),
+    wait: flags['status-check'] ?? true,
+    timeoutMs: durationOf('timeout', flags.timeout ?? ''),
+  };
+}
+
+/** @throws OrchestratorError USAGE_INVALID where it is none. */
+function durationOf(name: string, text: string): number {
+  const units = { h: 3_600_000, m: 60_000, s: 1000 } as const;
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([hms])/g)];
+  const fits = parts.length > 0 && parts.map(([part]) => part).join('') === text;
+  refuse(!fits, `--${name} "${text}" is no duration`, 'Write 90s, 10m or 1h30m.');
+  return parts.reduce((sum, [, number, unit]) => sum + Number(number) * units[unit as 'h' | 'm' | 's'], 0);
 }
 
 export const handOverRequestOf = (flags: FlagValues): HandOverRequest => ({

@@ -59,6 +59,15 @@ export function createWiring({ host, emit, signal, flags, command, programFolder
       ),
     connect: async (project) =>
       (await import('./connect.ts')).connect({ project, command, base, machine, flags, programFolder, scope }),
+    connectCluster: async () =>
+      (await import('./connect-cluster.ts')).connectCluster({
+        flags,
+        env,
+        workDir,
+        home: machine.home,
+        files: base.system.files,
+        scope,
+      }),
     close: () => scope.close(),
   };
 }

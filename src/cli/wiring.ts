@@ -3,6 +3,7 @@ import type { Emit } from '../events/event.ts';
 import type { Platform } from '../image/platform.ts';
 import type { Project } from '../pipeline/load.ts';
 import type { PipelinePorts } from '../pipeline/ports.ts';
+import type { Cluster } from '../ports/cluster.ts';
 import type { FlagValues } from './flags.ts';
 import type { Host } from './host.ts';
 
@@ -23,6 +24,12 @@ export interface Wiring {
   load(): Promise<Project>;
   /** Everything that a run of this project needs. */
   connect(project: Project): Promise<PipelinePorts>;
+  /**
+   * The cluster that the flags and the environment name.
+   *
+   * @throws OrchestratorError KUBECONFIG_INVALID, KUBE_PROGRAM_REFUSED, NETWORK_REFUSED.
+   */
+  connectCluster(): Promise<Cluster>;
   /** The ports that need no config. */
   readonly base: BasePorts;
   /** This program, to be started anew: Node and its first file. */

@@ -2,7 +2,7 @@
  * Everything that can go wrong for a user, in one table: a stable code, the exit code that it ends
  * the program with, and what to do about it.
  *
- * Exit codes: 0 done, 2 usage or config, 3 build, 4 registry, 5 render, 6 apply,
+ * Exit codes: 0 done, 1 changes found, 2 usage or config, 3 build, 4 registry, 5 render, 6 apply,
  * 7 not ready in time, 8 integrity, 9 conflict, 10 refused by a guard, 11 environment,
  * 70 a bug of ours, 124 deadline, 129, 130 and 143 ended by a signal. docs/reference/errors.md is generated from this table.
  */
@@ -58,8 +58,19 @@ export const problems = {
     hint: 'Something in it depends on the clock, the time zone, the locale, the home, the umask, the path or the order.',
   },
   STORE_DAMAGED: { exit: 8, hint: 'Remove the named file; it is made anew by the next build.' },
+  APPLY_FAILED: { exit: 6, hint: 'The API server refused it; what was applied before it stays.' },
+  NOT_READY: { exit: 7, hint: '' },
+  APPLY_CONFLICT: { exit: 9, hint: 'Take the fields over with --force-conflicts, or leave them out.' },
   DEPLOY_CONFLICT: { exit: 9, hint: 'Look at the file; --force overwrites it.' },
   DEPLOY_REFUSED: { exit: 10, hint: '' },
+  KUBE_PROGRAM_REFUSED: { exit: 10, hint: 'Programs that log in come from PATH, never from inside the project.' },
+  KUBECONFIG_INVALID: {
+    exit: 11,
+    hint: 'Name one with --kubeconfig or KUBECONFIG, and a context with --kube-context.',
+  },
+  CLUSTER_UNREACHABLE: { exit: 11, hint: 'Check the context, the network and the proxy settings.' },
+  CLUSTER_DENIED: { exit: 6, hint: 'Ask for the right, or log in as somebody who has it.' },
+  CLUSTER_FAILED: { exit: 6, hint: '' },
   ENGINE_UNREACHABLE: {
     exit: 11,
     hint: 'Start the Docker engine, set DOCKER_HOST, or use the "layers" builder, which needs none.',

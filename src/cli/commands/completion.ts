@@ -3,8 +3,8 @@ import type { Command } from '../command.ts';
 import { completionScript, type Shell } from '../completion.ts';
 
 export const completion: Command = {
-  async run({ argument }) {
-    const text = completionScript(argument as Shell); // the table of commands lets only shells through
-    return { text, record: { shell: argument, script: text } };
+  async run({ args: [shell] }) {
+    const text = completionScript(shell as Shell); // the table of commands lets only shells through
+    return { text, record: { shell, script: text } };
   },
 };

@@ -9,11 +9,11 @@ import type { Command } from '../command.ts';
 import { buildRequestOf, renderRequestOf } from '../requests.ts';
 
 export const why: Command = {
-  async run({ flags, argument = '', wiring }) {
+  async run({ flags, args: [what = ''], wiring }) {
     const project = await wiring.load();
     const ports = await wiring.connect(project);
     const request = {
-      what: argument,
+      what,
       build: buildRequestOf(flags, wiring, 'build'),
       // What is not built yet is shown as it stands.
       render: { ...(await renderRequestOf(flags, wiring)), allowUndigested: true },

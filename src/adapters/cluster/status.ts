@@ -1,0 +1,56 @@
+/** The API server's `Status` → a problem in its own words. Pure. Source: Kubernetes API conventions, Status. */
+import { OrchestratorError, type Problem } from '../../errors/problem.ts';
+
+interface Status {
+  readonly message?: string;
+  readonly reason?: string;
+  readonly details?: { readonly causes?: readonly Cause[] };
+}
+
+interface Cause {
+  readonly reason?: string;
+  readonly message?: string;
+  readonly field?: string;
+}
+
+/**
+ * @param what What was asked, e.g. `apply Deployment shop/web`.
+ * @param code For what is wrong with the request itself.
+ */
+export function statusError(
+  what: string,
+  answer: { readonly status: number; readonly text: string },
+  code: Problem['code'] = 'CLUSTER_FAILED',
+): OrchestratorError {
+  const { message, details } = parseStatus(answer.text);
+  const said = message ?? `the API server answered ${answer.status}`;
+  const causes = details?.causes ?? [];
+  const conflicts = causes.filter(({ reason }) => reason === 'FieldManagerConflict');
+  if (answer.status === 409 && conflicts.length > 0) return new OrchestratorError(conflictOf(what, conflicts));
+  if (answer.status === 401 || answer.status === 403)
+    return new OrchestratorError({ code: 'CLUSTER_DENIED', message: `${what}: ${said}` });
+  const isOurs = answer.status >= 400 && answer.status < 500;
+  return new OrchestratorError({ code: isOurs ? code : 'CLUSTER_FAILED', message: `${what}: ${said}` });
+}
+
+/** One problem that names every field with the manager that has it. */
+function conflictOf(what: string, causes: readonly Cause[]): Problem {
+  const fields = causes.map(({ field = '', message = '' }) => {
+    const [, manager = 'another manager'] = /conflict with "([^"]*)"/.exec(message) ?? [];
+    return `${field} (of ${manager})`;
+  });
+  return {
+    code: 'APPLY_CONFLICT',
+    message: `${what}: other managers have ${fields.join(', ')} and say otherwise`,
+    hint: 'Leave the field out, make the values the same, or take it over with --force-conflicts.',
+  };
+}
+
+function parseStatus(text: string): Status {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Status) : {};
+  } catch {
+    return {};
+  }
+}

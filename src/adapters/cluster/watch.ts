@@ -1,0 +1,126 @@
+/**
+ * All objects of a kind, then every change: list, watch from there, and list anew where the history ends.
+ *
+ *     list ─► watch ──lines──► changed, deleted
+ *       ▲       │ 410, or an ERROR line        the history is gone
+ *       └───────┤ the connection ends          goes on from the last version that was seen
+ *               └ silent for a minute          the same; bookmarks come once a minute where nothing else does
+ *
+ * Before each try a pause, which doubles while tries bring nothing.
+ *
+ * Source: Kubernetes API concepts, efficient detection of changes.
+ */
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LiveObject, ResourceKind } from '../../live/object.ts';
+import type { ListedObjects, ListOptions, WatchEvent } from '../../ports/cluster.ts';
+import { type Connection, readAll } from './connection.ts';
+import { kindPath } from './path.ts';
+import { statusError } from './status.ts';
+
+/** The server ends a watch by itself; before that, so that a stuck one is noticed. */
+const WATCH_SECONDS = 300;
+/** Bookmarks come about once a minute. */
+const SILENCE_MS = 90_000;
+const FIRST_WAIT_MS = 100;
+const LONGEST_WAIT_MS = 30_000;
+
+type List = (kind: ResourceKind, options: ListOptions, signal: AbortSignal) => Promise<ListedObjects>;
+
+export async function* watchKind(
+  connection: Connection,
+  list: List,
+  kind: ResourceKind,
+  options: ListOptions,
+  signal: AbortSignal,
+): AsyncGenerator<WatchEvent> {
+  let pause = FIRST_WAIT_MS;
+  for (;;) {
+    const listed = await list(kind, options, signal);
+    yield { type: 'listed', items: listed.items };
+    let version = listed.resourceVersion;
+    for (;;) {
+      signal.throwIfAborted();
+      const began = version;
+      const end = yield* follow(connection, kind, options, version, signal);
+      version = end.version;
+      // A connection that brought something was a good one.
+      pause = version === began ? Math.min(pause * 2, LONGEST_WAIT_MS) : FIRST_WAIT_MS;
+      await sleep(pause * (0.5 + Math.random()), undefined, { signal });
+      if (end.isGone) break;
+    }
+  }
+}
+
+interface End {
+  /** The last one that was seen. */
+  readonly version: string;
+  /** True where the server's history does not reach back to it. */
+  readonly isGone: boolean;
+}
+
+async function* follow(
+  connection: Connection,
+  kind: ResourceKind,
+  { namespace, labelSelector, fieldSelector }: ListOptions,
+  from: string,
+  signal: AbortSignal,
+): AsyncGenerator<WatchEvent, End> {
+  let version = from;
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(), SILENCE_MS);
+  timer.unref();
+  const path = kindPath(kind, namespace, {
+    watch: '1',
+    allowWatchBookmarks: 'true',
+    resourceVersion: from,
+    timeoutSeconds: String(WATCH_SECONDS),
+    labelSelector,
+    fieldSelector,
+  });
+  try {
+    const incoming = await connection.open(path, AbortSignal.any([signal, silence.signal]));
+    if (incoming.statusCode !== 200) {
+      const answer = { status: incoming.statusCode ?? 0, text: await readAll(incoming) };
+      if (answer.status === 410) return { version, isGone: true };
+      if (answer.status === 429 || answer.status >= 500) return { version, isGone: false };
+      throw statusError(`watch ${kind.resource}`, answer);
+    }
+    for await (const line of createInterface({ input: incoming })) {
+      timer.refresh();
+      const event = parseEvent(line);
+      // Half a line, or something that nobody knows: what follows cannot be trusted to be whole.
+      if (event === undefined) return { version, isGone: true };
+      if (event.type === 'ERROR') return { version, isGone: true };
+      version = event.object.metadata.resourceVersion ?? version;
+      if (event.type === 'DELETED') yield { type: 'deleted', object: event.object };
+      else if (event.type !== 'BOOKMARK') yield { type: 'changed', object: event.object };
+    }
+    return { version, isGone: false };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (isCut(error) || silence.signal.aborted) return { version, isGone: false };
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    silence.abort();
+  }
+}
+
+const isCut = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^E[A-Z]+$/.test(error.code);
+
+const TYPES = ['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK'] as const;
+
+type Line = { readonly type: 'ERROR' } | { readonly type: (typeof TYPES)[number]; readonly object: LiveObject };
+
+function parseEvent(line: string): Line | undefined {
+  try {
+    const value = JSON.parse(line) as { readonly type?: unknown; readonly object?: LiveObject };
+    if (value.type === 'ERROR') return { type: 'ERROR' };
+    const type = TYPES.find((known) => known === value.type);
+    return type === undefined || value.object === undefined ? undefined : { type, object: value.object };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,54 @@
+/** What widens the cluster itself: CustomResourceDefinitions, APIServices, Namespaces. Pure. */
+import { findCondition, hasCondition } from './conditions.ts';
+import { textAt } from './fields.ts';
+import { withMessage } from './messages.ts';
+import { evidenceOf, type Observed, progressing, ready, terminal, type Verdict } from './outcome.ts';
+
+export function definitionVerdict({ object }: Observed): Verdict {
+  const names = findCondition(object, 'NamesAccepted');
+  if (names?.status === 'False') {
+    return terminal(withMessage('its names are taken', names.message), evidenceOf(object, { condition: names.type }));
+  }
+  const isServed = names?.status === 'True' && hasCondition(object, 'Established');
+  return isServed
+    ? ready('it is established')
+    : progressing('it is not established yet', evidenceOf(object, { condition: 'Established' }));
+}
+
+export function apiServiceVerdict({ object }: Observed): Verdict {
+  const available = findCondition(object, 'Available');
+  if (available?.status === 'True') return ready('it is available');
+  return progressing(
+    withMessage('it is not available yet', available?.message),
+    evidenceOf(object, { condition: 'Available' }),
+  );
+}
+
+export function namespaceVerdict({ object }: Observed): Verdict {
+  const phase = textAt(object, 'status', 'phase');
+  if (phase === 'Active') return ready('it is active');
+  return phase === 'Terminating'
+    ? deletionVerdict({ object, below: [], events: [] })
+    : progressing('it is not active yet', evidenceOf(object));
+}
+
+/** What keeps a Namespace that goes, first what somebody can do something about. */
+const REMAINS = [
+  'NamespaceDeletionDiscoveryFailure',
+  'NamespaceDeletionGroupVersionParsingFailure',
+  'NamespaceDeletionContentFailure',
+  'NamespaceFinalizersRemaining',
+  'NamespaceContentRemaining',
+];
+
+/** Of any kind, while it is being deleted. */
+export function deletionVerdict({ object }: Observed): Verdict {
+  const remains = REMAINS.map((type) => findCondition(object, type)).find((condition) => condition?.status === 'True');
+  const finalizers = object?.metadata?.finalizers;
+  const names = Array.isArray(finalizers) ? finalizers.filter((name) => typeof name === 'string') : [];
+  const kept = names.length === 0 ? undefined : `finalizers ${names.join(', ')} remain`;
+  return progressing(
+    withMessage('it is being deleted', remains?.message ?? kept),
+    evidenceOf(object, remains === undefined ? {} : { condition: remains.type }),
+  );
+}

@@ -1,0 +1,110 @@
+/**
+ * Deployments: a ReplicaSet of the newest template grows while the others shrink. Only pods of the newest count: those
+ * that go may be as broken as they like.
+ *
+ *     3 wanted, 3 updated, 3 available, none of before left  ─►  ready
+ *     Progressing=False, ProgressDeadlineExceeded            ─►  terminal
+ *
+ * Pure. Source: Kubernetes 1.35, pkg/controller/deployment.
+ */
+import type { LiveObject } from '../object.ts';
+import { awaitsController, type Condition, changedAt, findCondition } from './conditions.ts';
+import { isTrueAt, latest, numberAt, textAt, valueAt } from './fields.ts';
+import { countOf } from './messages.ts';
+import { evidenceOf, type Observed, ready, terminal, type Verdict } from './outcome.ts';
+import { belowOf, isDeleted, verdictByPods } from './pods.ts';
+import { refusalVerdict } from './refusal.ts';
+import { countAt, refusalByCondition } from './replica-set.ts';
+
+export function deploymentVerdict(observed: Observed, now: Date): Verdict {
+  const { object } = observed;
+  const progress = findCondition(object, 'Progressing');
+  // The one failure that stands before observedGeneration moves.
+  if (progress?.status === 'False' && progress.reason === 'ReplicaSetCreateError') {
+    return refusalVerdict(replicaSetRefusal(object, progress), false, now);
+  }
+  const behind = awaitsController(object, true);
+  if (behind !== undefined) return behind;
+
+  const wanted = numberAt(object, 'spec', 'replicas') ?? 1;
+  const available = countAt(object, 'availableReplicas');
+  const head = headOf(object, wanted);
+  if (head === undefined) return ready(`${countOf(available, wanted, 'replica')} available`);
+  const isPaused = isTrueAt(object, 'spec', 'paused');
+  if (isPaused && available >= wanted) return ready('its rollout is paused, and what runs is available');
+
+  const sets = belowOf(observed, 'ReplicaSet');
+  const newest = newestSet(object, sets);
+  const shown = isPaused ? `its rollout is paused, and ${head}` : head;
+  const verdict =
+    refusedVerdict(observed, { newest, sets, wanted }, now) ??
+    verdictByPods(observed, { pods: podsOf(newest, observed), head: shown }, now);
+  const isLate = progress?.reason === 'ProgressDeadlineExceeded' && !mayComplete({ newest, sets, wanted });
+  return verdict.state === 'progressing' && isLate ? lateVerdict(object, verdict) : verdict;
+}
+
+interface Sets {
+  /** Undefined where it has not been seen yet. */
+  readonly newest: LiveObject | undefined;
+  readonly sets: readonly LiveObject[];
+  readonly wanted: number;
+}
+
+/** An older ReplicaSet that is refused pods is no matter; where none may be seen, the Deployment's own word counts. */
+function refusedVerdict(observed: Observed, { newest, sets, wanted }: Sets, now: Date): Verdict | undefined {
+  const asked = newest ?? (sets.length === 0 ? observed.object : undefined);
+  const refusal = asked === undefined ? undefined : refusalByCondition(asked);
+  if (refusal === undefined || countAt(asked, 'replicas') >= wanted) return undefined;
+  const isMakingRoom = belowOf(observed, 'Pod').some(isDeleted);
+  return refusalVerdict(refusal, isMakingRoom || (sets.length > 1 && givesRoom(observed.object, wanted)), now);
+}
+
+const podsOf = (newest: LiveObject | undefined, observed: Observed): readonly LiveObject[] =>
+  newest === undefined ? [] : belowOf(observed, 'Pod').filter((pod) => hashOf(pod) === hashOf(newest));
+
+/** What is missing, as counts; undefined when nothing is. */
+function headOf(object: LiveObject, wanted: number): string | undefined {
+  const [all, updated, available] = ['replicas', 'updatedReplicas', 'availableReplicas'].map((field) =>
+    countAt(object, field),
+  ) as [number, number, number];
+  if (updated < wanted) return `${countOf(updated, wanted, 'replica')} updated`;
+  if (all > updated) return `${countOf(all - updated, all, 'replica')} still old`;
+  return available < updated ? `${countOf(available, wanted, 'replica')} available` : undefined;
+}
+
+/** A rollout back to pods that still run completes, although the condition speaks of the one that failed. */
+const mayComplete = ({ newest, sets, wanted }: Sets): boolean =>
+  newest === undefined ? sets.length > 0 : countAt(newest, 'availableReplicas') >= wanted;
+
+function lateVerdict(object: LiveObject, { reason, evidence }: Verdict): Verdict {
+  const seconds = numberAt(object, 'spec', 'progressDeadlineSeconds') ?? 600;
+  const more = { ...(evidence ?? evidenceOf(object)), condition: 'Progressing' };
+  return terminal(`it made no progress within its deadline of ${seconds} s: ${reason}`, more);
+}
+
+function replicaSetRefusal(object: LiveObject, { type, message, since }: Condition) {
+  return { message, since: latest([since, changedAt(object)]), evidence: evidenceOf(object, { condition: type }) };
+}
+
+const REVISION = 'deployment.kubernetes.io/revision';
+const revisionOf = (object: unknown): string | undefined => textAt(object, 'metadata', 'annotations', REVISION);
+const hashOf = (object: unknown): string | undefined => textAt(object, 'metadata', 'labels', 'pod-template-hash');
+
+function newestSet(object: LiveObject, sets: readonly LiveObject[]): LiveObject | undefined {
+  const revision = revisionOf(object);
+  if (revision !== undefined) return sets.find((set) => revisionOf(set) === revision);
+  return sets.toSorted((left, right) => Number(revisionOf(right) ?? 0) - Number(revisionOf(left) ?? 0))[0];
+}
+
+/** Pods of before may go first: then those that a quota refuses come later. */
+function givesRoom(object: LiveObject, wanted: number): boolean {
+  if (textAt(object, 'spec', 'strategy', 'type') === 'Recreate') return true;
+  const unavailable = valueAt(object, 'spec', 'strategy', 'rollingUpdate', 'maxUnavailable') ?? '25%';
+  const surge = valueAt(object, 'spec', 'strategy', 'rollingUpdate', 'maxSurge') ?? '25%';
+  return share(unavailable, wanted, Math.floor) > 0 || share(surge, wanted, Math.ceil) === 0;
+}
+
+function share(value: unknown, of: number, round: (value: number) => number): number {
+  if (typeof value === 'string') return round((Number.parseInt(value, 10) * of) / 100);
+  return typeof value === 'number' ? value : 0;
+}

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { later, object, running } from './objects.cases.ts';
+import { unsettledVerdict } from './settled.ts';
+import { verdictOf } from './verdict.ts';
+
+/** Started at second 2. */
+const pod = (status = {}, container = {}, phase = 'Running') =>
+  object('Pod', 'v1', 'p', {
+    spec: { containers: [{ name: 'app', ...container }] },
+    status: {
+      phase,
+      containerStatuses: [running({ ready: true, ...status })],
+      conditions: [{ type: 'Ready', status: 'True' }],
+    },
+  });
+const seen = (one: ReturnType<typeof pod>) => ({ object: one, below: [], events: [] });
+const endedBefore = { restartCount: 1, lastState: { terminated: { exitCode: 3 } } };
+
+test.each([
+  ['a first run', pod(), 3.9, 4],
+  ['a first run that has lasted', pod(), 4, undefined],
+  ['a run after an end', pod(endedBefore), 11.9, 12],
+  ['a run after an end that has lasted', pod(endedBefore), 12, undefined],
+  ['one with a readiness probe', pod(endedBefore, { readinessProbe: {} }), 2, undefined],
+  ['one with a startup probe', pod(endedBefore, { startupProbe: {} }), 2, undefined],
+  ['a pod that has ended', pod({}, {}, 'Succeeded'), 2, undefined],
+  ['odd JSON', object('Pod', 'v1', 'p', { spec: { containers: [3] }, status: { phase: 'Running' } }), 2, undefined],
+])('%s', (_, one, seconds, until) => {
+  const verdict = unsettledVerdict(seen(one), later(seconds));
+  expect(verdict?.until).toBe(until === undefined ? undefined : later(until).getTime());
+});
+
+test('a pod that Kubernetes calls ready is not yet, and becomes it by time alone', () => {
+  expect(verdictOf(seen(pod(endedBefore)), later(5))).toMatchObject({ state: 'progressing' });
+  expect(verdictOf(seen(pod(endedBefore)), later(13))).toMatchObject({ state: 'ready' });
+});
+
+test('the youngest of several pods decides', () => {
+  const deployment = object('Deployment', 'apps/v1', 'd', {});
+  const below = [pod(), pod(endedBefore)];
+  expect(unsettledVerdict({ object: deployment, below, events: [] }, later(3))?.until).toBe(later(12).getTime());
+});
+
+test('a pod that has crashed while its owner still counts it as ready', () => {
+  const crashed = object('Pod', 'v1', 'p', {
+    spec: { containers: [{ name: 'app' }] },
+    status: {
+      phase: 'Running',
+      containerStatuses: [{ name: 'app', restartCount: 5, state: { terminated: { exitCode: 3 } } }],
+      conditions: [{ type: 'Ready', status: 'False' }],
+    },
+  });
+  const owner = (spec = {}) => ({
+    object: object('Deployment', 'apps/v1', 'd', { spec }),
+    below: [crashed],
+    events: [],
+  });
+  expect(unsettledVerdict(owner(), later(99))).toMatchObject({ state: 'terminal', evidence: { container: 'app' } });
+  expect(unsettledVerdict(owner({ paused: true }), later(99))).toBeUndefined();
+});

@@ -1,0 +1,63 @@
+/**
+ * Whether what runs has run for long enough to be believed. A container without a probe is ready to Kubernetes from the
+ * moment that its process starts, also the one that is about to crash.
+ *
+ *     no probe, first run          2 s of running
+ *     no probe, ran and ended      10 s: what has crashed once may again
+ *     a readiness or startup probe at once: somebody has asked it
+ *
+ * Pure. Source: kubelet 1.35, pkg/kubelet/prober.
+ */
+import type { LiveObject } from '../object.ts';
+import { hasCondition } from './conditions.ts';
+import { isTrueAt, listAt, numberAt, textAt, timeAt, valueAt } from './fields.ts';
+import { evidenceOf, type Observed, progressing, type Verdict } from './outcome.ts';
+import { isDeleted, verdictByPods } from './pods.ts';
+
+const FIRST_RUN_MS = 2_000;
+const NEXT_RUN_MS = 10_000;
+
+/**
+ * Progressing until the youngest of them has run for long enough, or for what a pod says that its owner does not know
+ * yet: owners count pods that were ready a moment ago. Undefined when there is nothing of both.
+ */
+export function unsettledVerdict(observed: Observed, now: Date): Verdict | undefined {
+  const { object, below } = observed;
+  const pods = [object, ...below].filter((one) => textAt(one, 'kind') === 'Pod' && !isDeleted(one));
+  const unready = below.filter((one) => pods.includes(one) && isUnready(one));
+  // What a paused rollout has begun is nobody's concern while the rest is available.
+  if (unready.length > 0 && !isTrueAt(object, 'spec', 'paused'))
+    return verdictByPods(observed, { pods: unready, head: `${unready.length} of its pods not ready` }, now);
+  const young = pods.flatMap((pod) => youngContainers(pod, now.getTime())).toSorted((a, b) => b.until - a.until)[0];
+  if (young === undefined) return undefined;
+  const pod = textAt(young.pod, 'metadata', 'name') ?? '';
+  const reason = `container ${young.name} of pod ${pod} has only just started, and has no probe to tell that it works`;
+  return progressing(reason, evidenceOf(young.pod, { pod, container: young.name, logs: 'current' }), young.until);
+}
+
+const isUnready = (pod: LiveObject): boolean =>
+  /^(?:Running|Pending)$/.test(textAt(pod, 'status', 'phase') ?? '') && !hasCondition(pod, 'Ready');
+
+interface Young {
+  readonly pod: LiveObject;
+  readonly name: string;
+  /** In ms since 1970. */
+  readonly until: number;
+}
+
+function youngContainers(pod: LiveObject, now: number): readonly Young[] {
+  if (textAt(pod, 'status', 'phase') !== 'Running') return [];
+  const statuses = new Map(listAt(pod, 'status', 'containerStatuses').map((one) => [textAt(one, 'name'), one]));
+  return listAt(pod, 'spec', 'containers').flatMap((container) => {
+    const name = textAt(container, 'name') ?? '';
+    const status = statuses.get(name);
+    const started = timeAt(status, 'state', 'running', 'startedAt');
+    const isProbed =
+      valueAt(container, 'readinessProbe') !== undefined || valueAt(container, 'startupProbe') !== undefined;
+    if (started === undefined || isProbed) return [];
+    const hasEnded =
+      (numberAt(status, 'restartCount') ?? 0) > 0 || valueAt(status, 'lastState', 'terminated') !== undefined;
+    const until = started + (hasEnded ? NEXT_RUN_MS : FIRST_RUN_MS);
+    return until > now ? [{ pod, name, until }] : [];
+  });
+}

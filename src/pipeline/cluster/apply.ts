@@ -1,0 +1,127 @@
+/**
+ * `apply`: manifests → a cluster, and the verdict.
+ *
+ *     files ─rawYaml─► sources ─► wanted ─applyObjects─► receipts ─awaitReady─► ready, or why not
+ */
+import type { Step } from '../../events/event.ts';
+import { countOf } from '../../lib/terminal-text.ts';
+import { describeRef } from '../../live/object.ts';
+import { waveOf } from '../../live/waves.ts';
+import type { Cluster, ClusterTarget } from '../../ports/cluster.ts';
+import type { Clock } from '../../ports/system.ts';
+import type { PipelinePorts } from '../ports.ts';
+import { withStep } from '../step.ts';
+import { applyObjects, type Receipt } from './apply-objects.ts';
+import { awaitReady } from './await-ready.ts';
+import { definedKinds } from './place-objects.ts';
+import { readWanted } from './read-wanted.ts';
+import type { Wanted } from './wanted.ts';
+
+export interface ApplyRequest {
+  /** Files, folders, globs, or `-`, relative to the working folder. */
+  readonly files: readonly string[];
+  /** Undefined: the context's. */
+  readonly namespace: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly force: boolean;
+  readonly wait: boolean;
+  readonly timeoutMs: number;
+}
+
+export interface Applied {
+  readonly target: ClusterTarget;
+  readonly receipts: readonly Receipt[];
+}
+
+type ApplyPorts = Pick<PipelinePorts, 'system' | 'tree' | 'fetch' | 'readStdin' | 'emit' | 'workDir' | 'signal'>;
+
+const APPLY: Step = { id: 'apply', title: 'apply', needs: [] };
+const WAIT: Step = { id: 'wait', title: 'wait until all is ready', needs: ['apply'] };
+/** Kinds of the first wave are waited for before the next one, and no longer than this. */
+const KINDS_MS = 60_000;
+const SERVED_EVERY_MS = 200;
+
+/** @throws OrchestratorError INPUT_*, MANIFEST_INVALID, APPLY_*, CLUSTER_*, NOT_READY, CANCELLED. */
+export async function applyFiles(request: ApplyRequest, cluster: Cluster, ports: ApplyPorts): Promise<Applied> {
+  const wanted = await readWanted(request, ports);
+  ports.emit({ type: 'run.planned', command: 'apply', steps: request.wait ? [APPLY, WAIT] : [APPLY] });
+  const { value: receipts } = await withStep(APPLY.id, ports, async () => {
+    const done = await applyWanted(wanted, request, cluster, ports);
+    return { outcome: 'done', result: `${summaryOf(done)} in ${cluster.target.context}`, value: done };
+  });
+  if (request.wait) await waitFor(receipts, request.timeoutMs, cluster, ports);
+  return { target: cluster.target, receipts };
+}
+
+/** `2 created, 1 updated, 40 unchanged`. */
+export function summaryOf(receipts: readonly Receipt[]): string {
+  const outcomes = ['created', 'updated', 'unchanged'] as const;
+  return outcomes.map((name) => `${receipts.filter(({ outcome }) => outcome === name).length} ${name}`).join(', ');
+}
+
+function applyWanted(
+  wanted: readonly Wanted[],
+  { namespace, force }: ApplyRequest,
+  cluster: Cluster,
+  { emit, system, signal }: ApplyPorts,
+): Promise<readonly Receipt[]> {
+  let done = 0;
+  return applyObjects(
+    {
+      wanted,
+      namespace: namespace ?? cluster.target.namespace,
+      force,
+      onApplied: ({ ref, outcome }) => {
+        done += 1;
+        const part = countOf(wanted.length, 'object');
+        emit({ type: 'step.progress', step: APPLY.id, part, done, total: wanted.length, unit: 'objects' });
+        if (outcome !== 'unchanged')
+          emit({ type: 'step.output', step: APPLY.id, stream: 'stdout', line: `${describeRef(ref)} ${outcome}` });
+      },
+      awaitKinds: (definitions) => awaitKinds(definitions, cluster, system.clock, signal),
+    },
+    cluster,
+    signal,
+  );
+}
+
+/** Established, and served: discovery follows a moment later. */
+async function awaitKinds(
+  definitions: readonly Receipt[],
+  cluster: Cluster,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  await awaitReady(definitions, { timeoutMs: KINDS_MS, onVerdict: () => {} }, cluster, clock, signal);
+  const end = clock.monotonicMs() + KINDS_MS;
+  for (const name of definitions.flatMap(({ wanted }) => definedKinds(wanted))) {
+    const [apiVersion = '', kind = ''] = name.split(' ');
+    while ((await cluster.kindOf(apiVersion, kind, signal)) === undefined && clock.monotonicMs() < end)
+      await clock.sleep(SERVED_EVERY_MS, signal);
+  }
+}
+
+async function waitFor(
+  receipts: readonly Receipt[],
+  timeoutMs: number,
+  cluster: Cluster,
+  ports: ApplyPorts,
+): Promise<void> {
+  const { emit, system, signal } = ports;
+  // Custom kinds were waited for already.
+  const list = receipts.filter(({ ref }) => waveOf(ref.kind) !== 1);
+  await withStep(WAIT.id, ports, async () => {
+    const request = {
+      timeoutMs,
+      onVerdict: (
+        { ...ref }: Receipt['ref'],
+        { state, reason }: { readonly state: string; readonly reason: string },
+      ) => {
+        if (state === 'ready') return;
+        emit({ type: 'step.output', step: WAIT.id, stream: 'stdout', line: `${describeRef(ref)}: ${reason}` });
+      },
+    };
+    await awaitReady(list, request, cluster, system.clock, signal);
+    return { outcome: 'done', result: `${countOf(list.length, 'object')} ready` };
+  });
+}

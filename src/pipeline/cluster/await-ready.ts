@@ -1,0 +1,153 @@
+/**
+ * Waits until objects are what they are meant to be, by watching: each change is judged when it comes.
+ *
+ *     objects ─watch their kinds, pods, events─► observed ─verdictOf─► ready | progressing | terminal
+ *
+ * Ends when all are ready, when one cannot become it, or at the deadline, with what was missing and why.
+ */
+import { OrchestratorError, type Problem } from '../../errors/problem.ts';
+import { describeRef, type LiveObject, type ObjectRef, type ResourceKind } from '../../live/object.ts';
+import { type Verdict, verdictOf } from '../../live/verdict/verdict.ts';
+import type { Cluster } from '../../ports/cluster.ts';
+import type { Clock } from '../../ports/system.ts';
+import { createWatched } from './watched.ts';
+
+export interface Awaited {
+  readonly ref: ObjectRef;
+  readonly live: LiveObject;
+}
+
+export interface WaitRequest {
+  readonly timeoutMs: number;
+  /** Each time that what is known of an object changes in words. */
+  readonly onVerdict: (ref: ObjectRef, verdict: Verdict) => void;
+}
+
+/** Last lines of a container that are told with its failure. */
+const LOG_LINES = 20;
+
+/** @throws OrchestratorError NOT_READY with one problem an object; CLUSTER_*, CANCELLED. */
+export async function awaitReady(
+  list: readonly Awaited[],
+  { timeoutMs, onVerdict }: WaitRequest,
+  cluster: Cluster,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  const watched = createWatched();
+  const verdicts = new Map<Awaited, Verdict>();
+  for (const one of list) watched.see('applied', { type: 'changed', object: one.live });
+  const judge = (): boolean => {
+    for (const one of list) {
+      const verdict = judgeOne(one, watched.observe(one.live.metadata.uid ?? ''), cluster.now());
+      if (verdicts.get(one)?.reason !== verdict.reason || verdicts.get(one)?.state !== verdict.state)
+        onVerdict(one.ref, verdict);
+      verdicts.set(one, verdict);
+    }
+    const states = [...verdicts.values()].map(({ state }) => state);
+    return states.includes('terminal') || states.every((state) => state === 'ready');
+  };
+  if (judge() && ![...verdicts.values()].some(({ state }) => state === 'terminal')) return;
+
+  const stop = new AbortController();
+  const deadline = AbortSignal.timeout(timeoutMs);
+  const all = AbortSignal.any([signal, stop.signal, deadline]);
+  const pending = list.filter((one) => verdicts.get(one)?.state !== 'ready');
+  const follow = async ({ kind, namespace }: Followed): Promise<void> => {
+    const source = `${kind.group}/${kind.kind}/${namespace ?? ''}`;
+    for await (const event of cluster.watch(kind, { namespace }, all)) {
+      watched.see(source, event);
+      if (judge()) stop.abort();
+    }
+  };
+  // Some verdicts come of time alone, such as that a missing ConfigMap did not follow.
+  const ticking = async (): Promise<void> => {
+    for (;;) {
+      const now = cluster.now().getTime();
+      const soonest = Math.min(...[...verdicts.values()].map(({ until = Number.POSITIVE_INFINITY }) => until));
+      await clock.sleep(Math.min(Math.max(soonest - now, SHORTEST_MS), TICK_MS), all);
+      if (judge()) stop.abort();
+    }
+  };
+  const followed = await kindsToFollow(pending, cluster, signal);
+  const ended = await Promise.allSettled([...followed.map(follow), ticking()]);
+  signal.throwIfAborted();
+  if (!stop.signal.aborted && !deadline.aborted)
+    for (const one of ended) if (one.status === 'rejected') throw one.reason;
+  const failed = list.filter((one) => verdicts.get(one)?.state === 'terminal');
+  const late = list.filter((one) => verdicts.get(one)?.state === 'progressing');
+  const problems = await Promise.all(
+    (failed.length > 0 ? failed : late).map((one) =>
+      problemOf(one, verdicts.get(one), failed.length > 0 ? undefined : timeoutMs, cluster, signal),
+    ),
+  );
+  const [first, ...rest] = problems;
+  if (first !== undefined) throw new OrchestratorError([first, ...rest]);
+}
+
+const TICK_MS = 1000;
+const SHORTEST_MS = 50;
+
+function judgeOne(
+  { ref }: Awaited,
+  observed: ReturnType<ReturnType<typeof createWatched>['observe']>,
+  now: Date,
+): Verdict {
+  if (observed !== undefined) return verdictOf(observed, now);
+  return { state: 'terminal', reason: `${describeRef(ref)} was deleted while it was waited for` };
+}
+
+interface Followed {
+  readonly kind: ResourceKind;
+  readonly namespace: string | undefined;
+}
+
+/** Kinds that make pods, by way of others. */
+const MAKERS = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'Pod']);
+
+const EVENT = ['v1', 'Event'] as const;
+const BELOW = [['v1', 'Pod'], EVENT, ['apps/v1', 'ReplicaSet']] as const;
+/** Kinds whose state only an event tells. */
+const TOLD_BY_EVENTS = new Set(['PersistentVolumeClaim', 'Service']);
+
+/** The kinds of what is waited for, each once a namespace, and where there are workloads what hangs below them. */
+async function kindsToFollow(
+  list: readonly Awaited[],
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<readonly Followed[]> {
+  const found = new Map<string, Followed>();
+  const add = (kind: ResourceKind | undefined, namespace: string | undefined): void => {
+    if (kind !== undefined) found.set(`${kind.group}/${kind.kind}/${namespace ?? ''}`, { kind, namespace });
+  };
+  for (const { ref } of list) {
+    add(ref.kind, ref.namespace);
+    const isMaker = MAKERS.has(ref.kind.kind);
+    for (const [apiVersion, kind] of isMaker ? BELOW : TOLD_BY_EVENTS.has(ref.kind.kind) ? [EVENT] : [])
+      add(await cluster.kindOf(apiVersion, kind, signal), ref.namespace);
+  }
+  return [...found.values()];
+}
+
+async function problemOf(
+  { ref }: Awaited,
+  verdict: Verdict | undefined,
+  timeoutMs: number | undefined,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<Problem> {
+  const within = timeoutMs === undefined ? '' : ` within ${Math.round(timeoutMs / 1000)} s`;
+  const message = `${describeRef(ref)} is not ready${within}: ${verdict?.reason ?? 'nothing is known of it'}`;
+  const lines = await lastLines(verdict, cluster, signal);
+  return { code: 'NOT_READY', message, ...(lines !== '' && { hint: `Its last lines:\n${lines}` }) };
+}
+
+async function lastLines(verdict: Verdict | undefined, cluster: Cluster, signal: AbortSignal): Promise<string> {
+  const { object, pod, container, logs } = verdict?.evidence ?? {};
+  if (pod === undefined || container === undefined || logs === undefined) return '';
+  const kind = await cluster.kindOf('v1', 'Pod', signal);
+  if (kind === undefined) return '';
+  const ref = { kind, namespace: object?.namespace, name: pod };
+  const options = { container, tailLines: LOG_LINES, previous: logs === 'previous' };
+  return (await cluster.logs(ref, options, signal)).trimEnd();
+}
