@@ -6,10 +6,10 @@
  * An object inside an object (a List's item, a workflow in a trigger) is judged by its own kind.
  */
 import { fieldPath, fitsPath, type Step } from './field-path.ts';
-import { findEntry, type MappingNode, type Node, type ScalarNode, scalarText } from './node.ts';
+import { findEntry, type MappingNode, type Node, type ScalarNode, type SequenceNode, scalarText } from './node.ts';
 import type { ImageRule } from './rendered.ts';
 import type { PinRules, SearchRule } from './rules.ts';
-import { imageKey, type Scope, scopeOf } from './scope.ts';
+import { imageKey, type Scope, scopeOf, usualPod } from './scope.ts';
 import { stringOf } from './value.ts';
 import { type Visitor, walk, walkEntries } from './walk.ts';
 
@@ -22,10 +22,17 @@ export interface FoundImage {
   readonly inside?: { readonly format: 'yaml' | 'json'; readonly search: readonly SearchRule[] };
 }
 
+export interface OddImage {
+  readonly node: MappingNode | SequenceNode;
+  readonly path: FoundImage['path'];
+}
+
 export interface FoundImages {
   readonly images: readonly FoundImage[];
   /** Keys named `image` that no rule takes for one. */
   readonly possible: readonly FoundImage[];
+  /** Maps and lists where an image has to be. */
+  readonly odd: readonly OddImage[];
   /** Scalars that are no image; only told of documents in which a scalar may stand in two places. */
   readonly others: ReadonlySet<ScalarNode>;
 }
@@ -60,6 +67,7 @@ export function imageFinder(rules: PinRules): ImageFinder {
     return (root) => {
       const images: FoundImage[] = [];
       const possible: FoundImage[] = [];
+      const odd: OddImage[] = [];
       const others = new Set<ScalarNode>();
 
       const visitorOf = (scope: Scope, isSchema: boolean, prefix: readonly (string | number)[]): Visitor => {
@@ -72,8 +80,13 @@ export function imageFinder(rules: PinRules): ImageFinder {
             possible.push({ node, rule: 'image-key', path: pathOf(steps) });
           return undefined;
         };
+        const judge = (node: OddImage['node'], steps: readonly Step[]): void => {
+          if (!isSchema && mustBeImage(source, steps, scope)) odd.push({ node, path: pathOf(steps) });
+        };
         return {
+          sequence: judge,
           mapping(node, steps) {
+            judge(node, steps);
             if (steps.length === 0 || !isObject(source, node)) return false;
             searchObject(node, pathOf(steps));
             return true;
@@ -97,10 +110,14 @@ export function imageFinder(rules: PinRules): ImageFinder {
 
       if (root.kind === 'mapping') searchObject(root, []);
       else walk(root, visitorOf(scopeFor('', ''), false, []));
-      return { images, possible, others };
+      return { images, possible, odd, others };
     };
   };
 }
+
+/** Said of pod specs alone: a field of a custom resource, or one that a pattern names, may well hold a map. */
+const mustBeImage = (source: string, steps: readonly Step[], scope: Scope): boolean =>
+  usualPod(source, steps) !== undefined && scope(source, steps) === 'pod';
 
 type Decision = Pick<FoundImage, 'rule' | 'inside'>;
 

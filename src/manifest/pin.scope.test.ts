@@ -196,7 +196,9 @@ describe('scope', () => {
     ['${IMG}', 1],
     ['""', 1],
     ['1.25', 1],
-    ['{a: b}', 0],
+    ['{a: b}', 1],
+    ['[a]', 1],
+    ['', 0],
   ])('row 34: %s is left alone with %i warnings', (image, count) => {
     expect(expectPinned(odd(image)).warnings).toHaveLength(count);
   });
@@ -214,5 +216,38 @@ describe('scope', () => {
       ]);
     }
     expect(pinText(odd('auto'), { strictImages: true }).problems).toEqual([]);
+  });
+
+  describe('a map or a list where an image has to be', () => {
+    const map = 'image: {name: busybox}';
+    test.each([
+      ['a container', odd('{name: busybox}'), 'spec.containers[0].image is a map, not an image'],
+      ['a list', odd('[busybox]'), 'spec.containers[0].image is a list, not an image'],
+      [
+        'the template of an unknown kind',
+        `${head('x.io/v1', 'Rollout')}spec: {template: {spec: {initContainers: [{${map}}]}}}\n`,
+        'spec.template.spec.initContainers[0].image is a map, not an image',
+      ],
+      [
+        'an item of a List',
+        `${head('v1', 'List')}items:\n- {apiVersion: v1, kind: Pod, spec: {containers: [{${map}}]}}\n`,
+        'spec.containers[0].image is a map, not an image',
+      ],
+    ])('is told with its place, and is a problem with strictImages: %s', (_, text, message) => {
+      const told = { code: 'IMAGE_TEXT_INVALID', message: expect.stringContaining(message), at: { file: 'a.yaml' } };
+      expect(pinText(text).warnings).toMatchObject([told]);
+      expect(pinText(text, { strictImages: true })).toMatchObject({ warnings: [], problems: [told] });
+    });
+
+    test.each([
+      ['a key of the same name', `${head('v1', 'ConfigMap')}data: {image: {a: b}}\n`],
+      ['a container of something else', `${head('x.io/v1', 'Fleet')}spec: {groups: [{containers: [{${map}}]}]}\n`],
+      ['an image volume', `${head('v1', 'Pod')}spec: {volumes: [{name: v, image: {reference: "busybox@${D.BX}"}}]}\n`],
+      ['a schema', `${head('apiextensions.k8s.io/v1', 'CustomResourceDefinition')}spec: {containers: [{${map}}]}\n`],
+      ['a list that the config names', `${head('x.io/v1', 'Fleet')}spec: {images: [], more: {a: {b: c}}}\n`],
+    ])('is right in %s', (_, text) => {
+      const images = ['spec/images', 'spec/*'].map((path) => ({ kind: 'Fleet', path }));
+      expect(pinText(text, { strictImages: true, images })).toMatchObject({ warnings: [], problems: [] });
+    });
   });
 });

@@ -11,7 +11,7 @@ import { type Document, type ManifestObject, spanOf } from './documents.ts';
 import type { Edit } from './edit.ts';
 import { outer, outerEdits, placeMap } from './embedded.ts';
 import { formatPath } from './field-path.ts';
-import { type FoundImage, imageFinder } from './find-images.ts';
+import { type FoundImage, imageFinder, type OddImage } from './find-images.ts';
 import { decideImage, type ImageDecision } from './image-text.ts';
 import { type Node, type ScalarNode, scalarText } from './node.ts';
 import { parseDocument } from './parse.ts';
@@ -75,9 +75,10 @@ export function documentPinner(rules: PinRules, table: ImageTable): (document: D
     const done = new Set<ScalarNode>();
     const found = document.objects.map((object) => ({ object, ...find(object.node) }));
     const others = new Set(found.flatMap((one) => [...one.others]));
-    for (const { object, images, possible } of found) {
+    for (const { object, images, possible, odd } of found) {
       for (const image of images) pinFound({ ...run, object }, image, done, others);
       for (const image of possible) notePossible(run, image);
+      for (const one of odd) warnOfOdd(run, one);
     }
     const { edits, matches, unpinned, notes, warnings } = run;
     const isStrict = rules.strictImages === true;
@@ -206,6 +207,9 @@ function notePossible(run: Run, image: FoundImage): void {
   const at = spanOf(run.source, image.node);
   run.notes.push({ path: formatPath(image.path), text, at, ...(decision.own && { own: decision.own }) });
 }
+
+const warnOfOdd = (run: Run, { node, path }: OddImage): void =>
+  warn(run, `${formatPath(path)} is ${describeScalar(run.source.text, node)}, not an image`, spanOf(run.source, node));
 
 const warn = (run: Run, message: string, at: SourceSpan): void => {
   run.warnings.push({ code: 'IMAGE_TEXT_INVALID', message, at });

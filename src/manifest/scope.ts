@@ -76,8 +76,8 @@ function selectorScope(paths: readonly string[]): Scope {
 /** `image` of an item under `containers` and the like; `reference` of an image volume. */
 const pod: Scope = (_, steps) => (podFieldDepth(steps) === undefined ? undefined : 'pod');
 
-/** The same, in the pod spec of a built-in workload only. */
-const usualPod: Scope = (_, steps) => {
+/** The same, where built-in workloads have their pod specs only. */
+export const usualPod: Scope = (_, steps) => {
   const depth = podFieldDepth(steps);
   if (depth === undefined) return undefined;
   const owner = steps.slice(0, steps.length - depth).map((step) => step.at);

@@ -3,7 +3,15 @@
  * them; the work is bounded, since the parser has counted what they stand for. Pure.
  */
 import type { Step } from './field-path.ts';
-import { type Entry, isMerge, type MappingNode, mergedMappings, type Node, type ScalarNode } from './node.ts';
+import {
+  type Entry,
+  isMerge,
+  type MappingNode,
+  mergedMappings,
+  type Node,
+  type ScalarNode,
+  type SequenceNode,
+} from './node.ts';
 
 /** The steps are one array that grows and shrinks: copy them to keep them. */
 export interface Visitor {
@@ -11,6 +19,7 @@ export interface Visitor {
   key(node: ScalarNode, steps: readonly Step[]): void;
   /** Return true to take the mapping over: its entries are then not walked. */
   mapping(node: MappingNode, steps: readonly Step[]): boolean;
+  sequence?(node: SequenceNode, steps: readonly Step[]): void;
 }
 
 export function walk(node: Node, visitor: Visitor, steps: Step[] = []): void {
@@ -22,6 +31,7 @@ export function walk(node: Node, visitor: Visitor, steps: Step[] = []): void {
       visitor.scalar(node, steps);
       return;
     case 'sequence':
+      visitor.sequence?.(node, steps);
       for (const [at, item] of node.items.entries()) into(item, at, visitor, steps);
       return;
     case 'mapping':
