@@ -34,7 +34,7 @@ async function expectWhole(context: TestContext, reference: string): Promise<voi
 
 test.for([
   ['olareg', [1, 65_536, 1_000_000, 3_000_000, 5_000_000, 9_000_000, 15_999_999]],
-  // It gives an upload up with each cut, and the third is the last.
+  // It gives an upload up when a later piece is cut; three lost uploads in which nothing got further end the push.
   ['registry', [3_000_000, 15_999_999]],
 ] as const)('R1: a push of 40 MB to %s whose pieces are reset is whole in the end', async ([which, cuts], context) => {
   // A request that a rule takes is not counted by the rules after it, so each waits for its first one.

@@ -11,7 +11,7 @@ export const registry: readonly Row[] = [
     stimulus: 'connection reset at byte N of a chunk',
     expected: 'goes on from the offset that the registry reports; at most one chunk sent again per reset',
     proofs: [here, inTest('e2e/registry-client.e2e.test.ts', 'an upload survives a reset at every 64 KiB of a chunk')],
-    open: 'docker-registry gives the upload up when a piece breaks off; the layer is then sent anew, three times at most',
+    open: 'docker-registry gives an upload up when a later piece breaks off; each piece has its own connection there, and the layer is sent anew, three times at most',
   },
   {
     id: 'R2',
