@@ -1,6 +1,6 @@
 /** What a run tells of itself, to programs and to people. */
 import { expect, test } from 'vitest';
-import { config, project } from './mistakes.ts';
+import { config, pod, project } from './mistakes.ts';
 import { orchestrator, seeProgress, startOrchestrator } from './program.ts';
 import { findPort } from './services/ports.ts';
 import { createFolder } from './services/provided.ts';
@@ -29,6 +29,21 @@ test('what was not built is not said to be done', async () => {
   const events = (await orchestrator(['build', '--dry-run', '--progress=json'], { cwd })).stderr.trim().split('\n');
   const finished = events.map((line) => JSON.parse(line)).filter(({ type }) => type === 'step.finished');
   expect(finished).toMatchObject([{ step: 'build:web', outcome: 'skipped', why: expect.any(String) }]);
+});
+
+test('an object that stands twice in what is rendered is told with both places', async () => {
+  const twice = `${pod}---\n${pod}`;
+  const cwd = await createFolder({
+    'orchestrator.yaml': config('manifests: {rawYaml: [all.yaml]}\n'),
+    'all.yaml': twice,
+  });
+  for (const output of [[], ['-o', 'out.yaml']]) {
+    const run = await orchestrator(['render', '--offline', '--digest-source=none', ...output], { cwd });
+    expect(run.stderr).toMatch(
+      /^warning MANIFEST_INVALID: Pod "p" is there twice\n +all\.yaml:9:1\n[\s\S]*because MANIFEST_INVALID: Pod "p" is here\n +all\.yaml:1:1\n/m,
+    );
+    expect(run.exitCode).toBe(0);
+  }
 });
 
 test('registry serve says how long it served', async () => {

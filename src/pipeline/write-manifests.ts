@@ -11,6 +11,7 @@ import { objectFiles } from '../deployers/object-files.ts';
 import { unwrap } from '../errors/result.ts';
 import type { Rendered } from '../manifest/rendered.ts';
 import type { PipelinePorts } from './ports.ts';
+import { warnOfSame } from './same-objects.ts';
 
 const WRITES_AT_ONCE = 16;
 
@@ -28,6 +29,7 @@ export async function writeManifests(
   const target = resolve(workDir, output);
   const isFolder = output.endsWith('/') || (await files.stat(target))?.kind === 'folder';
   if (!isFolder) {
+    warnOfSame(rendered.objects, emit);
     await files.writeAtomic(target, rendered.text, { signal });
     return [output];
   }

@@ -3,6 +3,7 @@
 import type { Project } from '../../pipeline/load.ts';
 import { renderStep } from '../../pipeline/render.ts';
 import { renderProject } from '../../pipeline/render-project.ts';
+import { warnOfSame } from '../../pipeline/same-objects.ts';
 import { withJournal } from '../../pipeline/with-journal.ts';
 import { writeManifests } from '../../pipeline/write-manifests.ts';
 import type { Command, CommandResult } from '../command.ts';
@@ -20,6 +21,7 @@ export const render: Command = {
     const request = await renderRequestOf(flags, wiring);
     const run = { expected: [], dryRun: images.build.dryRun };
     const rendered = await withJournal(run, ports, () => renderProject(project, images, request, ports));
+    if (flags.output === undefined) warnOfSame(rendered.objects, ports.emit);
     const written = flags.output === undefined ? [] : await writeManifests(flags.output, rendered, ports);
     return {
       text: flags.output === undefined ? rendered.text : '',
