@@ -5,7 +5,7 @@ import { unwrap } from '../errors/result.ts';
 import type { Decide } from '../inputs/decide.ts';
 import { decideAll } from '../inputs/decide.ts';
 import { createDockerIgnore, dockerIgnoreNames } from '../inputs/docker-ignore.ts';
-import { LOCK_NAME } from '../inputs/own-files.ts';
+import { LOCK_NAME, without } from '../inputs/own-files.ts';
 import type { BuildContext, BuildJob } from './builder.ts';
 import type { DockerSpec } from './docker.schema.ts';
 import { type Dockerfile, parseDockerfile } from './dockerfile.ts';
@@ -68,7 +68,7 @@ export async function readSource(request: SourceRequest, { system, signal }: Por
     dockerfile,
     ignore: found === undefined ? undefined : { path, text: found },
     contextIgnore: common,
-    rules: without(lockInContext, rules),
+    rules: lockInContext === undefined ? rules : without(lockInContext, rules),
     lockInContext,
   };
 }
@@ -84,9 +84,6 @@ export const requestOf = ({
   contextDir,
   configDir: configDir ?? contextDir,
 });
-
-const without = (own: string | undefined, rules: Decide): Decide =>
-  own === undefined ? rules : (path, kind) => (path === own ? { keep: false, descend: false } : rules(path, kind));
 
 async function findDockerfile(
   { dockerfile, contextDir, configDir }: SourceRequest,

@@ -21,6 +21,37 @@ describe('inputs', () => {
     expect(one.files.map(({ name }) => name)).toEqual(['bin/linux_arm64/app', 'src/a']);
   });
 
+  test.each([
+    ['a folder', '.'],
+    ['a glob', '**'],
+  ])('and layers of %s are without our own lock', async (_, src) => {
+    const project = startProject();
+    project.put('app/a');
+    const spec = { base: 'scratch', files: [files(src, '/')] };
+    const look = async () => {
+      const job = project.job(spec, { configDir: project.dir });
+      const { files: found, values } = await layers.inputs(job, project.context);
+      return { names: found.map(({ name }) => name), values, built: await layers.build(job, project.context) };
+    };
+    const before = await look();
+    project.put('orchestrator.lock');
+    expect(await look()).toEqual(before);
+    // Elsewhere it is a file as any other.
+    project.put('app/orchestrator.lock');
+    expect((await look()).names).toEqual(['app/a', 'app/orchestrator.lock']);
+    expect((await look()).built).not.toEqual(before.built);
+  });
+
+  test('refuse our own lock by its name', async () => {
+    const project = startProject();
+    project.put('orchestrator.lock');
+    await expect(
+      layers.inputs(project.job({ files: [files('orchestrator.lock', '/')] }), project.context),
+    ).rejects.toMatchObject({
+      problems: [{ code: 'INPUT_INVALID', message: expect.stringMatching(/is a file of this program$/) }],
+    });
+  });
+
   test('know of permissions, folders and settings, and not of the place', async () => {
     const spec = { files: [files('src', '/')] };
     const valuesOf = async (fill: (project: Project) => void, more = {}) => {

@@ -18,7 +18,7 @@ import { noteSource } from './layers-seen.ts';
 import { type FilesEntry, type LayerSource, placeOfEntry, readSource, type SourcePorts } from './layers-source.ts';
 
 export type InputsJob = Pick<BuildJob<LayersSpec>, 'spec' | 'contextDir' | 'env' | 'expand'> &
-  Partial<Pick<BuildJob<LayersSpec>, 'platforms' | 'artifact' | 'placeOf'>>;
+  Partial<Pick<BuildJob<LayersSpec>, 'platforms' | 'configDir' | 'artifact' | 'placeOf'>>;
 
 /** @throws OrchestratorError INPUT_MISSING, INPUT_INVALID, TEMPLATE_INVALID. */
 export async function listInputs(job: InputsJob, ports: SourcePorts): Promise<InputSet> {
@@ -28,7 +28,7 @@ export async function listInputs(job: InputsJob, ports: SourcePorts): Promise<In
   for (const [index, entry] of spec.files.entries()) {
     const at = `files[${index}]`;
     for (const src of sourcesOf(entry, job)) {
-      const source = await readSource(src, entry, placeOfEntry(index, job), contextDir, ports);
+      const source = await readSource(src, entry, placeOfEntry(index, job), job, ports);
       noteSource({ entry, src, contextDir, source });
       for (const file of filesOf(source)) files.set(file.name, file);
       shape.push(at, src, ...shapeOf(source));

@@ -39,6 +39,7 @@ export interface LayerJob {
   /** `entry.src`, expanded. */
   readonly src: string;
   readonly contextDir: string;
+  readonly configDir?: string;
   readonly compression: 'gzip' | 'none';
   /** Seconds since the epoch. */
   readonly mtime: number;
@@ -57,8 +58,7 @@ export async function makeLayer(job: LayerJob, ports: LayerPorts): Promise<MadeL
   const { store, records, deflate, signal } = ports;
   const nowMs = ports.system.clock.now().getTime();
   const source =
-    takeSource(job.entry, job.src, job.contextDir) ??
-    (await readSource(job.src, job.entry, job.place, job.contextDir, ports));
+    takeSource(job.entry, job.src, job.contextDir) ?? (await readSource(job.src, job.entry, job.place, job, ports));
   const place = placeOf(job, source);
   const format = job.compression === 'none' ? 'none' : gzipVersion;
   const state = stateOf(source.root, source.entries, place, format);

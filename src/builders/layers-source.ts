@@ -13,6 +13,7 @@ import { leadsOut } from '../inputs/context-entries.ts';
 import { type Decide, decideAll } from '../inputs/decide.ts';
 import { createIgnoreList } from '../inputs/docker-ignore.ts';
 import { createGlobs } from '../inputs/globs.ts';
+import { LOCK_NAME, without } from '../inputs/own-files.ts';
 import type { System } from '../ports/system.ts';
 import type { Tree, TreeEntry } from '../ports/tree.ts';
 import type { BuildJob } from './builder.ts';
@@ -34,6 +35,13 @@ export interface SourcePorts {
   readonly system: System;
   readonly tree: Tree;
   readonly signal: AbortSignal;
+}
+
+/** Absolute. */
+export interface SourceFolders {
+  readonly contextDir: string;
+  /** Of the config, where `orchestrator.lock` lies; absent: the context. */
+  readonly configDir?: string;
 }
 
 /** How problems name an entry, e.g. `web: layers.files[0]`, and where its fields stand. */
@@ -60,16 +68,19 @@ export async function readSource(
   src: string,
   entry: Pick<FilesEntry, 'ignore'>,
   place: EntryPlace,
-  contextDir: string,
+  { contextDir, configDir = contextDir }: SourceFolders,
   ports: SourcePorts,
 ): Promise<LayerSource> {
   const { fixed, glob } = splitGlob(src);
   const named = await find(fixed, src, place, contextDir, ports.system);
+  const lock = posix.join(await ports.system.files.realPath(configDir), LOCK_NAME);
+  if (named.path === lock) throw invalid(place, src, 'is a file of this program');
   const ignore = entry.ignore === undefined ? decideAll : ignoreList(entry.ignore, place);
+  const rules = glob === undefined ? ignore : globDecide(glob, entry.ignore ?? [], src, place);
   const source =
     named.kind === 'file'
       ? await readFile(named, ports)
-      : await readFolder(named, glob === undefined ? ignore : globDecide(glob, entry.ignore ?? [], src, place), ports);
+      : await readFolder(named, without(posix.relative(named.path, lock), rules), ports);
   if (source.entries.length === 0 && glob !== undefined) throw missing(place, src, 'nothing matches');
   for (const found of source.entries) expectUsable(found, place, src);
   return source;

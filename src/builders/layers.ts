@@ -102,7 +102,7 @@ async function imageFor(
   job: Job,
   context: BuildContext,
 ): Promise<PlatformImage> {
-  const { spec, artifact, contextDir } = job;
+  const { spec, artifact, contextDir, configDir } = job;
   const expand = (text: string): string => job.expand(text, platformVariables(platform));
   const { config, layers: baseLayers, digest } = await base.forPlatform(platform);
   const added: MadeLayer[] = [];
@@ -122,6 +122,7 @@ async function imageFor(
           place: placeOfEntry(index, job),
           src,
           contextDir,
+          ...(configDir !== undefined && { configDir }),
           compression: spec.compression,
           mtime: created,
         },
