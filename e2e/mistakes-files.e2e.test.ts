@@ -37,7 +37,13 @@ describe('what is built', () => {
   test.each<Row>([
     ['a context that is not there', of('{image: web, context: nope, layers: {}}'), 'build', 2, ['no folder', ':6:29']],
     ['a context that is a file', of('{image: web, context: a.txt}'), 'build', 2, ['"a.txt" of "web" is no folder']],
-    ['no Dockerfile', of('{image: web}'), 'build', 2, ['there is no Dockerfile', 'hint:']],
+    [
+      'no Dockerfile',
+      of('{image: web}'),
+      'build',
+      2,
+      ['web: there is no Dockerfile', 'orchestrator.yaml:6:15', 'hint:'],
+    ],
     ['an empty Dockerfile', { ...of('{image: web}'), Dockerfile: '' }, 'build', 2, ['has no FROM', 'begins with FROM']],
     ['a Dockerfile of nonsense', { ...of('{image: web}'), Dockerfile: 'hello\n' }, 'build', 2, ['has no FROM']],
     [

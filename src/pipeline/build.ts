@@ -39,7 +39,7 @@ export async function buildAll(
   const step = withSteps(
     dryRun,
     ports,
-  )((planned, done, signal) => failures.note(planned.name, signal, () => one(planned, done, signal)));
+  )((planned, done, signal) => failures.note(planned, signal, () => one(planned, done, signal)));
   // A step starts when its turn comes: waiting for others is none of its time.
   const build: BuildOne = (planned, done, signal) =>
     limit(async () => {

@@ -8,10 +8,12 @@ import { resolve } from 'node:path';
 import { findBuildx } from '../builders/buildx-program.ts';
 import { findBuildkitNeed } from '../builders/docker.ts';
 import type { Artifact } from '../config/build.schema.ts';
-import { OrchestratorError } from '../errors/problem.ts';
+import type { ConfigPath } from '../config/resolved-config.ts';
+import { OrchestratorError, type SourceSpan } from '../errors/problem.ts';
 import { unwrap } from '../errors/result.ts';
 import { builderKindOf, DEFAULT_DOCKER, type PlanFacts, selectArtifacts } from '../plan/plan.ts';
 import type { Project } from './load.ts';
+import { placedAt } from './placed-at.ts';
 import type { PipelinePorts } from './ports.ts';
 
 /** @throws OrchestratorError ARTIFACT_UNKNOWN; INPUT_MISSING for a context or a Dockerfile that is not there. */
@@ -23,11 +25,13 @@ export async function gatherFacts(
   const { build } = resolved.config;
   const selected = unwrap(selectArtifacts(build, select));
   const mayBeMade = (artifact: Artifact): boolean => (artifact.hooks?.before ?? build.hooks?.before ?? []).length > 0;
+  const placeOf = (artifact: Artifact, path: ConfigPath): SourceSpan =>
+    resolved.placeOf(['build', 'artifacts', (build.artifacts ?? []).indexOf(artifact), ...path]);
   for (const artifact of selected) {
     const { image, context } = artifact;
     if (mayBeMade(artifact) || (await ports.system.files.stat(resolve(configDir, context)))?.kind === 'folder')
       continue;
-    const at = resolved.placeOf(['build', 'artifacts', (build.artifacts ?? []).indexOf(artifact), 'context']);
+    const at = placeOf(artifact, ['context']);
     throw new OrchestratorError({
       code: 'INPUT_MISSING',
       message: `the context "${context}" of "${image}" is no folder`,
@@ -45,7 +49,8 @@ export async function gatherFacts(
       } catch (error) {
         const isMissing = error instanceof OrchestratorError && error.problems[0].code === 'INPUT_MISSING';
         if (isMissing && mayBeMade(artifact)) return [image, null] as const;
-        throw error;
+        if (!(error instanceof OrchestratorError)) throw error;
+        throw placedAt({ name: image, placeOf: (path) => placeOf(artifact, path) }, error);
       }
     }),
   );

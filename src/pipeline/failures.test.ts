@@ -7,11 +7,13 @@ const at = { file: 'orchestrator.yaml', text: 'x', start: 0, end: 1 };
 const tagFailed = (name: string, why = 'no value'): OrchestratorError =>
   new OrchestratorError({ code: 'TAG_FAILED', message: `${name}: ${why}`, at });
 
+const placeOf = (path: readonly (string | number)[]) => ({ file: path.join('.'), text: '', start: 0, end: 0 });
+
 /** What is told after these failures, the first of which ends the build. */
 async function told(...failed: readonly (readonly [name: string, error: unknown, signal?: AbortSignal])[]) {
   const failures = createFailures();
   for (const [name, error, signal = running] of failed)
-    await failures.note(name, signal, () => Promise.reject(error)).catch(() => undefined);
+    await failures.note({ name, placeOf }, signal, () => Promise.reject(error)).catch(() => undefined);
   const all = failures.joined(failed[0]?.[1]);
   return all instanceof OrchestratorError ? all.problems.map(({ message }: Problem) => message) : all;
 }
@@ -34,6 +36,18 @@ describe('failures of several artifacts', () => {
       'web: no value',
     ]);
     expect(await told(['web', tagFailed('web'), stopped])).toEqual(['web: no value']);
+  });
+
+  test('of inputs have the place of the artifact where they know none, and its name', async () => {
+    const missing = { code: 'INPUT_MISSING', message: 'there is no Dockerfile' } as const;
+    const fail = (problem: Problem) => () => Promise.reject(new OrchestratorError(problem));
+    const note = (problem: Problem) => createFailures().note({ name: 'web', placeOf }, running, fail(problem));
+    await expect(note(missing)).rejects.toMatchObject({
+      problems: [{ code: 'INPUT_MISSING', message: 'web: there is no Dockerfile', at: { file: 'image' } }],
+    });
+    await expect(note({ ...missing, message: 'web: x' })).rejects.toMatchObject({ problems: [{ message: 'web: x' }] });
+    for (const problem of [{ ...missing, at }, { code: 'BUILD_FAILED', message: 'exit code 1' } as const])
+      await expect(note(problem)).rejects.toMatchObject({ problems: [problem] });
   });
 
   test('that are bugs stay what they are', async () => {

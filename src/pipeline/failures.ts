@@ -6,10 +6,11 @@
  * The first failure stops the others; what ends because of that says nothing.
  */
 import { OrchestratorError, type Problem } from '../errors/problem.ts';
+import { type PlacedArtifact, placedAt } from './placed-at.ts';
 
 export interface Failures {
-  /** Does the work of an artifact. @throws What the work throws. */
-  note<T>(artifact: string, signal: AbortSignal, work: () => Promise<T>): Promise<T>;
+  /** Does the work of an artifact. @throws What the work throws, at the artifact's place where it is about its inputs. */
+  note<T>(artifact: PlacedArtifact, signal: AbortSignal, work: () => Promise<T>): Promise<T>;
   /** The failure that ended the build, with all others. */
   joined(first: unknown): unknown;
 }
@@ -21,8 +22,10 @@ export function createFailures(): Failures {
       try {
         return await work();
       } catch (error) {
-        if (!signal.aborted && error instanceof OrchestratorError) noted.push({ artifact, error });
-        throw error;
+        if (!(error instanceof OrchestratorError)) throw error;
+        const placed = placedAt(artifact, error);
+        if (!signal.aborted) noted.push({ artifact: artifact.name, error: placed });
+        throw placed;
       }
     },
     joined(first) {
