@@ -5,14 +5,19 @@
  *     command: ./list-inputs          a JSON array of paths on its standard output
  *     paths: [src/**], ignore: [...]  globs; "." where nothing is said
  *
+ * A command sees more than content: permission bits and folders count as well, and so does the file behind a link,
+ * wherever it lies. What is behind a link to a folder does not, unless the folder is an input itself.
+ *
  * Source: Skaffold v2, `pkg/skaffold/build/custom/dependencies.go`.
  */
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { OrchestratorError } from '../errors/problem.ts';
 import { unwrap } from '../errors/result.ts';
+import { digestOf } from '../image/digest.ts';
 import { createGlobs } from '../inputs/globs.ts';
 import type { InputFile, InputSet } from '../inputs/input-set.ts';
 import { readTexts } from '../oci/descriptor-json.ts';
+import type { TreeEntry } from '../ports/tree.ts';
 import type { BuildContext, Builder, BuildJob } from './builder.ts';
 import { readContextFiles } from './context-files.ts';
 import type { CustomSpec } from './custom.schema.ts';
@@ -32,8 +37,37 @@ export const customInputs: Builder<CustomSpec>['inputs'] = async (job, ports): P
 async function readFiles(job: Job, ports: Ports): Promise<Pick<InputSet, 'files' | 'tree'>> {
   const { dockerfile, command, paths, ignore }: Dependencies = job.spec.dependencies ?? {};
   if (dockerfile !== undefined) return filesOfDockerfile(job, dockerfile, ports);
-  if (command !== undefined) return { files: await filesOfCommand(job, command, ports) };
-  return { files: await filesOfPaths(job, paths ?? ['.'], ignore ?? [], ports) };
+  const found =
+    command !== undefined
+      ? await findByCommand(job, command, ports)
+      : await findByPaths(job, paths ?? ['.'], ignore ?? [], ports);
+  const tree = digestOf(JSON.stringify(found.map(({ name, kind, mode }) => [name, kind, mode])));
+  return { files: await withLinked(found, job, ports), tree };
+}
+
+/** A file, link or folder that the command may look at. */
+interface Found extends Pick<InputFile, 'path' | 'name' | 'state'> {
+  readonly kind: TreeEntry['kind'];
+  readonly mode: number;
+}
+
+/** With the files that links lead to, where they are no inputs already: each has the name of its link. */
+async function withLinked(
+  found: readonly Found[],
+  { contextDir }: Pick<Job, 'contextDir'>,
+  { system }: Ports,
+): Promise<readonly InputFile[]> {
+  const { stat, realPath } = system.files;
+  const root = await realPath(contextDir);
+  const known = new Set(found.map(({ name }) => join(root, name)));
+  const files: InputFile[] = [];
+  for (const { path, name, kind, state } of found) {
+    if (kind === 'file' || kind === 'link') files.push({ path, name, kind, ...(state !== undefined && { state }) });
+    if (kind !== 'link' || (await stat(path))?.kind !== 'file') continue;
+    const target = await realPath(path);
+    if (!known.has(target)) files.push({ path: target, name, kind: 'file' });
+  }
+  return files;
 }
 
 async function filesOfDockerfile(
@@ -47,12 +81,12 @@ async function filesOfDockerfile(
   return readContextFiles(source, reads, contextDir, ports);
 }
 
-async function filesOfPaths(
+async function findByPaths(
   { contextDir }: Pick<BuildJob<CustomSpec>, 'contextDir'>,
   paths: readonly string[],
   ignore: readonly string[],
   { tree, signal }: Ports,
-): Promise<readonly InputFile[]> {
+): Promise<readonly Found[]> {
   const globs = unwrap(createGlobs(paths, ignore));
   const entries = await tree.walk(contextDir, { decide: globs.decide, signal });
   const [missing] = globs.unmatched(entries.map(({ path }) => path));
@@ -61,15 +95,15 @@ async function filesOfPaths(
       code: 'INPUT_MISSING',
       message: `custom.dependencies.paths: nothing in ${contextDir} matches "${missing}"`,
     });
-  return entries.flatMap((state) => {
-    const { path, kind } = state;
-    return kind === 'file' || kind === 'link' ? [{ path: join(contextDir, path), name: path, kind, state }] : [];
+  return entries.map((state) => {
+    const { path, kind, mode } = state;
+    return { path: join(contextDir, path), name: path, kind, mode, state };
   });
 }
 
 const MAX_OUTPUT = 64 * 1024 * 1024;
 
-async function filesOfCommand({ contextDir, env }: Job, command: string, ports: Ports): Promise<readonly InputFile[]> {
+async function findByCommand({ contextDir, env }: Job, command: string, ports: Ports): Promise<readonly Found[]> {
   const { system, signal } = ports;
   // Split at spaces and run without a shell, as Skaffold does it.
   const [program, ...args] = command.split(' ').filter((word) => word !== '');
@@ -95,7 +129,7 @@ function parseTexts(text: string): readonly string[] | undefined {
 }
 
 /** A file, or all files of a folder. */
-async function fileAt(contextDir: string, written: string, ports: Ports): Promise<readonly InputFile[]> {
+async function fileAt(contextDir: string, written: string, ports: Ports): Promise<readonly Found[]> {
   const path = isAbsolute(written) ? written : resolve(contextDir, written);
   const name = toSlashes(relative(contextDir, path));
   const info = await ports.system.files.lstat(path);
@@ -104,8 +138,8 @@ async function fileAt(contextDir: string, written: string, ports: Ports): Promis
       code: 'INPUT_MISSING',
       message: `custom.dependencies.command: "${written}" is not there`,
     });
-  if (info.kind === 'file' || info.kind === 'link') return [{ path, name, kind: info.kind }];
+  if (info.kind === 'file' || info.kind === 'link') return [{ path, name, kind: info.kind, mode: info.mode }];
   if (info.kind !== 'folder') return [];
-  const below = await filesOfPaths({ contextDir: path }, ['.'], [], ports);
+  const below = await findByPaths({ contextDir: path }, ['.'], [], ports);
   return below.map((file) => ({ ...file, name: name === '' ? file.name : `${name}/${file.name}` }));
 }

@@ -1,3 +1,4 @@
+import { chmodSync, mkdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createStore } from '../adapters/blobs/store.ts';
@@ -122,6 +123,42 @@ describe('inputs', () => {
     [{ command: 'sh ./list' }, ['other', 'src/a.ts', 'src/b.md']],
   ])('by %j are %j', async (dependencies, expected) => {
     expect(await names(dependencies, files)).toEqual(expected);
+  });
+
+  test.each([[undefined], [{ command: 'echo ["src"]' }]])('by %j are more than content', async (dependencies) => {
+    const project = folderOf({ 'app/src/a': '', 'app/src/b': '', there: 'one' });
+    const contextDir = join(project, 'app');
+    const spec = { buildCommand: 'make', ...(dependencies && { dependencies }) };
+    symlinkSync('../../there', join(contextDir, 'src/out'));
+    symlinkSync('a', join(contextDir, 'src/in'));
+    symlinkSync('gone', join(contextDir, 'src/dangling'));
+    symlinkSync('.', join(contextDir, 'src/round'));
+    const look = () => custom.inputs(jobOf(spec, { contextDir, configDir: contextDir, env }), ports);
+    const before = await look();
+    // Behind a link lies what the command reads; what is an input already is none twice.
+    expect(before.files.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+      'file src/a',
+      'file src/b',
+      'link src/dangling',
+      'link src/in',
+      'link src/out',
+      'file src/out',
+      'link src/round',
+    ]);
+    expect(before.files.find(({ kind, name }) => kind === 'file' && name === 'src/out')?.path).toBe(
+      join(realpathSync(project), 'there'),
+    );
+    const trees = [before.tree];
+    for (const change of [
+      () => chmodSync(join(contextDir, 'src/a'), 0o600),
+      () => chmodSync(join(contextDir, 'src/a'), 0o4755),
+      () => mkdirSync(join(contextDir, 'src/empty')),
+      () => chmodSync(join(contextDir, 'src/empty'), 0o700),
+    ]) {
+      change();
+      trees.push((await look()).tree);
+    }
+    expect(new Set(trees).size).toBe(trees.length);
   });
 
   test('by a Dockerfile are what it copies', async () => {
