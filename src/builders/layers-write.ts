@@ -12,6 +12,7 @@ import { chunkBytes, cutPieces, type LayerPiece } from '../oci/layer-pieces.ts';
 import { createTar, type TarEntry } from '../oci/tar.ts';
 import type { Store } from '../ports/blobs.ts';
 import type { Deflate } from '../ports/deflate.ts';
+import { createPieceCopier, type PieceCopier } from './layers-copy.ts';
 import type { LayerRecord, PackedPiece } from './layers-record.ts';
 
 export interface WriteOptions {
@@ -23,8 +24,8 @@ export interface WriteOptions {
   readonly signal: AbortSignal;
 }
 
-/** Pieces that are made ahead of the one that is written; bounds memory to some 30 MiB. */
-const AHEAD = 8;
+/** Bytes of the pieces that are made ahead of the one that is written; bounds memory to some 30 MiB. */
+const AHEAD = 16 * 1024 * 1024;
 
 /** @throws OrchestratorError what reading and storing throws, above all INPUT_CHANGED and DISK_FULL. */
 export async function writeLayer(
@@ -57,56 +58,56 @@ async function* packed(
   options: WriteOptions,
 ): AsyncGenerator<Uint8Array> {
   const known = new Map(options.last?.pieces.map((piece) => [piece.raw, piece]));
+  const copier = options.last && createPieceCopier(options.last, options.store.blobs, options.signal);
   const waiting: Promise<Packed>[] = [];
+  let ahead = 0;
   let start = 0;
-  const note = ({ raw, bytes }: Packed): Uint8Array => {
+  const note = ({ raw, length, bytes }: Packed): Uint8Array => {
+    ahead -= length;
     pieces.push({ raw, packed: hexOf(digestOf(bytes)), start, size: bytes.length });
     start += bytes.length;
     return bytes;
   };
-  for await (const bytes of rawPieces(entries, options.signal)) {
-    whole.update(bytes);
-    const raw = hexOf(digestOf(bytes));
-    const work = pack(bytes, raw, known.get(raw), options);
-    // Where the loop ends early, what is still under way has nobody to tell.
-    work.catch(() => undefined);
-    waiting.push(work);
-    const first = waiting.length < AHEAD ? undefined : await waiting.shift();
-    if (first !== undefined) yield note(first);
+  try {
+    for await (const bytes of rawPieces(entries, options.signal)) {
+      whole.update(bytes);
+      const raw = hexOf(digestOf(bytes));
+      const work = pack(bytes, raw, known.get(raw), copier, options);
+      // Where the loop ends early, what is still under way has nobody to tell.
+      work.catch(() => undefined);
+      waiting.push(work);
+      ahead += bytes.length;
+      const first = ahead < AHEAD ? undefined : await waiting.shift();
+      if (first !== undefined) yield note(first);
+    }
+    for (const work of waiting) yield note(await work);
+  } finally {
+    await copier?.close();
   }
-  for (const work of waiting) yield note(await work);
 }
 
 interface Packed {
+  /** sha256 and bytes before compression. */
   readonly raw: string;
+  readonly length: number;
   readonly bytes: Uint8Array;
 }
 
 async function pack(
-  bytes: Uint8Array,
+  piece: Uint8Array,
   raw: string,
   known: PackedPiece | undefined,
-  options: WriteOptions,
+  copier: PieceCopier | undefined,
+  { deflate, signal }: WriteOptions,
 ): Promise<Packed> {
-  const copied = known && (await copy(known, options));
-  if (copied !== undefined) return { raw, bytes: copied };
-  const { deflate, signal } = options;
-  if (deflate !== undefined) return { raw, bytes: await deflate.compress(bytes, signal) };
-  const { gzipPiece } = await import('../oci/gzip.ts');
-  return { raw, bytes: gzipPiece(bytes) };
+  const bytes = (known && (await copier?.copy(known))) ?? (await compress(piece, deflate, signal));
+  return { raw, length: piece.length, bytes };
 }
 
-/** The member out of the last blob, or undefined where it is not there as it was. */
-async function copy(
-  { packed, start, size }: PackedPiece,
-  { store, last, signal }: WriteOptions,
-): Promise<Uint8Array | undefined> {
-  if (last === undefined || size === 0 || (await store.blobs.size(last.digest)) !== last.size) return undefined;
-  const chunks: Uint8Array[] = [];
-  const range = { start, end: start + size - 1 };
-  for await (const chunk of store.blobs.read(last.digest, { range, signal })) chunks.push(chunk);
-  const bytes = Buffer.concat(chunks);
-  return hexOf(digestOf(bytes)) === packed ? bytes : undefined;
+async function compress(piece: Uint8Array, deflate: Deflate | undefined, signal: AbortSignal): Promise<Uint8Array> {
+  if (deflate !== undefined) return deflate.compress(piece, signal);
+  const { gzipPiece } = await import('../oci/gzip.ts');
+  return gzipPiece(piece);
 }
 
 /** The tar, cut as `layer-pieces.ts` says. */

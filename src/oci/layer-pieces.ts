@@ -5,7 +5,8 @@
  *
  * A cut falls before an entry whose path hashes to a certain value, so that an edit of one file, even one that
  * changes its size, moves no cut but its own: all other pieces are the bytes that they were, and need not be
- * compressed again. Files above {@link largeFile} stand alone and are cut every {@link chunkBytes}.
+ * compressed again. Files above {@link largeFile} stand alone and are cut every {@link chunkBytes}: an edit that keeps
+ * a program's layout changes two of its places.
  * Pure. The constants are part of every digest: they never change.
  */
 import type { TarEntry } from './tar.ts';
@@ -17,7 +18,7 @@ export interface LayerPiece {
 }
 
 export const largeFile: number = 1024 * 1024;
-export const chunkBytes: number = 1024 * 1024;
+export const chunkBytes: number = 256 * 1024;
 const FEWEST = 256 * 1024;
 const MOST = 2 * 1024 * 1024;
 /** One path in so many ends a piece. */
