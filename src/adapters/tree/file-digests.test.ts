@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Digest, digestOf, hexOf } from '../../image/digest.ts';
-import type { InputFile } from '../../inputs/input-set.ts';
+import type { FileState, InputFile } from '../../inputs/input-set.ts';
 import type { ByteRecords } from '../../ports/records.ts';
 import type { Clock } from '../../ports/system.ts';
 import type { TreeEntry } from '../../ports/tree.ts';
@@ -151,12 +151,28 @@ describe('digests of files', () => {
 });
 
 /** A file and a link of a set, as a walk sees them. */
-function walked(root: string): readonly InputFile[] {
-  return ['a', 'b'].map((name) => {
+function walked(root: string): readonly [WalkedFile, WalkedFile] {
+  const see = (name: string): WalkedFile => {
     const found = look(root, name);
     if (found === undefined) throw new Error(name);
     return { path: join(root, name), name, kind: found.kind === 'link' ? 'link' : 'file', state: found };
-  });
+  };
+  return [see('a'), see('b')];
+}
+
+type WalkedFile = InputFile & { readonly state: FileState };
+
+/** A file that tells how often its state was looked at. */
+function counted({ state, ...file }: WalkedFile): WalkedFile & { looks(): number } {
+  let looks = 0;
+  const watched = {
+    ...state,
+    get inode(): bigint {
+      looks += 1;
+      return state.inode;
+    },
+  };
+  return { ...file, state: watched, looks: () => looks };
 }
 
 function setFolder(): string {
@@ -201,6 +217,26 @@ describe('the digest of a set', () => {
     const second = await readSetOnce(notes, late, walked(root));
     expect(second.digest).not.toBe(first.digest);
     expect(second.digest).toBe((await readSetOnce(createNotes(), late, walked(root))).digest);
+  });
+
+  test('is remembered by the run where a file was just written, which alone is read again', async () => {
+    const root = folder();
+    const notes = createNotes();
+    await readOnce(notes, late, [put(root, 'b', 'old')]);
+    put(root, 'a', 'text');
+    const [young, old] = walked(root);
+    const files = [young, counted(old)] as const;
+    const digests = createFileDigests(notes, present);
+    const first = await digests.readSet(files, signal);
+    const looksBefore = files[1].looks();
+    expect((await digests.readSet(files, signal)).digest).toBe(first.digest);
+    // One is for the fingerprint.
+    expect(files[1].looks() - looksBefore).toBe(1);
+    // As after a second write within one tick of the clock: the walk saw the same.
+    writeFileSync(join(root, 'a'), 'TEXT');
+    const third = await digests.readSet(files, signal);
+    expect(await third.fields()).toEqual({ 'file a': digestOf('TEXT'), 'file b': digestOf('old') });
+    expect(third.digest).toBe((await readSetOnce(createNotes(), late, walked(root))).digest);
   });
 
   test('is not noted where a file was just written, or changed since the walk, or was not walked', async () => {

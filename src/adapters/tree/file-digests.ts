@@ -6,7 +6,8 @@
  *           └► read, hashed; noted, unless it was written within the last two seconds
  *
  * The last two seconds: a second write of the same length within one tick of the clock would leave no trace. A set is
- * noted where all of its files are.
+ * noted where all of its files are. Where some are too young for that, as after an edit, the run itself remembers the
+ * set, and when it is asked for again reads only these.
  *
  * Of two runs at once, the one that ends later writes what the other has written, with its own. What is lost where
  * both end at once is read again; wrong it cannot be, since a row counts only for the file that it was made of.
@@ -32,11 +33,24 @@ const RACY_MS = 2000;
 const BATCH = 500;
 /** Bytes of a file that is read at once. */
 const SMALL = 64 * 1024;
+/** Bytes of a larger one that are read at once. */
+const LARGE = 256 * 1024;
 /** Paths in the note; above it those that this run did not ask for are dropped. */
 const MOST = 200_000;
 const ATTEMPTS = 3;
+/** Sets that a run remembers: a session of many edits makes a new one each time. */
+const MOST_YOUNG = 16;
 /** Another form of the note, or another meaning of a set's digest, is another number. */
 const [KIND, KEY] = ['files2', '00'];
+
+/** A set as a run read it, some of whose files may since have been written without a trace. */
+interface YoungSet {
+  /** One for each file. */
+  readonly contents: readonly string[];
+  /** Places of these files. */
+  readonly young: readonly number[];
+  readonly digest: Digest;
+}
 
 /** What was found out is noted when the run ends. */
 export interface OwnedFileDigests extends FileDigests {
@@ -51,6 +65,13 @@ export function createFileDigests(records: ByteRecords, clock: Clock): OwnedFile
     return loaded;
   };
   const asked: (readonly string[])[] = [];
+  const youngSets = new Map<Digest, YoungSet>();
+  const remember = (fingerprint: Digest, set: YoungSet): void => {
+    youngSets.delete(fingerprint);
+    youngSets.set(fingerprint, set);
+    const [oldest] = youngSets.keys();
+    if (youngSets.size > MOST_YOUNG && oldest !== undefined) youngSets.delete(oldest);
+  };
   const small = new Uint8Array(SMALL);
   const isRacy = (ctimeNs: bigint, atMs: number): boolean => ctimeNs >= BigInt(Math.floor(atMs) - RACY_MS) * 1_000_000n;
 
@@ -111,12 +132,18 @@ export function createFileDigests(records: ByteRecords, clock: Clock): OwnedFile
         asked.push(files.map(({ path }) => path));
         return { digest: noted, fields: async () => fields(await readContents(files, signal)) };
       }
-      const contents = await readContents(files, signal);
-      const digest = setDigestOf(files, contents);
+      const known = fingerprint && youngSets.get(fingerprint);
+      const places = known?.young ?? [...files.keys()];
+      const doubtful = known === undefined ? files : places.flatMap((place) => files[place] ?? []);
+      const read = await readContents(doubtful, signal);
+      const contents = known === undefined ? read : replaced(known.contents, places, read);
+      const digest = known !== undefined && contents === known.contents ? known.digest : setDigestOf(files, contents);
       const isSettled = ({ path, kind, state }: InputFile): boolean =>
         state !== undefined &&
         (kind === 'link' ? !isRacy(state.ctimeNs, startedMs) : index.find(path, state) !== undefined);
-      if (fingerprint !== undefined && files.every(isSettled)) index.putSet(fingerprint, digest);
+      const young = doubtful.flatMap((file, at) => (isSettled(file) ? [] : (places[at] ?? [])));
+      if (fingerprint !== undefined && young.length === 0) index.putSet(fingerprint, digest);
+      else if (fingerprint !== undefined) remember(fingerprint, { contents, young, digest });
       return { digest, fields: async () => fields(contents) };
     },
     async close() {
@@ -128,6 +155,14 @@ export function createFileDigests(records: ByteRecords, clock: Clock): OwnedFile
       await records.writeBytes(KIND, KEY, newest.format({ most: MOST, keep }));
     },
   };
+}
+
+/** The very list that was given where nothing in it changes. */
+function replaced(list: readonly string[], places: readonly number[], by: readonly string[]): readonly string[] {
+  if (places.every((place, at) => list[place] === by[at])) return list;
+  const made = [...list];
+  for (const [at, place] of places.entries()) made[place] = by[at] ?? '';
+  return made;
 }
 
 function expectFile(path: string): TreeEntry {
@@ -152,7 +187,9 @@ function targetOf(path: string): string {
 async function hash(entry: TreeEntry, small: Uint8Array, signal: AbortSignal): Promise<Digest> {
   if (entry.size <= small.length) return digestOfBytes(readSmall('/', entry, small));
   const sum = createHash('sha256');
-  for await (const chunk of readWalked('/', entry, signal)) sum.update(chunk);
+  // Memory that is used again: new pages for a program of 8 MB take longer than its hash.
+  const room = new Uint8Array(Math.min(entry.size, LARGE));
+  for await (const chunk of readWalked('/', entry, signal, room)) sum.update(chunk);
   return finishDigest(sum);
 }
 

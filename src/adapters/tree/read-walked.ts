@@ -35,13 +35,19 @@ export function readSmall(root: string, entry: TreeEntry, into: Uint8Array): Uin
   }
 }
 
-export async function* readWalked(root: string, entry: TreeEntry, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+/** @param into Room for every chunk in turn, for whoever is done with one before asking for the next. */
+export async function* readWalked(
+  root: string,
+  entry: TreeEntry,
+  signal: AbortSignal,
+  into?: Uint8Array,
+): AsyncGenerator<Uint8Array> {
   stopIfAborted(signal);
   const path = join(root, entry.path);
   const handle = open(path);
   try {
     for (let left = entry.size; left > 0; ) {
-      const chunk = Buffer.allocUnsafe(Math.min(left, CHUNK));
+      const chunk = into?.subarray(0, left) ?? Buffer.allocUnsafe(Math.min(left, CHUNK));
       const got = read(handle, chunk, path);
       if (got === 0) break;
       left -= got;
