@@ -9,7 +9,7 @@
  */
 import { numberAt, textAt, timeAt, valueAt } from './fields.ts';
 import { withMessage } from './messages.ts';
-import { isHopelessPull } from './pull-failure.ts';
+import { isHopelessPull, pullReason } from './pull-failure.ts';
 
 export interface ContainerState {
   readonly name: string;
@@ -96,7 +96,7 @@ function pullFinding({ image }: ContainerState, pod: PodFacts, said: string): Fi
   // "Back-off pulling image NAME" alone says nothing: what happened is in the text behind it, or in the events.
   const message =
     /^Back-off pulling image "[^"]*"$/.test(said) || said === '' ? (pod.pullMessage(image) ?? said) : said;
-  const why = message.replace(/^Back-off pulling image "[^"]*": /, '').replace(/^ErrImagePull: /, '');
+  const why = pullReason(message, image);
   return isHopelessPull(message, image)
     ? hopeless(withMessage(`cannot have its image ${image}`, why))
     : underWay(withMessage(`waits for its image ${image}`, why));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { PULL } from './objects.cases.ts';
-import { isHopelessPull } from './pull-failure.ts';
+import { isHopelessPull, pullReason } from './pull-failure.ts';
 
 const image = 'reg.test/app:1';
 
@@ -58,4 +58,26 @@ test('the name of an image says nothing, whatever it is', () => {
 
 test('takes any text', () => {
   fc.assert(fc.property(fc.string(), fc.string(), (message, name) => void isHopelessPull(message, name)));
+});
+
+const NAME = '127.0.0.1:22332/base/busybox:nope';
+const containerd = (message: string) =>
+  `failed to pull and unpack image "${NAME}": failed to resolve reference "${NAME}": ${message}`;
+
+test.each([
+  ['a tag that is not there', `rpc error: code = NotFound desc = ${containerd(`${NAME}: not found`)}`, 'not found'],
+  [
+    'no secret',
+    `Failed to pull image "${NAME}": rpc error: code = Unknown desc = ${containerd('pulling from host 127.0.0.1 failed with status code [manifests nope]: 401 Unauthorized')}`,
+    'pulling from host 127.0.0.1 failed with status code [manifests nope]: 401 Unauthorized',
+  ],
+  [
+    'backing off',
+    `Back-off pulling image "${NAME}": ErrImagePull: ${containerd('failed to do request: EOF')}`,
+    'failed to do request: EOF',
+  ],
+  ['only the back-off', `Back-off pulling image "${NAME}"`, `Back-off pulling image "${NAME}"`],
+  ['what is said otherwise', 'the disk is full', 'the disk is full'],
+])('%s is told without what only says where', (_, message, reason) => {
+  expect(pullReason(message, NAME)).toBe(reason);
 });

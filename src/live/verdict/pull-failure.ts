@@ -22,3 +22,19 @@ export function isHopelessPull(message: string, image: string): boolean {
   const said = (image === '' ? message : message.replaceAll(image, 'IMAGE')).replace(QUOTED, 'NAME');
   return !OUT_OF_ORDER.test(said) && HOPELESS.test(said);
 }
+
+/** Each of them names the image once more; together they are longer than a reason may be. */
+const WRAPPERS = [
+  /^Failed to pull image "[^"]*": /,
+  /^Back-off pulling image "[^"]*": /,
+  /^ErrImagePull: /,
+  /^rpc error: code = \w+ desc = /,
+  /^failed to pull and unpack image "[^"]*": /,
+  /^failed to resolve reference "[^"]*": /,
+];
+
+/** What the registry's client said, without the layers around it. */
+export function pullReason(message: string, image: string): string {
+  const reason = WRAPPERS.reduce((said, wrapper) => said.replace(wrapper, ''), message);
+  return image !== '' && reason.startsWith(`${image}: `) ? reason.slice(image.length + 2) : reason;
+}
