@@ -1,6 +1,9 @@
 /** The API server's `Status` → a problem in its own words. Pure. Source: Kubernetes API conventions, Status. */
 import { OrchestratorError, type Problem } from '../../errors/problem.ts';
 
+/** A field that the kind has not, or of another type: server-side apply answers 500 to it. */
+const UNTYPED = /^failed to create typed patch object/;
+
 interface Status {
   readonly message?: string;
   readonly reason?: string;
@@ -29,7 +32,7 @@ export function statusError(
   if (answer.status === 409 && conflicts.length > 0) return new OrchestratorError(conflictOf(what, conflicts));
   if (answer.status === 401 || answer.status === 403)
     return new OrchestratorError({ code: 'CLUSTER_DENIED', message: `${what}: ${said}` });
-  const isOurs = answer.status >= 400 && answer.status < 500;
+  const isOurs = (answer.status >= 400 && answer.status < 500) || UNTYPED.test(said);
   return new OrchestratorError({ code: isOurs ? code : 'CLUSTER_FAILED', message: `${what}: ${said}` });
 }
 

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { statusError } from './status.ts';
+
+const answer = (status: number, message: string) => ({ status, text: JSON.stringify({ kind: 'Status', message }) });
+const TYPED = 'failed to create typed patch object (/web; apps/v1, Kind=Deployment): .spec.replica: field not declared';
+
+test.each([
+  ['an invalid field', 422, 'spec.replicas: Invalid value: -1', 'APPLY_FAILED'],
+  ['a field that no schema has, which the server takes for a failure of its own', 500, TYPED, 'APPLY_FAILED'],
+  ['a failure of the server', 500, 'etcdserver: request timed out', 'CLUSTER_FAILED'],
+  ['no right', 403, 'cannot patch resource "deployments"', 'CLUSTER_DENIED'],
+  ['no login', 401, 'Unauthorized', 'CLUSTER_DENIED'],
+])('%s', (_, status, message, code) => {
+  const error = statusError('apply Deployment shop/web', answer(status, message), 'APPLY_FAILED');
+  expect(error.problems).toMatchObject([{ code, message: `apply Deployment shop/web: ${message}` }]);
+});
+
+test.each(['', 'null', '<html>', '[]'])('an answer that is no Status: %j', (text) => {
+  expect(statusError('read it', { status: 500, text }).message).toContain('the API server answered 500');
+});
