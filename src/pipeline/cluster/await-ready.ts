@@ -36,7 +36,8 @@ export async function awaitReady(
 ): Promise<void> {
   const watched = createWatched();
   const verdicts = new Map<Awaited, Verdict>();
-  for (const one of list) watched.see('applied', { type: 'changed', object: one.live });
+  // As if by the watch of its kind: a first list that lacks it says that it is gone.
+  for (const { ref, live } of list) watched.see(sourceOf(ref), { type: 'changed', object: live });
   const judge = (): boolean => {
     for (const one of list) {
       const verdict = judgeOne(one, watched.observe(one.live.metadata.uid ?? ''), cluster.now());
@@ -53,11 +54,17 @@ export async function awaitReady(
   const deadline = AbortSignal.timeout(timeoutMs);
   const all = AbortSignal.any([signal, stop.signal, deadline]);
   const pending = list.filter((one) => verdicts.get(one)?.state !== 'ready');
-  const follow = async ({ kind, namespace }: Followed): Promise<void> => {
-    const source = `${kind.group}/${kind.kind}/${namespace ?? ''}`;
-    for await (const event of cluster.watch(kind, { namespace }, all)) {
-      watched.see(source, event);
-      if (judge()) stop.abort();
+  const unseen: string[] = [];
+  const follow = async ({ kind, namespace, isAwaited }: Followed): Promise<void> => {
+    try {
+      for await (const event of cluster.watch(kind, { namespace }, all)) {
+        watched.see(sourceOf({ kind, namespace }), event);
+        if (judge()) stop.abort();
+      }
+    } catch (error) {
+      // What hangs below only explains: without the right to see it, the workload's own word counts.
+      if (isAwaited || !isDenied(error)) throw error;
+      unseen.push(error.problems[0].message);
     }
   };
   // Some verdicts come of time alone, such as that a missing ConfigMap did not follow.
@@ -69,16 +76,20 @@ export async function awaitReady(
       if (judge()) stop.abort();
     }
   };
+  const failures: unknown[] = [];
+  const orStop = (error: unknown): void => {
+    if (!all.aborted) failures.push(error);
+    stop.abort();
+  };
   const followed = await kindsToFollow(pending, cluster, signal);
-  const ended = await Promise.allSettled([...followed.map(follow), ticking()]);
+  await Promise.all([...followed.map(follow), ticking()].map((part) => part.catch(orStop)));
   signal.throwIfAborted();
-  if (!stop.signal.aborted && !deadline.aborted)
-    for (const one of ended) if (one.status === 'rejected') throw one.reason;
+  for (const error of failures) throw error;
   const failed = list.filter((one) => verdicts.get(one)?.state === 'terminal');
   const late = list.filter((one) => verdicts.get(one)?.state === 'progressing');
   const problems = await Promise.all(
     (failed.length > 0 ? failed : late).map((one) =>
-      problemOf(one, verdicts.get(one), failed.length > 0 ? undefined : timeoutMs, cluster, signal),
+      problemOf(one, verdicts.get(one), { unseen, ...(failed.length === 0 && { timeoutMs }) }, cluster, signal),
     ),
   );
   const [first, ...rest] = problems;
@@ -97,10 +108,16 @@ function judgeOne(
   return { state: 'terminal', reason: `${describeRef(ref)} was deleted while it was waited for` };
 }
 
-interface Followed {
-  readonly kind: ResourceKind;
-  readonly namespace: string | undefined;
+interface Followed extends Pick<ObjectRef, 'kind' | 'namespace'> {
+  /** False for what only hangs below. */
+  readonly isAwaited: boolean;
 }
+
+const sourceOf = ({ kind, namespace }: Pick<ObjectRef, 'kind' | 'namespace'>): string =>
+  `${kind.group}/${kind.kind}/${namespace ?? ''}`;
+
+const isDenied = (error: unknown): error is OrchestratorError =>
+  error instanceof OrchestratorError && error.problems[0].code === 'CLUSTER_DENIED';
 
 /** Kinds that make pods, by way of others. */
 const MAKERS = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'Pod']);
@@ -117,29 +134,39 @@ async function kindsToFollow(
   signal: AbortSignal,
 ): Promise<readonly Followed[]> {
   const found = new Map<string, Followed>();
-  const add = (kind: ResourceKind | undefined, namespace: string | undefined): void => {
-    if (kind !== undefined) found.set(`${kind.group}/${kind.kind}/${namespace ?? ''}`, { kind, namespace });
+  const add = (kind: ResourceKind | undefined, namespace: string | undefined, isAwaited: boolean): void => {
+    if (kind === undefined) return;
+    const source = sourceOf({ kind, namespace });
+    found.set(source, { kind, namespace, isAwaited: isAwaited || found.get(source)?.isAwaited === true });
   };
   for (const { ref } of list) {
-    add(ref.kind, ref.namespace);
+    add(ref.kind, ref.namespace, true);
     const isMaker = MAKERS.has(ref.kind.kind);
     for (const [apiVersion, kind] of isMaker ? BELOW : TOLD_BY_EVENTS.has(ref.kind.kind) ? [EVENT] : [])
-      add(await cluster.kindOf(apiVersion, kind, signal), ref.namespace);
+      add(await cluster.kindOf(apiVersion, kind, signal), ref.namespace, false);
   }
   return [...found.values()];
+}
+
+interface Ending {
+  /** Of a wait that ended by it. */
+  readonly timeoutMs?: number;
+  /** Why some of what hangs below was not seen. */
+  readonly unseen: readonly string[];
 }
 
 async function problemOf(
   { ref }: Awaited,
   verdict: Verdict | undefined,
-  timeoutMs: number | undefined,
+  { timeoutMs, unseen }: Ending,
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<Problem> {
   const within = timeoutMs === undefined ? '' : ` within ${Math.round(timeoutMs / 1000)} s`;
   const message = `${describeRef(ref)} is not ready${within}: ${verdict?.reason ?? 'nothing is known of it'}`;
   const lines = await lastLines(verdict, cluster, signal);
-  return { code: 'NOT_READY', message, ...(lines !== '' && { hint: `Its last lines:\n${lines}` }) };
+  const hints = [...(lines === '' ? [] : [`Its last lines:\n${lines}`]), ...unseen.map((why) => `Not seen: ${why}`)];
+  return { code: 'NOT_READY', message, ...(hints.length > 0 && { hint: hints.join('\n') }) };
 }
 
 async function lastLines(verdict: Verdict | undefined, cluster: Cluster, signal: AbortSignal): Promise<string> {
