@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LiveObject } from '../object.ts';
+import type { LiveObject, ManagedFields } from '../object.ts';
 import {
   at,
   backOff,
@@ -70,6 +70,19 @@ test.each([
   ['the deadline is over', lateOf({ status: surging }), [], 'terminal', /no progress within its deadline of 600 s/],
 ])('when %s', (_, object, below, state, reason) => {
   expect(verdictOf(seen(object, below), later(60))).toMatchObject({ state, reason: expect.stringMatching(reason) });
+});
+
+test.each([
+  ['by whoever applied it', 'Apply', 'ready'],
+  ['by hand, while the rollout was waited for', 'Update', 'progressing'],
+] as const)('paused %s', (_, operation, state) => {
+  const managedFields: ManagedFields[] = [
+    { manager: 'a', operation: 'Apply', fieldsV1: { 'f:spec': { 'f:template': {} } } },
+    { manager: 'b', operation, fieldsV1: { 'f:spec': { 'f:paused': {} } } },
+  ];
+  const web = deployment({ spec: { paused: true }, status: { ...surging, updatedReplicas: 0 } });
+  const halfway = { ...web, metadata: { ...web.metadata, managedFields } };
+  expect(verdictOf(seen(halfway), later(60))).toMatchObject({ state, reason: expect.stringContaining('paused') });
 });
 
 test('only pods of the newest ReplicaSet count', () => {

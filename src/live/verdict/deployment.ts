@@ -9,7 +9,7 @@
  */
 import type { LiveObject } from '../object.ts';
 import { awaitsController, type Condition, changedAt, findCondition } from './conditions.ts';
-import { isTrueAt, latest, numberAt, textAt, valueAt } from './fields.ts';
+import { isTrueAt, latest, listAt, numberAt, textAt, valueAt } from './fields.ts';
 import { countOf } from './messages.ts';
 import { evidenceOf, type Observed, ready, terminal, type Verdict } from './outcome.ts';
 import { belowOf, isDeleted, verdictByPods } from './pods.ts';
@@ -31,7 +31,8 @@ export function deploymentVerdict(observed: Observed, now: Date): Verdict {
   const head = headOf(object, wanted);
   if (head === undefined) return ready(`${countOf(available, wanted, 'replica')} available`);
   const isPaused = isTrueAt(object, 'spec', 'paused');
-  if (isPaused && available >= wanted) return ready('its rollout is paused, and what runs is available');
+  if (isPaused && available >= wanted && !isHeld(object))
+    return ready('its rollout is paused, and what runs is available');
 
   const sets = belowOf(observed, 'ReplicaSet');
   const newest = newestSet(object, sets);
@@ -41,6 +42,14 @@ export function deploymentVerdict(observed: Observed, now: Date): Verdict {
     verdictByPods(observed, { pods: podsOf(newest, observed), head: shown }, now);
   const isLate = progress?.reason === 'ProgressDeadlineExceeded' && !mayComplete({ newest, sets, wanted });
   return verdict.state === 'progressing' && isLate ? lateVerdict(object, verdict) : verdict;
+}
+
+/** Paused by somebody who did not apply it: it is no part of what is wanted, and may be resumed. */
+function isHeld(object: LiveObject): boolean {
+  const owners = listAt(object, 'metadata', 'managedFields').filter(
+    (entry) => valueAt(entry, 'fieldsV1', 'f:spec', 'f:paused') !== undefined,
+  );
+  return owners.length > 0 && owners.every((entry) => textAt(entry, 'operation') !== 'Apply');
 }
 
 interface Sets {
