@@ -17,6 +17,12 @@ build:
     - image: web
       hooks: {before: [{command: [sh, -c, 'echo hook runs; \${HOOK:-true}']}]}
       layers: {files: [{src: data, dest: /data}]}
+profiles:
+  # A file that is old enough for its digest to be noted.
+  - name: noted
+    build:
+      tagPolicy: {inputDigest: {}}
+      artifacts: [{image: web, custom: {buildCommand: 'true', dependencies: {command: 'echo ["/etc/passwd"]'}}}]
 manifests: {rawYaml: [pod.yaml]}
 `,
   'pod.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: web}]}\n',
@@ -45,6 +51,7 @@ describe('after', () => {
   test.each<[string, readonly string[], number, readonly string[]]>([
     ['build', ['build', '--file-output=artifacts.json'], 0, outputs.slice(0, 1)],
     ['build --dry-run', ['build', '--dry-run'], 0, []],
+    ['build --dry-run that notes what files hold', ['build', '--dry-run', '-p', 'noted'], 0, []],
     ['run', ['run', '--file-output=artifacts.json'], 0, outputs.slice(0, 2)],
     ['render', ['render', '--digest-source=local', '--output=rendered.yaml'], 0, outputs.slice(2)],
     ['a build whose registry is not there', ['build', '--default-repo=127.0.0.1:1/x', '--file-output=a.json'], 4, []],

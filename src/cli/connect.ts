@@ -44,7 +44,7 @@ export function connect(request: ConnectRequest): PipelinePorts {
   const workerFile = join(programFolder, 'deflate-worker.cjs');
   const threads = Math.max(1, machine.cpus - 1);
   const options = registryOptions(request);
-  const records = createRecords(join(state, 'records'));
+  const records = createRecords(join(state, 'records'), opened.makeFolder);
   return {
     ...base,
     env: project.env,

@@ -29,6 +29,8 @@ export interface State {
   readonly journal: Journal;
   /** Makes the folder; asked before the first write. */
   prepare(): Promise<void>;
+  /** The same without a word where it cannot be made, for notes that a run does without. @throws OrchestratorError FILE_FAILED. */
+  makeFolder(): Promise<void>;
   /** Runs the work unless this run keeps nothing. */
   ifKept(work: () => Promise<void>): Promise<void>;
   /** @throws OrchestratorError FILE_FAILED where this run keeps nothing, for what must be kept. */
@@ -84,6 +86,7 @@ export function openState(folder: string, command: string, { system, emit, signa
       const temporary = scope.use(await system.files.makeTempFolder('orc-state-'), (path) => system.files.remove(path));
       current = createStore(join(temporary, 'registry'));
     },
+    makeFolder: () => makePrivate(folder, system, signal),
     ifKept: async (work) => (unkept === undefined ? work() : undefined),
     expectKept() {
       if (unkept === undefined) return;

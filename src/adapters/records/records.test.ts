@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -21,6 +21,19 @@ test('what was written is read, by kind and key', async () => {
   expect(await records.read('layers', 'cd')).toBe('');
   expect(await records.read('others', 'ab')).toBeUndefined();
   expect(readdirSync(join(root, 'layers')).sort()).toEqual(['ab', 'cd']);
+});
+
+test('before each write the folder above is prepared, and where that fails nothing is written', async () => {
+  const root = join(folder(), 'above', 'records');
+  const seen: boolean[] = [];
+  const records = createRecords(root, async () => {
+    seen.push(existsSync(root));
+    if (seen.length > 2) throw new Error('no');
+  });
+  expect(await records.read('layers', 'ab')).toBeUndefined();
+  for (const text of ['one', 'two', 'three']) await records.write('layers', 'ab', text);
+  expect(seen).toEqual([false, true, true]);
+  expect(await records.read('layers', 'ab')).toBe('two');
 });
 
 test('any flipped bit and any cut makes a note unknown', async () => {

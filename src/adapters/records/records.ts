@@ -8,8 +8,11 @@ import { mkdir, readdir, readFile, rename, rm, stat, unlink, writeFile } from 'n
 import { join } from 'node:path';
 import type { ByteRecords, KeptRecord, KeptRecords } from '../../ports/records.ts';
 
-/** @param folder Absolute; made when the first note is written. */
-export function createRecords(folder: string): KeptRecords & ByteRecords {
+/**
+ * @param folder Absolute; made when the first note is written.
+ * @param prepare Is waited for before each write, e.g. to make the folder above as it has to be.
+ */
+export function createRecords(folder: string, prepare?: () => Promise<void>): KeptRecords & ByteRecords {
   const fileOf = (kind: string, key: string): string => {
     if (!/^[a-z-]+[0-9]*$/.test(kind) || !/^[0-9a-f]+$/.test(key))
       throw new Error(`no record is called ${kind}/${key}`);
@@ -24,6 +27,7 @@ export function createRecords(folder: string): KeptRecords & ByteRecords {
     const file = fileOf(kind, key);
     const temp = `${file}.${randomUUID()}.tmp`;
     try {
+      await prepare?.();
       await mkdir(join(folder, kind), { recursive: true, mode: 0o700 });
       await writeFile(temp, Buffer.concat([sealOf(bytes), bytes]), { mode: 0o600 });
       await rename(temp, file);
