@@ -60,6 +60,8 @@ const given = ['build-artifacts', 'images', 'digest-source'] as const;
 
 const cluster = ['kube-context', 'kubeconfig', 'namespace', 'label', 'offline'] as const;
 
+const set = ['set', 'allow-prune', 'delete-data', 'filename', 'profile', 'profile-auto-activation', 'config'] as const;
+
 /** What the first word of a command of two words stands for. */
 export const groups: Readonly<Record<string, string>> = {
   cache: 'What earlier builds left to be taken again',
@@ -105,14 +107,14 @@ export const commands: readonly CommandSpec[] = [
     name: 'apply',
     summary: 'Apply manifests to a cluster, and wait until what they describe is ready',
     argument: { name: 'FILE', isList: true },
-    flags: [...cluster, 'force-conflicts', 'status-check', 'timeout', ...common],
+    flags: [...cluster, ...set, 'force-conflicts', 'status-check', 'timeout', ...common],
     example: 'orchestrator apply rendered.yaml --kube-context=staging',
   },
   {
     name: 'diff',
     summary: 'Say what an apply would change; exit code 1 where it would change something',
     argument: { name: 'FILE', isList: true },
-    flags: [...cluster, 'force-conflicts', ...common],
+    flags: [...cluster, ...set, 'force-conflicts', ...common],
     example: 'orchestrator diff rendered.yaml',
   },
   {

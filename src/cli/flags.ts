@@ -23,7 +23,7 @@ export type Flag =
 export const flags = {
   'allow-template-commands': { type: 'boolean', description: 'Let templates of the config run programs with {{cmd}}' },
   'allow-undigested': { type: 'boolean', description: 'Let an image of ours through without a digest' },
-  'allow-prune': { type: 'boolean', description: 'Let a hand-over remove most of what it owned' },
+  'allow-prune': { type: 'boolean', description: 'Let a hand-over remove, or an apply delete, most of what it owned' },
   address: {
     type: 'text',
     value: 'HOST',
@@ -152,6 +152,11 @@ export const flags = {
     type: 'boolean',
     default: true,
     description: 'Wait until what was applied is ready',
+  },
+  set: {
+    type: 'text',
+    value: 'NAME',
+    description: "Set that the objects are in, instead of the config's metadata.name; an empty value means none",
   },
   'strict-images': { type: 'boolean', description: 'Fail on image fields that hold no image reference' },
   tag: { type: 'text', short: 't', value: 'TAG', description: 'Tag of every image, instead of the tag policy' },

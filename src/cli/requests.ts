@@ -7,6 +7,7 @@ import type { Step } from '../events/event.ts';
 import type { BuildRequest } from '../pipeline/build-project.ts';
 import type { ApplyRequest } from '../pipeline/cluster/apply.ts';
 import type { DiffRequest } from '../pipeline/cluster/diff.ts';
+import type { SetRequest } from '../pipeline/cluster/inventory.ts';
 import type { DigestSource } from '../pipeline/digests.ts';
 import type { HandOverRequest } from '../pipeline/hand-over.ts';
 import { readNamedFile } from '../pipeline/named-file.ts';
@@ -127,9 +128,36 @@ export const objectsRequestOf = (flags: FlagValues, files: readonly string[]): D
   force: flags['force-conflicts'] ?? false,
 });
 
-export function applyRequestOf(flags: FlagValues, files: readonly string[]): ApplyRequest {
+/** The set that the objects are in: the one that is named, else the config's. Undefined where neither says a name. */
+export async function setRequestOf(
+  flags: FlagValues,
+  { load }: Wiring,
+  version: string,
+): Promise<SetRequest | undefined> {
+  const name = flags.set ?? (await configuredName(flags, load));
+  if (name === undefined || name === '') return undefined;
+  const fits = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/.test(name);
+  const hint = 'Write a-z, 0-9, "-" and ".", or name the set otherwise with --set=NAME; --set= keeps no inventory.';
+  refuse(!fits, `"${name}" cannot be the name of a set, since a ConfigMap is called so`, hint);
+  return { name, version, allowPrune: flags['allow-prune'] ?? false, deleteData: flags['delete-data'] ?? [] };
+}
+
+/** Manifests are applied without a config too, so that only one that was asked for has to be there. */
+async function configuredName({ filename }: FlagValues, load: Wiring['load']): Promise<string | undefined> {
+  try {
+    const { resolved } = await load();
+    return resolved.config.metadata?.name;
+  } catch (error) {
+    if (filename !== undefined || !(error instanceof OrchestratorError)) throw error;
+    if (error.problems[0].code !== 'CONFIG_NOT_FOUND') throw error;
+    return undefined;
+  }
+}
+
+export function applyRequestOf(flags: FlagValues, files: readonly string[], set: SetRequest | undefined): ApplyRequest {
   return {
     ...objectsRequestOf(flags, files),
+    set,
     wait: flags['status-check'] ?? true,
     timeoutMs: durationOf('timeout', flags.timeout ?? ''),
   };

@@ -19,6 +19,8 @@ export interface ListOptions {
   readonly namespace?: string | undefined;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
+  /** Objects come without anything but their metadata. */
+  readonly metadataOnly?: boolean;
 }
 
 export interface ListedObjects {
@@ -54,6 +56,8 @@ export interface Cluster {
   now(): Date;
   /** Undefined where the cluster does not serve it. Asked anew where it was not there before. */
   kindOf(apiVersion: string, kind: string, signal: AbortSignal): Promise<ResourceKind | undefined>;
+  /** In the version that the cluster prefers. Undefined where it does not serve it. */
+  servedKind(group: string, kind: string, signal: AbortSignal): Promise<ResourceKind | undefined>;
   /** Undefined when it is not there. */
   get(ref: ObjectRef, signal: AbortSignal): Promise<LiveObject | undefined>;
   list(kind: ResourceKind, options: ListOptions, signal: AbortSignal): Promise<ListedObjects>;

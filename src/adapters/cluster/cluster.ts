@@ -15,6 +15,8 @@ export interface ClusterOptions {
   readonly fieldManager: string;
 }
 
+/** Servers that cannot leave the rest out bring it along. */
+const METADATA_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
 /** Objects a list brings at once. */
 const PAGE = 500;
 
@@ -23,12 +25,16 @@ export function createCluster({ target, access, fieldManager }: ClusterOptions):
   let kinds: Promise<KindTable> | undefined;
 
   const list = async (kind: ResourceKind, options: ListOptions, signal: AbortSignal): Promise<ListedObjects> => {
-    const { namespace, labelSelector, fieldSelector } = options;
+    const { namespace, labelSelector, fieldSelector, metadataOnly = false } = options;
     const items: LiveObject[] = [];
     let next: string | undefined;
     for (;;) {
       const query = { limit: String(PAGE), continue: next, labelSelector, fieldSelector };
-      const answer = await connection.ask({ method: 'GET', path: kindPath(kind, namespace, query) }, signal);
+      const path = kindPath(kind, namespace, query);
+      const answer = await connection.ask(
+        { method: 'GET', path, ...(metadataOnly && { accept: METADATA_ONLY }) },
+        signal,
+      );
       // The history that the pages are cut from is gone: from the beginning.
       if (answer.status === 410 && next !== undefined) {
         items.length = 0;
@@ -54,6 +60,12 @@ export function createCluster({ target, access, fieldManager }: ClusterOptions):
       if (found !== undefined) return found;
       kinds = discover(connection, signal);
       return (await kinds).get(kindKey(group, version, kind));
+    },
+    async servedKind(group, kind, signal) {
+      kinds ??= discover(connection, signal);
+      // Discovery has the versions of a group in the order of the server's preference.
+      for (const one of (await kinds).values()) if (one.group === group && one.kind === kind) return one;
+      return undefined;
     },
     async get(ref, signal) {
       const answer = await connection.ask({ method: 'GET', path: objectPath(ref) }, signal);

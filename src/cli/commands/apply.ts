@@ -1,29 +1,41 @@
 /** `orchestrator apply FILE...`: manifests to a cluster, and the verdict. */
-import { applyFiles, summaryOf } from '../../pipeline/cluster/apply.ts';
+import { setId } from '../../live/applyset.ts';
+import { describeRef } from '../../live/object.ts';
+import { applyFiles, prunedSummary, summaryOf } from '../../pipeline/cluster/apply.ts';
+import type { Receipt } from '../../pipeline/cluster/apply-objects.ts';
 import type { Command } from '../command.ts';
 import { lazyFetch } from '../lazy-ports.ts';
-import { applyRequestOf } from '../requests.ts';
+import { applyRequestOf, setRequestOf } from '../requests.ts';
 
 export const apply: Command = {
-  async run({ flags, args, wiring }) {
-    const request = applyRequestOf(flags, args);
+  async run({ flags, args, wiring, version }) {
+    const request = applyRequestOf(flags, args, await setRequestOf(flags, wiring, version));
     const cluster = await wiring.connectCluster();
     const ports = { ...wiring.base, fetch: lazyFetch(false) };
-    const { target, receipts } = await applyFiles(request, cluster, ports);
+    const { target, receipts, set, pruned, kept } = await applyFiles(request, cluster, ports);
+    const lines = [
+      ...pruned.map(({ ref }) => `pruned ${describeRef(ref)}\n`),
+      ...kept.map(({ ref, reason }) => `kept ${describeRef(ref)}: ${reason}\n`),
+    ];
+    const counts = `${summaryOf(receipts)}${set === undefined ? '' : `, ${prunedSummary({ pruned, kept })}`}`;
     return {
-      text: `${summaryOf(receipts)} in ${target.context}\n`,
+      text: `${lines.join('')}${counts} in ${target.context}\n`,
       record: {
         context: target.context,
         server: target.server,
-        objects: receipts.map(({ ref, outcome, live }) => ({
-          apiVersion: live.apiVersion,
-          kind: ref.kind.kind,
-          namespace: ref.namespace,
-          name: ref.name,
-          uid: live.metadata.uid,
-          outcome,
-        })),
+        objects: receipts.map((receipt) => ({ ...recordOf(receipt), outcome: receipt.outcome })),
+        set: set === undefined ? null : { ...set, id: setId(set) },
+        pruned: pruned.map(recordOf),
+        kept: kept.map((member) => ({ ...recordOf(member), reason: member.reason })),
       },
     };
   },
 };
+
+const recordOf = ({ ref, live }: Pick<Receipt, 'ref' | 'live'>): object => ({
+  apiVersion: `${ref.kind.group === '' ? '' : `${ref.kind.group}/`}${ref.kind.version}`,
+  kind: ref.kind.kind,
+  namespace: ref.namespace,
+  name: ref.name,
+  uid: live.metadata.uid,
+});

@@ -2,27 +2,30 @@
 import { type Difference, diffFiles } from '../../pipeline/cluster/diff.ts';
 import type { Command } from '../command.ts';
 import { lazyFetch } from '../lazy-ports.ts';
-import { objectsRequestOf } from '../requests.ts';
+import { objectsRequestOf, setRequestOf } from '../requests.ts';
 
 export const diff: Command = {
-  async run({ flags, args, wiring }) {
-    const request = objectsRequestOf(flags, args);
+  async run({ flags, args, wiring, version }) {
+    const request = { ...objectsRequestOf(flags, args), set: await setRequestOf(flags, wiring, version) };
     const cluster = await wiring.connectCluster();
     const all = await diffFiles(request, cluster, { ...wiring.base, fetch: lazyFetch(false) });
     const changed = all.filter(({ change }) => change !== 'keep');
     const { context, server } = cluster.target;
     return {
-      text: `${changed.map(textOf).join('')}${countsOf(all)} in ${context}\n`,
+      text: `${all.filter(isTold).map(textOf).join('')}${countsOf(all, request.set !== undefined)} in ${context}\n`,
       record: { context, server, objects: all },
       exitCode: changed.length > 0 ? 1 : 0,
     };
   },
 };
 
+/** What is kept for a reason is told with it. */
+const isTold = ({ change, notes }: Difference): boolean => change !== 'keep' || notes.length > 0;
+
 const textOf = ({ object, change, diff: text, notes }: Difference): string =>
   `${change} ${object}\n${notes.map((note) => `  ${note}\n`).join('')}${text}`;
 
-function countsOf(all: readonly Difference[]): string {
-  const changes = ['create', 'update', 'replace', 'keep'] as const;
+function countsOf(all: readonly Difference[], isSet: boolean): string {
+  const changes = ['create', 'update', 'replace', ...(isSet ? (['prune'] as const) : []), 'keep'] as const;
   return changes.map((name) => `${all.filter(({ change }) => change === name).length} to ${name}`).join(', ');
 }

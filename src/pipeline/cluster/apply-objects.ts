@@ -5,9 +5,10 @@
  */
 import { OrchestratorError, type Problem } from '../../errors/problem.ts';
 import { inParallel } from '../../lib/in-parallel.ts';
-import { type LiveObject, refKey } from '../../live/object.ts';
+import { PART_OF } from '../../live/applyset.ts';
+import { describeRef, type LiveObject, refKey } from '../../live/object.ts';
 import { isOwned } from '../../live/owned.ts';
-import { inWaves, waveOf } from '../../live/waves.ts';
+import { inWaves, type Wave, waveOf } from '../../live/waves.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import { definedKinds, type Placed, placeObjects, splitCustom } from './place-objects.ts';
 import { readLive } from './read-live.ts';
@@ -29,6 +30,7 @@ export interface ApplyJob {
   /** Of objects that name none and need one. */
   readonly namespace: string;
   readonly force: boolean;
+  readonly beforeWave?: (wave: Wave) => Promise<void>;
   readonly onApplied: (receipt: Receipt) => void;
   /** Resolves when custom kinds can be used. */
   readonly awaitKinds: (definitions: readonly Receipt[]) => Promise<void>;
@@ -41,6 +43,8 @@ export async function applyObjects(job: ApplyJob, cluster: Cluster, signal: Abor
   const { known, custom } = splitCustom(job.wanted);
   const waves = inWaves(await placeObjects(known, job.namespace, cluster, signal), ({ ref }) => ref.kind);
   const apply = async (wave: readonly Placed[]): Promise<void> => {
+    const [first] = wave;
+    if (first !== undefined) await job.beforeWave?.(waveOf(first.ref.kind));
     const done = await applyWave(wave, job, cluster, signal);
     receipts.push(...done);
     const definitions = done.filter(({ wanted }) => definedKinds(wanted).length > 0);
@@ -92,9 +96,25 @@ async function applyOne(
   signal: AbortSignal,
 ): Promise<Receipt> {
   if (before !== undefined && isApplied(placed, before)) return { ...placed, outcome: 'unchanged', live: before };
+  if (!force) refuseOtherSet(placed, before);
   const live = await cluster.apply(placed.ref, placed.wanted.json, { force }, signal);
   const isSame = before?.metadata.resourceVersion === live.metadata.resourceVersion;
   return { ...placed, outcome: before === undefined ? 'created' : isSame ? 'unchanged' : 'updated', live };
+}
+
+/**
+ * The server sees no conflict in it: both sets are applied by the same manager.
+ *
+ * @throws OrchestratorError APPLY_CONFLICT.
+ */
+export function refuseOtherSet({ ref, wanted }: Placed, live: LiveObject | undefined): void {
+  const now = live?.metadata.labels?.[PART_OF];
+  const { metadata = {} } = wanted.value as { readonly metadata?: Partial<LiveObject['metadata']> };
+  const then = metadata.labels?.[PART_OF];
+  if (now === undefined || then === undefined || now === then) return;
+  const message = `${describeRef(ref)} is in another set: its ${PART_OF} is "${now}"`;
+  const hint = 'Take it out of one of them; --force-conflicts takes it over.';
+  throw new OrchestratorError({ code: 'APPLY_CONFLICT', message, hint });
 }
 
 export const isApplied = ({ wanted }: Placed, live: LiveObject): boolean =>

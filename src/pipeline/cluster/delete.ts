@@ -7,6 +7,7 @@ import { OrchestratorError, type Problem } from '../../errors/problem.ts';
 import type { Step } from '../../events/event.ts';
 import { inParallel } from '../../lib/in-parallel.ts';
 import { countOf } from '../../lib/terminal-text.ts';
+import { isDataKept } from '../../live/holds-data.ts';
 import { describeRef, type LiveObject, refKey } from '../../live/object.ts';
 import { inWaves } from '../../live/waves.ts';
 import type { Cluster } from '../../ports/cluster.ts';
@@ -32,13 +33,6 @@ export interface Deleted {
   readonly missing: readonly string[];
 }
 
-/** Deleting one deletes what cannot be made again. */
-const HOLDS_DATA = new Set([
-  '/PersistentVolumeClaim',
-  '/PersistentVolume',
-  '/Namespace',
-  'apiextensions.k8s.io/CustomResourceDefinition',
-]);
 const AT_ONCE = 16;
 const DELETE: Step = { id: 'delete', title: 'delete', needs: [] };
 
@@ -87,10 +81,7 @@ function refuse(placed: readonly Placed[], live: ReadonlyMap<string, LiveObject>
     const object = live.get(refKey(ref));
     if (object === undefined) return [];
     const at = wanted.place;
-    if (
-      HOLDS_DATA.has(`${ref.kind.group}/${ref.kind.kind}`) &&
-      !request.deleteData.includes(`${ref.kind.kind}/${ref.name}`)
-    ) {
+    if (isDataKept(ref, request.deleteData)) {
       const message = `${describeRef(ref)} holds data, which would go with it`;
       const hint = `Say --delete-data=${ref.kind.kind}/${ref.name}, or take it out of the files.`;
       return [{ code: 'DEPLOY_REFUSED', message, hint, at }];

@@ -5,15 +5,18 @@
  *     there, ours, the same     keep: nothing is asked
  *     there, otherwise          a dry run; what it changes, without what the server and others own
  *     refused as immutable      replace
+ *     in the set no longer      prune
  */
 import { maskSecrets } from '../../deployers/mask-secrets.ts';
 import { OrchestratorError, type Problem } from '../../errors/problem.ts';
 import { inParallel } from '../../lib/in-parallel.ts';
 import { unifiedDiff } from '../../lib/text-diff.ts';
+import { setId } from '../../live/applyset.ts';
 import { describeRef, type LiveObject, refKey } from '../../live/object.ts';
 import { liveText } from '../../manifest/live-text.ts';
 import type { Cluster } from '../../ports/cluster.ts';
-import { isApplied } from './apply-objects.ts';
+import { isApplied, refuseOtherSet } from './apply-objects.ts';
+import { readInventory, type SetRequest } from './inventory.ts';
 import { type Placed, placeObjects, splitCustom } from './place-objects.ts';
 import { readLive } from './read-live.ts';
 import { type InputPorts, type InputRequest, readWanted } from './read-wanted.ts';
@@ -23,12 +26,14 @@ export interface DiffRequest extends InputRequest {
   /** Undefined: the context's. */
   readonly namespace: string | undefined;
   readonly force: boolean;
+  /** Undefined: nothing would be pruned. */
+  readonly set?: SetRequest | undefined;
 }
 
 export interface Difference {
   /** `Deployment shop/web`. */
   readonly object: string;
-  readonly change: 'create' | 'update' | 'replace' | 'keep';
+  readonly change: 'create' | 'update' | 'replace' | 'prune' | 'keep';
   /** As `diff -u` writes it; values of Secrets masked. Empty where nothing changes. */
   readonly diff: string;
   /** What follows from it, for people. */
@@ -44,9 +49,12 @@ export async function diffFiles(
   ports: InputPorts,
 ): Promise<readonly Difference[]> {
   const { signal } = ports;
-  const wanted = await readWanted(request, ports);
+  const { set } = request;
+  const namespace = request.namespace ?? cluster.target.namespace;
+  const wanted = await readWanted(request, ports, set && setId({ name: set.name, namespace }));
+  const left = set === undefined ? [] : await leavingSet(set, wanted, namespace, cluster, signal);
   const { known, custom } = splitCustom(wanted);
-  const placed = await placeObjects(known, request.namespace ?? cluster.target.namespace, cluster, signal);
+  const placed = await placeObjects(known, namespace, cluster, signal);
   const live = await readLive(
     placed.map(({ ref }) => ref),
     cluster,
@@ -65,7 +73,27 @@ export async function diffFiles(
   await inParallel(placed, AT_ONCE, work, signal);
   const [first, ...rest] = problems;
   if (first !== undefined) throw new OrchestratorError([first, ...rest]);
-  return wanted.flatMap((one) => found.get(one) ?? []);
+  return [...wanted.flatMap((one) => found.get(one) ?? []), ...left];
+}
+
+/** What an apply would prune, and what it would keep although it is in the set no longer. */
+async function leavingSet(
+  set: SetRequest,
+  wanted: readonly Wanted[],
+  namespace: string,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<readonly Difference[]> {
+  const { plan, problem } = await readInventory(set, wanted, namespace, cluster, signal);
+  const notes = problem === undefined || set.allowPrune ? [] : ['so much is pruned only with --allow-prune'];
+  const pruned = plan.prune.map(({ ref }) => ({ object: describeRef(ref), change: 'prune' as const, diff: '', notes }));
+  const kept = plan.keep.map(({ ref, reason }) => ({
+    object: describeRef(ref),
+    change: 'keep' as const,
+    diff: '',
+    notes: [`in the set no longer, and kept: ${reason}`],
+  }));
+  return [...pruned, ...kept];
 }
 
 async function diffOne(
@@ -78,6 +106,7 @@ async function diffOne(
   const object = describeRef(placed.ref);
   if (live === undefined) return created(object, placed.wanted);
   if (isApplied(placed, live)) return { object, change: 'keep', diff: '', notes: [] };
+  if (!force) refuseOtherSet(placed, live);
   try {
     const then = await cluster.apply(placed.ref, placed.wanted.json, { dryRun: true, force }, signal);
     const diff = diffOf(object, live, then);

@@ -13,8 +13,15 @@ export interface InputRequest {
 
 export type InputPorts = Pick<PipelinePorts, 'system' | 'tree' | 'fetch' | 'readStdin' | 'emit' | 'workDir' | 'signal'>;
 
-/** @throws OrchestratorError INPUT_*, MANIFEST_INVALID, YAML_INVALID, CONFIG_LIMIT with every problem. */
-export async function readWanted({ files, labels }: InputRequest, ports: InputPorts): Promise<readonly Wanted[]> {
+/**
+ * @param setId Of the set that they are in.
+ * @throws OrchestratorError INPUT_*, MANIFEST_INVALID, YAML_INVALID, CONFIG_LIMIT with every problem.
+ */
+export async function readWanted(
+  { files, labels }: InputRequest,
+  ports: InputPorts,
+  setId?: string,
+): Promise<readonly Wanted[]> {
   const sources = await rawYaml.sources(
     {
       spec: [...files],
@@ -27,7 +34,7 @@ export async function readWanted({ files, labels }: InputRequest, ports: InputPo
     },
     ports,
   );
-  const wanted = unwrap(wantedObjects(unwrap(sources), labels));
+  const wanted = unwrap(wantedObjects(unwrap(sources), labels, setId));
   if (wanted.length > 0) return wanted;
   throw new OrchestratorError({ code: 'INPUT_INVALID', message: `there is no object in ${files.join(', ')}` });
 }

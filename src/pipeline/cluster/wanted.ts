@@ -2,10 +2,12 @@
 import { createHash } from 'node:crypto';
 import type { Problem, SourceSpan } from '../../errors/problem.ts';
 import { collect, err, ok, type Result } from '../../errors/result.ts';
+import { PART_OF } from '../../live/applyset.ts';
 import { type Document, isDocument, type ManifestObject, parseDocuments, spanOf } from '../../manifest/documents.ts';
+import { findNode } from '../../manifest/node.ts';
 import { objectJson } from '../../manifest/object-json.ts';
 import type { ManifestSource, ObjectId } from '../../manifest/rendered.ts';
-import type { Value } from '../../manifest/value.ts';
+import { stringOf, type Value } from '../../manifest/value.ts';
 
 export interface Wanted {
   readonly id: ObjectId;
@@ -20,18 +22,26 @@ export interface Wanted {
 /** Holds {@link Wanted.hash} on every object that was applied. */
 export const HASH_ANNOTATION = 'orchestrator.dev/applied';
 
-/** @returns MANIFEST_INVALID, YAML_INVALID and CONFIG_LIMIT, all at once. */
+/**
+ * @param setId Of the set that the objects are in. Its label is hashed with the rest, so that an object that enters or
+ *   leaves a set is sent.
+ * @returns MANIFEST_INVALID, YAML_INVALID and CONFIG_LIMIT, all at once.
+ */
 export function wantedObjects(
   sources: readonly ManifestSource[],
   labels: Readonly<Record<string, string>> = {},
+  setId?: string,
 ): Result<readonly Wanted[]> {
   const parsed = collect(sources.map((source) => parseDocuments(source)));
   if (!parsed.ok) return parsed;
-  const wanted = parsed.value
+  const found = parsed.value
     .flat()
     .filter(isDocument)
-    .flatMap((document) => document.objects.map((object) => wantedOf(document, object, labels)));
-  const [first, ...rest] = [...nameless(wanted), ...doubled(wanted)];
+    .flatMap((document) => document.objects.map((object) => ({ document, object })));
+  const added = { ...labels, ...(setId !== undefined && { [PART_OF]: setId }) };
+  const wanted = found.map(({ document, object }) => wantedOf(document, object, added));
+  const strays = setId === undefined ? [] : found.flatMap(({ document, object }) => stray(document, object, setId));
+  const [first, ...rest] = [...nameless(wanted), ...doubled(wanted), ...strays];
   return first === undefined ? ok(wanted) : err(first, ...rest);
 }
 
@@ -41,6 +51,14 @@ function wantedOf({ source }: Document, object: ManifestObject, labels: Readonly
     .digest('hex')}`;
   const json = objectJson(source.text, object, { labels, annotations: { [HASH_ANNOTATION]: hash } });
   return { id: object.id, json, value: JSON.parse(json), hash, place: spanOf(source, object.node) };
+}
+
+/** The label of another set: whoever wrote it meant that one. */
+function stray({ source }: Document, { node }: ManifestObject, setId: string): readonly Problem[] {
+  const label = findNode(node, 'metadata', 'labels', PART_OF);
+  if (label === undefined || stringOf(source.text, label) === setId) return [];
+  const message = `the label ${PART_OF} names another set than the one that is applied`;
+  return [{ code: 'MANIFEST_INVALID', message, hint: 'Take it out of the manifest.', at: spanOf(source, label) }];
 }
 
 const nameless = (wanted: readonly Wanted[]): readonly Problem[] =>

@@ -1,0 +1,42 @@
+/** The inventory of a set that is about to be applied: read, and written before the first member. */
+import { OrchestratorError } from '../../errors/problem.ts';
+import { unionOf } from '../../live/applyset.ts';
+import type { LiveObject } from '../../live/object.ts';
+import type { Cluster } from '../../ports/cluster.ts';
+import { type Inventory, readInventory, type SetRequest, scopeOfWanted, writeParent } from './inventory.ts';
+import type { Wanted } from './wanted.ts';
+
+/** A set while it is applied. */
+export interface NotedSet {
+  readonly inventory: Inventory;
+  /** Has the parent lead to what is about to be applied. */
+  cover(wave: number): Promise<void>;
+  parent(): LiveObject | undefined;
+}
+
+/** @throws OrchestratorError DEPLOY_REFUSED, CLUSTER_*; nothing is written yet. */
+export async function noteSet(
+  request: SetRequest | undefined,
+  wanted: readonly Wanted[],
+  namespace: string,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<NotedSet | undefined> {
+  if (request === undefined) return undefined;
+  const inventory = await readInventory(request, wanted, namespace, cluster, signal);
+  if (inventory.problem !== undefined && !request.allowPrune) throw new OrchestratorError(inventory.problem);
+  const scope = unionOf(inventory.scope, scopeOfWanted(wanted, namespace));
+  // Where the namespace of the first parent comes with the set, it has to be there before.
+  const bringsNamespace = wanted.some(({ id }) => id.kind === 'Namespace' && id.name === namespace);
+  let parent = inventory.parent;
+  let isCovered = false;
+  return {
+    inventory,
+    parent: () => parent,
+    cover: async (wave) => {
+      if (isCovered || (wave === 0 && parent === undefined && bringsNamespace)) return;
+      parent = await writeParent(inventory, parent, scope, cluster, signal);
+      isCovered = true;
+    },
+  };
+}
