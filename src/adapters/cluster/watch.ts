@@ -86,7 +86,10 @@ async function* follow(
       if (answer.status === 429 || answer.status >= 500) return { version, isGone: false };
       throw statusError(`watch ${kind.resource}`, answer);
     }
-    for await (const line of createInterface({ input: incoming })) {
+    const lines = createInterface({ input: incoming });
+    // After the last line that is wanted nobody listens to it, and its end by our own hand would end the process.
+    lines.on('error', () => {});
+    for await (const line of lines) {
       timer.refresh();
       const event = parseEvent(line);
       // Half a line, or something that nobody knows: what follows cannot be trusted to be whole.

@@ -1,0 +1,69 @@
+import type { IncomingMessage } from 'node:http';
+import { PassThrough } from 'node:stream';
+import { expect, test } from 'vitest';
+import type { LiveObject, ResourceKind } from '../../live/object.ts';
+import type { WatchEvent } from '../../ports/cluster.ts';
+import type { Connection } from './connection.ts';
+import { watchKind } from './watch.ts';
+
+const pods: ResourceKind = {
+  ...{ group: '', version: 'v1', kind: 'Pod', resource: 'pods', isNamespaced: true, verbs: ['list', 'watch'] },
+};
+const pod = (version: string): LiveObject => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'a', resourceVersion: version },
+});
+const line = (type: string, object: object): string => `${JSON.stringify({ type, object })}\n`;
+
+/** Answers one watch after the other, and keeps each open as a server does; a cut one fails as a socket does. */
+function connectionOf(bodies: readonly string[]): Connection & { readonly asked: readonly string[] } {
+  const asked: string[] = [];
+  const open = async (path: string, signal: AbortSignal): Promise<IncomingMessage> => {
+    const stream = new PassThrough();
+    stream.write(bodies[asked.length] ?? '');
+    asked.push(path);
+    signal.addEventListener('abort', () => stream.destroy(Object.assign(new Error('aborted'), { code: 'ECONNRESET' })));
+    return Object.assign(stream, { statusCode: 200 }) as unknown as IncomingMessage;
+  };
+  const connection: Pick<Connection, 'open'> = { open };
+  return Object.assign(connection as Connection, { asked });
+}
+
+/** @returns As many as are asked for. */
+async function take(connection: Connection, count: number): Promise<readonly WatchEvent[]> {
+  let version = 0;
+  const list = async () => {
+    version += 10;
+    return { items: [], resourceVersion: String(version) };
+  };
+  const events: WatchEvent[] = [];
+  const stop = new AbortController();
+  for await (const event of watchKind(connection, list, pods, { namespace: 'shop' }, stop.signal)) {
+    events.push(event);
+    if (events.length === count) break;
+  }
+  stop.abort();
+  return events;
+}
+
+test.each([
+  ['history that is gone', line('ERROR', { kind: 'Status', code: 410 })],
+  ['what nobody knows', line('NEW', {})],
+])('lists anew after %s, also where the server keeps the connection open', async (_, body) => {
+  const connection = connectionOf([body, line('ADDED', pod('21'))]);
+  expect(await take(connection, 3)).toEqual([
+    { type: 'listed', items: [] },
+    { type: 'listed', items: [] },
+    { type: 'changed', object: pod('21') },
+  ]);
+  expect(connection.asked[1]).toContain('resourceVersion=20');
+});
+
+test('leaves bookmarks out', async () => {
+  const connection = connectionOf([line('BOOKMARK', pod('11')) + line('DELETED', pod('12'))]);
+  expect(await take(connection, 2)).toEqual([
+    { type: 'listed', items: [] },
+    { type: 'deleted', object: pod('12') },
+  ]);
+});
