@@ -58,7 +58,7 @@ const building = [
 const rendering = ['namespace', 'label', 'allow-undigested', 'strict-images', 'resource-selector-rules-file'] as const;
 const given = ['build-artifacts', 'images', 'digest-source'] as const;
 
-const cluster = ['kube-context', 'kubeconfig', 'namespace', 'label', 'offline'] as const;
+const cluster = ['kube-context', 'kubeconfig', 'namespace', 'label', 'offline', 'accept-target'] as const;
 
 const set = ['set', 'allow-prune', 'delete-data', 'filename', 'profile', 'profile-auto-activation', 'config'] as const;
 
@@ -107,7 +107,7 @@ export const commands: readonly CommandSpec[] = [
     name: 'apply',
     summary: 'Apply manifests to a cluster, and wait until what they describe is ready',
     argument: { name: 'FILE', isList: true },
-    flags: [...cluster, ...set, 'force-conflicts', 'status-check', 'timeout', ...common],
+    flags: [...cluster, ...set, 'allow-protected', 'force-conflicts', 'status-check', 'timeout', ...common],
     example: 'orchestrator apply rendered.yaml --kube-context=staging',
   },
   {
@@ -121,7 +121,7 @@ export const commands: readonly CommandSpec[] = [
     name: 'delete',
     summary: 'Delete from a cluster what manifests describe',
     argument: { name: 'FILE', isList: true },
-    flags: [...cluster, 'delete-data', 'force-foreign', 'dry-run', ...common],
+    flags: [...cluster, 'allow-protected', 'delete-data', 'force-foreign', 'dry-run', ...common],
     example: 'orchestrator delete rendered.yaml',
   },
   {

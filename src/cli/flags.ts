@@ -21,6 +21,15 @@ export type Flag =
   | (FlagBase & { readonly type: 'list'; readonly value: string; readonly refusesEmpty?: true });
 
 export const flags = {
+  'accept-target': {
+    type: 'boolean',
+    description: 'Take the cluster that the context leads to now, and its login program, for the right one from now on',
+  },
+  'allow-protected': {
+    type: 'boolean',
+    description:
+      'Let a target that is protected in orchestrator.targets.yaml be deleted from, and fields be taken over',
+  },
   'allow-template-commands': { type: 'boolean', description: 'Let templates of the config run programs with {{cmd}}' },
   'allow-undigested': { type: 'boolean', description: 'Let an image of ours through without a digest' },
   'allow-prune': { type: 'boolean', description: 'Let a hand-over remove, or an apply delete, most of what it owned' },

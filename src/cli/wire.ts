@@ -62,10 +62,13 @@ export function createWiring({ host, emit, signal, flags, command, programFolder
     connectCluster: async () =>
       (await import('./connect-cluster.ts')).connectCluster({
         flags,
+        command,
         env,
         workDir,
         home: machine.home,
-        files: base.system.files,
+        system: base.system,
+        emit,
+        signal,
         scope,
       }),
     close: () => scope.close(),

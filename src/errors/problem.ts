@@ -63,6 +63,7 @@ export const problems = {
   APPLY_CONFLICT: { exit: 9, hint: 'Take the fields over with --force-conflicts, or leave them out.' },
   DEPLOY_CONFLICT: { exit: 9, hint: 'Look at the file; --force overwrites it.' },
   DEPLOY_REFUSED: { exit: 10, hint: '' },
+  TARGET_REFUSED: { exit: 10, hint: 'Check which cluster the context leads to.' },
   KUBE_PROGRAM_REFUSED: { exit: 10, hint: 'Programs that log in come from PATH, never from inside the project.' },
   KUBECONFIG_INVALID: {
     exit: 11,

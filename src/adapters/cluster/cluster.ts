@@ -1,9 +1,12 @@
 /** The cluster of one context: objects as JSON over a {@link Connection}, kinds by discovery. */
 import type { LiveObject, ObjectRef, ResourceKind } from '../../live/object.ts';
 import { describeRef, groupVersionOf } from '../../live/object.ts';
+import type { TargetIdentity } from '../../live/target.ts';
 import type { Cluster, ClusterTarget, ListedObjects, ListOptions } from '../../ports/cluster.ts';
 import { type Access, createConnection } from './connection.ts';
 import { discover, type KindTable, kindKey } from './discovery.ts';
+import { createGate } from './gate.ts';
+import { IDENTITY_PATH } from './identity-path.ts';
 import { kindPath, objectPath } from './path.ts';
 import { statusError } from './status.ts';
 import { watchKind } from './watch.ts';
@@ -13,6 +16,8 @@ export interface ClusterOptions {
   readonly access: Access;
   /** Names us in managed fields. */
   readonly fieldManager: string;
+  /** Rejects where the cluster is not the one that is meant; until it resolves nothing but discovery is asked. */
+  readonly check: (found: TargetIdentity, signal: AbortSignal) => Promise<void>;
 }
 
 /** Servers that cannot leave the rest out bring it along. */
@@ -20,8 +25,12 @@ const METADATA_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.
 /** Objects a list brings at once. */
 const PAGE = 500;
 
-export function createCluster({ target, access, fieldManager }: ClusterOptions): Cluster & { close(): void } {
-  const connection = createConnection(access);
+export function createCluster({ target, access, fieldManager, check }: ClusterOptions): Cluster & { close(): void } {
+  const gate = createGate(target, check, async (signal) => {
+    const answer = await connection.ask({ method: 'GET', path: IDENTITY_PATH, isFree: true }, signal);
+    return { answer, authority: connection.authority() };
+  });
+  const connection = createConnection(access, gate);
   let kinds: Promise<KindTable> | undefined;
 
   const list = async (kind: ResourceKind, options: ListOptions, signal: AbortSignal): Promise<ListedObjects> => {
@@ -56,6 +65,8 @@ export function createCluster({ target, access, fieldManager }: ClusterOptions):
     async kindOf(apiVersion, kind, signal) {
       const { group, version } = groupVersionOf(apiVersion);
       kinds ??= discover(connection, signal);
+      // Beside discovery, and before anything is made of its answer.
+      await Promise.all([kinds, gate.pass(signal)]);
       const found = (await kinds).get(kindKey(group, version, kind));
       if (found !== undefined) return found;
       kinds = discover(connection, signal);

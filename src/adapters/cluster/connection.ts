@@ -5,11 +5,18 @@
  *     429                wait as Retry-After says, 30 s at most, then again
  *     502 503 504, cut   a pause that doubles, then again
  *     a minute of 429s and cuts in a row ends it
+ *
+ * A gate is waited for before each request. Every socket has to end in the same authority, and one that writes is
+ * asked first which cluster is behind it: an address may lead elsewhere after a cut.
  */
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { Agent, type RequestOptions, request } from 'node:https';
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { Socket } from 'node:net';
+import { setImmediate as immediately, setTimeout as sleep } from 'node:timers/promises';
+import { checkServerIdentity, type DetailedPeerCertificate, type PeerCertificate, type TLSSocket } from 'node:tls';
 import { OrchestratorError } from '../../errors/problem.ts';
+import { authorityOf } from './authority.ts';
+import { IDENTITY_PATH } from './identity-path.ts';
 
 export interface Access {
   /** URL of the API server; a path below it is kept. */
@@ -23,6 +30,15 @@ export interface Ask {
   readonly path: string;
   readonly accept?: string;
   readonly body?: { readonly text: string; readonly type: string };
+  /** Goes out before the gate is open. */
+  readonly isFree?: true;
+}
+
+export interface Gate {
+  /** Resolves once the cluster is known to be the one that is meant. */
+  pass(signal: AbortSignal): Promise<void>;
+  /** @throws OrchestratorError where a socket leads to another one. @param answer To {@link IDENTITY_PATH}. */
+  confirm(answer: Answer, authority: string): void;
 }
 
 export interface Answer {
@@ -37,6 +53,8 @@ export interface Connection {
   open(path: string, signal: AbortSignal): Promise<IncomingMessage>;
   /** What the server's clock is ahead of ours, in ms, by its last answer; it says whole seconds. */
   clockOffsetMs(): number;
+  /** `sha256:…` of the authority's certificate, once there was an answer. */
+  authority(): string;
   close(): void;
 }
 
@@ -50,20 +68,33 @@ const ANSWER_MS = 60_000;
 const BUSY = new Set([429, 502, 503, 504]);
 const CUTS = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'UND_ERR_SOCKET']);
 
-export function createConnection({ server, authorize }: Access): Connection {
+export function createConnection({ server, authorize }: Access, gate: Gate): Connection {
   const base = new URL(server);
+  const pathOf = (path: string): string => `${base.pathname.replace(/\/$/, '')}${path}`;
   const agents = new Map<string, Agent>();
   let clockOffsetMs = 0;
+  let authority: string | undefined;
+
+  /** Node asks, with the whole chain, before a request goes out on a new socket, unless it resumes an asked one's session. */
+  const checkServer = (host: string, certificate: PeerCertificate): Error | undefined => {
+    const wrong = checkServerIdentity(host, certificate);
+    if (wrong !== undefined) return wrong;
+    const found = authorityOf(certificate as DetailedPeerCertificate);
+    authority ??= found;
+    return authority === found ? undefined : new Error(`its certificate ends in ${found}, before in ${authority}`);
+  };
 
   /** One for each set of TLS settings: client-node makes a new agent for every request. */
-  const agentFor = ({ ca, cert, key, rejectUnauthorized, servername }: RequestOptions): Agent => {
-    const id = JSON.stringify([ca, cert, key, rejectUnauthorized, servername].map(String));
+  const agentFor = (use: 'read' | 'write', options: RequestOptions): Agent => {
+    const { ca, cert, key, rejectUnauthorized, servername } = options;
+    const id = JSON.stringify([use, ca, cert, key, rejectUnauthorized, servername].map(String));
     const known = agents.get(id);
     if (known !== undefined) return known;
     const made = new Agent({
       keepAlive: true,
       maxSockets: SOCKETS,
       scheduling: 'fifo',
+      checkServerIdentity: checkServer,
       ...(ca !== undefined && { ca }),
       ...(cert !== undefined && { cert }),
       ...(key !== undefined && { key }),
@@ -74,12 +105,51 @@ export function createConnection({ server, authorize }: Access): Connection {
     return made;
   };
 
+  /** Those whose cluster was asked for. */
+  const confirmed = new WeakSet<Socket>();
+
+  /** @param text Is sent only over a socket that is confirmed. */
+  const issue = (options: RequestOptions, text?: string): Promise<IncomingMessage> =>
+    new Promise((resolve, reject) => {
+      const outgoing = request(options, (incoming) => {
+        const offset = Date.parse(incoming.headers.date ?? '') + HALF_A_SECOND_MS - Date.now();
+        // Only where the kubeconfig says not to verify it has nobody asked by now.
+        authority ??= authorityOf((incoming.socket as TLSSocket).getPeerCertificate(true));
+        // Below a second it is what the header leaves out.
+        if (Number.isFinite(offset)) clockOffsetMs = Math.abs(offset) < 1000 ? 0 : offset;
+        resolve(incoming);
+      });
+      outgoing.on('error', reject);
+      if (text === undefined) outgoing.end();
+      else
+        outgoing.on('socket', (socket) => {
+          if (confirmed.has(socket)) outgoing.end(text);
+          else outgoing.destroy(cut('a new socket took the place of one that was cut'));
+        });
+    });
+
+  /** Opens one more where none is free, and asks which cluster it leads to. */
+  const provideSocket = async (options: RequestOptions, agent: Agent): Promise<void> => {
+    const name = agent.getName(options);
+    while (agent.freeSockets[name] === undefined && (agent.sockets[name]?.length ?? 0) < SOCKETS) {
+      const { 'content-type': _type, 'content-length': _length, ...headers } = options.headers as OutgoingHttpHeaders;
+      const incoming = await issue({ ...options, method: 'GET', path: pathOf(IDENTITY_PATH), headers });
+      const { socket, statusCode = 0 } = incoming;
+      const answer = { status: statusCode, text: await readAll(incoming) };
+      if (BUSY.has(answer.status)) throw cut(`the server answered ${answer.status}`);
+      gate.confirm(answer, authority ?? '');
+      confirmed.add(socket);
+      // It is free right after the end of the answer.
+      await immediately();
+    }
+  };
+
   const send = async ({ method, path, accept, body }: Ask, signal: AbortSignal): Promise<IncomingMessage> => {
     const options: RequestOptions = {
       method,
       host: base.hostname,
       port: base.port === '' ? 443 : base.port,
-      path: `${base.pathname.replace(/\/$/, '')}${path}`,
+      path: pathOf(path),
       headers: {
         accept: accept ?? 'application/json',
         'user-agent': 'orchestrator',
@@ -88,17 +158,10 @@ export function createConnection({ server, authorize }: Access): Connection {
       signal,
     };
     await authorize(options);
-    options.agent = agentFor(options);
-    return new Promise((resolve, reject) => {
-      const outgoing = request(options, (incoming) => {
-        const offset = Date.parse(incoming.headers.date ?? '') + HALF_A_SECOND_MS - Date.now();
-        // Below a second it is what the header leaves out.
-        if (Number.isFinite(offset)) clockOffsetMs = Math.abs(offset) < 1000 ? 0 : offset;
-        resolve(incoming);
-      });
-      outgoing.on('error', reject);
-      outgoing.end(body?.text);
-    });
+    if (method === 'GET') return issue({ ...options, agent: agentFor('read', options) });
+    const agent = agentFor('write', options);
+    await provideSocket({ ...options, agent }, agent);
+    return issue({ ...options, agent }, body?.text ?? '');
   };
 
   const once = async (ask: Ask, signal: AbortSignal): Promise<Answer & { readonly waitMs: number | undefined }> => {
@@ -113,8 +176,10 @@ export function createConnection({ server, authorize }: Access): Connection {
       const end = performance.now() + GIVE_UP_MS;
       for (let pause = FIRST_WAIT_MS; ; pause = Math.min(pause * 2, LONGEST_WAIT_MS)) {
         signal.throwIfAborted();
+        if (ask.isFree !== true) await gate.pass(signal);
         const answer = await once(ask, signal).catch((error: unknown) => error as NodeJS.ErrnoException);
         signal.throwIfAborted();
+        if (answer instanceof OrchestratorError) throw answer;
         if (!(answer instanceof Error) && !BUSY.has(answer.status)) return answer;
         if (answer instanceof Error && !CUTS.has(answer.code ?? '') && answer.name !== 'TimeoutError')
           throw unreachable(server, answer);
@@ -127,13 +192,20 @@ export function createConnection({ server, authorize }: Access): Connection {
         await sleep(wait, undefined, { signal });
       }
     },
-    open: (path, signal) => send({ method: 'GET', path }, signal),
+    async open(path, signal) {
+      await gate.pass(signal);
+      return send({ method: 'GET', path }, signal);
+    },
     clockOffsetMs: () => clockOffsetMs,
+    authority: () => authority ?? '',
     close: () => {
       for (const agent of agents.values()) agent.destroy();
     },
   };
 }
+
+/** Taken for a connection that was cut: it is tried again. */
+const cut = (message: string): Error => Object.assign(new Error(message), { code: 'ECONNRESET' });
 
 function unreachable(server: string, cause: NodeJS.ErrnoException): OrchestratorError {
   const why = cause.code ?? cause.message;

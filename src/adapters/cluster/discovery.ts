@@ -37,7 +37,7 @@ export const kindKey = (group: string, version: string, kind: string): string =>
 export async function discover(connection: Connection, signal: AbortSignal): Promise<KindTable> {
   const lists = await Promise.all(
     ['/api', '/apis'].map(async (path) => {
-      const answer = await connection.ask({ method: 'GET', path, accept: ACCEPT }, signal);
+      const answer = await connection.ask({ method: 'GET', path, accept: ACCEPT, isFree: true }, signal);
       if (answer.status !== 200) throw statusError('ask which kinds there are', answer);
       return JSON.parse(answer.text) as GroupList;
     }),

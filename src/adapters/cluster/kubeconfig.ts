@@ -1,11 +1,10 @@
 /**
  * Kubeconfigs → how to reach the API server of one context. The library merges files and knows every way to log in; a
  * login program is run once and its answer kept as long as it says.
- *
- * A program that lies inside the project is never run: the project may come from anywhere.
  */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { RequestOptions } from 'node:https';
-import { isAbsolute, relative, resolve } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { OrchestratorError } from '../../errors/problem.ts';
 import type { ClusterTarget } from '../../ports/cluster.ts';
@@ -16,17 +15,26 @@ export interface KubeconfigRequest {
   readonly files: readonly string[];
   /** Undefined: the current one. */
   readonly context: string | undefined;
-  /** Absolute; no login program may lie in it. */
-  readonly projectFolder: string;
 }
 
 export interface OpenedKubeconfig {
   readonly target: ClusterTarget;
   readonly access: Access;
+  /** What has to be run before anything can be asked. */
+  readonly program: LoginProgram | undefined;
 }
 
-/** @throws OrchestratorError KUBECONFIG_INVALID, KUBE_PROGRAM_REFUSED. */
-export function openKubeconfig({ files, context, projectFolder }: KubeconfigRequest): OpenedKubeconfig {
+export interface LoginProgram {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Hash of the variables that are set for it. */
+  readonly env: string;
+  /** From now on this path is run. */
+  readonly runAt: (path: string) => void;
+}
+
+/** @throws OrchestratorError KUBECONFIG_INVALID; KUBE_PROGRAM_REFUSED for a way to log in that is gone. */
+export function openKubeconfig({ files, context }: KubeconfigRequest): OpenedKubeconfig {
   const config = new KubeConfig();
   for (const [index, file] of files.entries()) {
     try {
@@ -52,25 +60,58 @@ export function openKubeconfig({ files, context, projectFolder }: KubeconfigRequ
   config.setCurrentContext(name);
   const cluster = config.getCurrentCluster();
   if (cluster === null) throw invalid(`context "${name}" names the cluster "${found.cluster}", which is not there`);
-  refuseOwnProgram(config, projectFolder);
+  try {
+    freeze(config);
+  } catch (cause) {
+    throw invalid(`the certificate authority of context "${name}" cannot be read`, cause);
+  }
   return {
     target: { context: name, server: cluster.server, namespace: found.namespace ?? 'default' },
     access: {
       server: cluster.server,
       authorize: (options: RequestOptions) => config.applyToHTTPSOptions(options),
     },
+    program: programOf(config, name),
   };
 }
 
-function refuseOwnProgram(config: KubeConfig, projectFolder: string): void {
-  const command = config.getCurrentUser()?.exec?.command;
-  if (typeof command !== 'string' || !command.includes('/')) return;
-  const way = relative(projectFolder, resolve(projectFolder, command));
-  if (way.startsWith('..') || isAbsolute(way)) return;
-  throw new OrchestratorError({
-    code: 'KUBE_PROGRAM_REFUSED',
-    message: `the kubeconfig logs in with "${command}", which lies inside the project`,
+/** As it is now: files that it names are not read again, and a program is run where it was found. */
+function freeze(config: KubeConfig): void {
+  config.clusters = config.clusters.map(({ caFile, ...cluster }) => {
+    if (caFile === undefined || cluster.name !== config.getCurrentCluster()?.name)
+      return { ...cluster, ...(caFile !== undefined && { caFile }) };
+    return { ...cluster, caData: readFileSync(caFile).toString('base64') };
   });
+}
+
+interface Exec {
+  readonly command?: unknown;
+  readonly args?: readonly unknown[] | null;
+  readonly env?: readonly { readonly name?: unknown; readonly value?: unknown }[] | null;
+}
+
+function programOf(config: KubeConfig, name: string): LoginProgram | undefined {
+  const user = config.getCurrentUser();
+  if (user?.authProvider !== undefined && user.authProvider !== null)
+    throw new OrchestratorError({
+      code: 'KUBE_PROGRAM_REFUSED',
+      message: `context "${name}" logs in by an auth-provider, which Kubernetes has dropped`,
+      hint: 'Let the kubeconfig use exec.',
+    });
+  const exec = user?.exec as Exec | undefined | null;
+  if (user === null || exec === undefined || exec === null) return undefined;
+  if (typeof exec.command !== 'string' || exec.command === '')
+    throw invalid(`context "${name}" logs in with a program that has no command`);
+  return {
+    command: exec.command,
+    args: (exec.args ?? []).map(String),
+    env: `sha256:${createHash('sha256')
+      .update(JSON.stringify(exec.env ?? []))
+      .digest('hex')}`,
+    runAt: (path) => {
+      config.users = config.users.map((one) => (one === user ? { ...one, exec: { ...exec, command: path } } : one));
+    },
+  };
 }
 
 const invalid = (message: string, cause?: unknown, hint?: string): OrchestratorError =>

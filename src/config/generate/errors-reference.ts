@@ -67,7 +67,9 @@ const meanings: Readonly<Record<ProblemCode, string>> = {
   APPLY_CONFLICT: 'Another manager has set a field of an object otherwise.',
   DEPLOY_CONFLICT: 'A target was changed by someone else.',
   DEPLOY_REFUSED: 'A guard refuses the deployment.',
-  KUBE_PROGRAM_REFUSED: 'A kubeconfig logs in with a program that lies where none is trusted.',
+  TARGET_REFUSED: 'The context leads to another cluster than the one that is meant, or to a protected one.',
+  KUBE_PROGRAM_REFUSED:
+    'A kubeconfig logs in with a program that lies where none is trusted, or that is not the one of before.',
   KUBECONFIG_INVALID: 'There is no kubeconfig, or it does not say how to reach a cluster.',
   CLUSTER_UNREACHABLE: 'The API server could not be reached.',
   CLUSTER_DENIED: 'The API server refuses what was asked for.',
