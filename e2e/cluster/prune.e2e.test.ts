@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test, vi } from 'vitest';
+import { answer } from '../faults/rules.ts';
 import { openProxy } from './proxy.ts';
 import { openRoom, type Room } from './room.ts';
 
@@ -60,7 +61,7 @@ describe('the inventory', () => {
     const after = proxy.counts();
     expect(after.writes).toBe(before.writes);
     // Discovery twice; the parent; for each of three kinds the list of members, and what is there of the wanted.
-    expect(after.reads - before.reads).toBeLessThanOrEqual(15);
+    expect(after.reads - before.reads).toBeLessThanOrEqual(12);
   });
 
   test('comes before the first member, and loses what is gone', async (context) => {
@@ -93,6 +94,22 @@ describe('the inventory', () => {
     expect(await room.run('apply', `--kubeconfig=${kubeconfig}`, '--set=web', 'all.yaml')).toMatchObject({
       exitCode: 0,
     });
+  });
+
+  test('that another run has written meanwhile is not overwritten', async (context) => {
+    const room = await openRoom(context, { 'all.yaml': maps('a', 'b') });
+    expect((await room.run('apply', '--set=web', 'all.yaml')).exitCode).toBe(0);
+    const { kubeconfig, proxy } = await openProxy(room);
+    const other = async () => {
+      await room.kubectl('annotate', 'configmap', 'web', 'other=run');
+      return { status: 503 };
+    };
+    proxy.add({ when: { method: 'PATCH', path: /\/configmaps\/web\?/, nth: 1 }, do: { kind: 'answer', with: other } });
+    await write(room, `${maps('a', 'b')}---\n${service('s')}`);
+    const run = await room.run('apply', `--kubeconfig=${kubeconfig}`, '--set=web', 'all.yaml');
+    expect([run.exitCode, run.stderr]).toEqual([6, expect.stringContaining('the object has been modified')]);
+    expect(await names(room)).toEqual(['configmap/a', 'configmap/b']);
+    expect((await room.run('apply', '--set=web', 'all.yaml')).exitCode).toBe(0);
   });
 
   test('is named by the config where nothing else is said, and an empty name keeps none', async (context) => {
@@ -178,26 +195,58 @@ describe('what is pruned', () => {
     }
   });
 
-  test('a run that is killed before it prunes is finished by the next one', async (context) => {
+  // Its writes: the parent, two members, two that go, the parent.
+  test.for([1, 2, 3, 4, 5, 6])(
+    'a run that is killed with its write %i is finished by the next one',
+    async (nth, context) => {
+      const room = await openRoom(context, { 'all.yaml': `${maps('a', 'b', 'c')}---\n${service('s')}` });
+      expect((await room.run('apply', '--set=web', 'all.yaml')).exitCode).toBe(0);
+      await write(
+        room,
+        [maps('a', 'b', 'new'), job('j').replace('REGISTRY', room.cluster.registry.host)].join('---\n'),
+      );
+      const { kubeconfig, proxy } = await openProxy(room);
+      const program = join(import.meta.dirname, '..', '..', 'dist', 'orchestrator.cjs');
+      const words = [program, 'apply', '--set=web', `--kubeconfig=${kubeconfig}`, `--namespace=${room.namespace}`];
+      const env = { PATH: process.env['PATH'] ?? '', HOME: join(room.cwd, 'home') };
+      const options = { cwd: room.cwd, reject: false, env, extendEnv: false } as const;
+      const child = execa(process.execPath, [...words, '--status-check=false', 'all.yaml'], options);
+      const kill = () => {
+        child.kill('SIGKILL');
+        return { status: 503 };
+      };
+      const isWrite = ({ method }: { readonly method: string }) => method !== 'GET';
+      proxy.add({ when: { if: isWrite, nth }, do: { kind: 'answer', with: kill } });
+      expect((await child).signal).toBe('SIGKILL');
+      // Whatever was there of the set, the parent leads to it.
+      const { annotations } = await metadataOf(room, 'configmap/web');
+      const kinds = annotations['applyset.kubernetes.io/contains-group-kinds'].split(',');
+      const there = await names(room);
+      for (const [kind, name] of [
+        ['Service', 'service/s'],
+        ['CronJob.batch', 'cronjob.batch/j'],
+      ] as const)
+        if (there.includes(name)) expect(kinds).toContain(kind);
+      expect(await room.run('apply', '--set=web', '--status-check=false', 'all.yaml')).toMatchObject({ exitCode: 0 });
+      expect(await names(room)).toEqual(['configmap/a', 'configmap/b', 'configmap/new', 'cronjob.batch/j']);
+      const after = await metadataOf(room, 'configmap/web');
+      expect(after.annotations['applyset.kubernetes.io/contains-group-kinds']).toBe('ConfigMap,CronJob.batch');
+    },
+  );
+
+  test('all the same where requests are turned away and answers are lost', async (context) => {
     const room = await openRoom(context, { 'all.yaml': `${maps('a', 'b', 'c')}---\n${service('s')}` });
     expect((await room.run('apply', '--set=web', 'all.yaml')).exitCode).toBe(0);
-    await write(room, maps('a', 'b', 'new'));
-    const { kubeconfig, proxy } = await openProxy(room);
-    const program = join(import.meta.dirname, '..', '..', 'dist', 'orchestrator.cjs');
-    const words = [program, 'apply', '--set=web', `--kubeconfig=${kubeconfig}`, `--namespace=${room.namespace}`];
-    const child = execa(process.execPath, [...words, 'all.yaml'], { cwd: room.cwd, reject: false });
-    const kill = () => {
-      child.kill('SIGKILL');
-      return { status: 503 };
-    };
-    proxy.add({ when: { method: 'DELETE' }, do: { kind: 'answer', with: kill } });
-    expect((await child).signal).toBe('SIGKILL');
-    expect(await names(room)).toEqual(['configmap/a', 'configmap/b', 'configmap/c', 'configmap/new', 'service/s']);
-    expect(await room.run('apply', '--set=web', 'all.yaml')).toMatchObject({
-      exitCode: 0,
-      stdout: expect.stringContaining('0 created, 0 updated, 3 unchanged, 2 pruned in real\n'),
-    });
-    expect(await names(room)).toEqual(['configmap/a', 'configmap/b', 'configmap/new']);
+    await write(room, maps('a', 'b'));
+    const { kubeconfig, proxy } = await openProxy(room, [
+      { when: { method: 'DELETE', nth: 1 }, do: { kind: 'cut', direction: 'response', bytes: 0 } },
+      { when: { method: 'DELETE', nth: 1 }, do: answer(429, { 'retry-after': '1' }) },
+      { when: { path: /labelSelector=/, nth: [1, 3] }, do: answer(503) },
+    ]);
+    const run = await room.run('apply', `--kubeconfig=${kubeconfig}`, '--set=web', 'all.yaml');
+    expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(' 2 pruned in real\n') });
+    expect(proxy.requests.filter(({ method }) => method === 'DELETE').length).toBe(4);
+    expect(await names(room)).toEqual(['configmap/a', 'configmap/b']);
   });
 
   test('nothing, while what was applied is not ready', async (context) => {
