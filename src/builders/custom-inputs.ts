@@ -24,6 +24,7 @@ import type { CustomSpec } from './custom.schema.ts';
 import { givenArgs } from './docker-args.ts';
 import { readSource, toSlashes } from './docker-source.ts';
 import { readOutside } from './dockerfile-stages.ts';
+import { expandUntagged } from './untagged.ts';
 
 type Job = Parameters<Builder<CustomSpec>['inputs']>[0];
 type Ports = Pick<BuildContext, 'system' | 'tree' | 'signal'>;
@@ -31,7 +32,7 @@ type Dependencies = NonNullable<CustomSpec['dependencies']>;
 
 export const customInputs: Builder<CustomSpec>['inputs'] = async (job, ports): Promise<InputSet> => ({
   ...(await readFiles(job, ports)),
-  values: { builder: 'custom', buildCommand: job.spec.buildCommand ?? '' },
+  values: { builder: 'custom', buildCommand: expandUntagged(job.expand)(job.spec.buildCommand ?? '') },
 });
 
 async function readFiles(job: Job, ports: Ports): Promise<Pick<InputSet, 'files' | 'tree'>> {

@@ -161,6 +161,11 @@ describe('inputs', () => {
     expect(new Set(trees).size).toBe(trees.length);
   });
 
+  test('are the command that will be run, but for its tag', async () => {
+    const job = jobOf({ buildCommand: 'make {{.WORD}} {{.IMAGE_TAG}}' }, { contextDir: folderOf({}), env });
+    expect((await custom.inputs(job, ports)).values).toMatchObject({ buildCommand: 'make expanded {{.IMAGE_TAG}}' });
+  });
+
   test('by a Dockerfile are what it copies', async () => {
     const dockerfile = { path: 'D', buildArgs: { X: 'src' } };
     expect(await names({ dockerfile }, { ...files, D: 'FROM a\nARG X\nCOPY $X /\n' })).toEqual([

@@ -8,12 +8,12 @@ import type { DockerSpec } from './docker.schema.ts';
 import { givenArgs } from './docker-args.ts';
 import { readSource, requestOf } from './docker-source.ts';
 import { readOutside } from './dockerfile-stages.ts';
+import { expandUntagged } from './untagged.ts';
 
 export const dockerInputs: Builder<DockerSpec>['inputs'] = async (job, ports): Promise<InputSet> => {
   const { spec, contextDir, env } = job;
   const source = await readSource(requestOf(job), ports);
-  // The tag may be made of these very values, and so is not known yet: such a template counts as it is written.
-  const expand = (template: string): string => (NAMES_THE_TAG.test(template) ? template : job.expand(template));
+  const expand = expandUntagged(job.expand);
   const buildArgs = givenArgs(spec.buildArgs, env, expand);
   const { reads } = readOutside(source.dockerfile, { buildArgs, ...(spec.target && { target: spec.target }) });
   const labels = Object.entries(spec.labels ?? {}).map(([name, value]) => [`label ${name}`, expand(value)]);
@@ -32,8 +32,6 @@ export const dockerInputs: Builder<DockerSpec>['inputs'] = async (job, ports): P
     },
   };
 };
-
-const NAMES_THE_TAG = /\bIMAGE_(?:REPO|NAME|TAG)\b/;
 
 const listed = (name: string, values: readonly string[] | undefined) =>
   values === undefined || values.length === 0 ? {} : { [name]: values.join('\n') };
