@@ -42,7 +42,8 @@ export function connect(request: ConnectRequest): PipelinePorts {
   const { store, locks, journal } = opened;
   const embedded = embeddedOf(project, opened, base, scope);
   const workerFile = join(programFolder, 'deflate-worker.cjs');
-  const threads = Math.max(1, machine.cpus - 1);
+  // This thread only reads and sends while they compress.
+  const threads = Math.max(1, machine.cpus);
   const options = registryOptions(request);
   const records = createRecords(join(state, 'records'), opened.makeFolder);
   return {

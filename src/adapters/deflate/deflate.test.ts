@@ -48,6 +48,31 @@ describe('the same bytes come', () => {
   });
 });
 
+describe('workers', () => {
+  /** The threads that pieces went to; 0 is this one. */
+  async function threadsOf(count: number, bytes: number): Promise<ReadonlySet<number>> {
+    const file = join(folder, 'says.cjs');
+    writeFileSync(
+      file,
+      "const { parentPort, threadId } = require('node:worker_threads');" +
+        "parentPort.on('message', () => parentPort.postMessage(Uint8Array.of(threadId)));",
+    );
+    const deflate = createDeflate({ workerFile: file, threads: 2 });
+    const piece = new Uint8Array(bytes);
+    const made = await Promise.all(Array.from({ length: count }, () => deflate.compress(piece, signal)));
+    await deflate.close();
+    return new Set(made.map((packed) => (packed.length === 1 ? (packed[0] ?? 0) : 0)));
+  }
+
+  test.each<[string, number, number]>([
+    ['none for the first 2 MiB', 4, 1],
+    ['one for little more', 12, 2],
+    ['two where much is waiting', 60, 3],
+  ])('%s', async (_, count, threads) => {
+    expect((await threadsOf(count, 512 * 1024)).size).toBe(threads);
+  });
+});
+
 test('the caller keeps its bytes', async () => {
   const deflate = createDeflate({ workerFile: join(folder, 'worker.cjs'), threads: 1 });
   const before = pieces.map((piece) => Buffer.from(piece));
