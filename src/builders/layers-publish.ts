@@ -1,49 +1,34 @@
 /**
  * From configs and layers to an image that others can have: in the store always, in its registry where it is pushed.
  *
- *     blobs (some at once) ─► one manifest for each platform ─► an index, where there are several
+ *     blobs ─► one manifest for each platform ─► an index, where there are several
  */
 
-import type { Emit, StepId } from '../events/event.ts';
-import { type Digest, shortDigest } from '../image/digest.ts';
+import type { Digest } from '../image/digest.ts';
 import type { ImageReference } from '../image/reference.ts';
-import { inParallel } from '../lib/in-parallel.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
-import type { Store } from '../ports/blobs.ts';
-import type { FetchedManifest, Registry } from '../ports/registry.ts';
-import type { Base } from './layers-base.ts';
+import type { FetchedManifest } from '../ports/registry.ts';
 import { assembleImage, type ImageBlob, indexImages, type PlatformImage } from './layers-image.ts';
-
-export interface PublishPorts {
-  readonly store: Store;
-  readonly registry: Registry;
-  readonly emit: Emit;
-  readonly step: StepId;
-  readonly signal: AbortSignal;
-}
-
-/** Blobs that are sent or fetched at once. */
-const AT_ONCE = 4;
+import type { Sending, SendPorts } from './layers-send.ts';
 
 /** @returns The digest of the image, or of the index where there are several. */
 export async function publishImages(
   images: readonly PlatformImage[],
-  base: Base,
+  baseName: string | undefined,
+  sending: Sending,
   target: ImageReference & { readonly tag: string },
   push: 'no' | 'by digest' | 'tagged',
-  ports: PublishPorts,
+  ports: SendPorts,
 ): Promise<Digest> {
-  const parts = await Promise.all(images.map((image) => assembleImage(image, base.name, ports)));
+  const parts = await Promise.all(images.map((image) => assembleImage(image, baseName, ports)));
   const children = parts.map(({ manifest }) => manifest);
   const [only] = children;
   const top = children.length === 1 && only !== undefined ? only : indexImages(children);
   const blobs = distinct(parts.flatMap((part) => part.blobs));
-  await inParallel(
-    blobs,
-    AT_ONCE,
-    (blob, signal) => (push !== 'no' ? send(blob, base, target, { ...ports, signal }) : bring(blob, base, signal)),
-    ports.signal,
-  );
+  sending.begin(blobs);
+  // The disk is waited for while the registry is; who can find what is kept is written once all of it is there.
+  for (const end of await Promise.allSettled([keepBytes(top, children, ports), sending.finish()]))
+    if (end.status === 'rejected') throw end.reason;
   await keep(top, children, blobs, target, ports);
   const { tag, ...untagged } = target;
   if (push !== 'no') await pushManifests(top, children, push === 'tagged' ? { ...untagged, tag } : untagged, ports);
@@ -54,42 +39,15 @@ const distinct = (blobs: readonly ImageBlob[]): readonly ImageBlob[] => [
   ...new Map(blobs.map((blob) => [blob.descriptor.digest, blob])).values(),
 ];
 
-async function send(
-  { descriptor, ofBase }: ImageBlob,
-  base: Base,
-  target: ImageReference,
-  { store, registry, emit, step, signal }: PublishPorts,
+/** Nobody sees them before {@link keep} names them. */
+async function keepBytes(
+  top: FetchedManifest,
+  children: readonly FetchedManifest[],
+  { store, signal }: SendPorts,
 ): Promise<void> {
-  const mountable = ofBase && base.repository?.registry === target.registry ? [base.repository] : [];
-  await registry.pushBlob(
-    target,
-    {
-      descriptor,
-      isVerified: true,
-      open: async function* (stop, lending) {
-        if (ofBase) await base.fetchLayer(descriptor, stop);
-        yield* store.blobs.read(descriptor.digest, { ...lending, signal: stop });
-      },
-    },
-    {
-      mountFrom: mountable,
-      onProgress: (done) =>
-        emit({
-          type: 'step.progress',
-          step,
-          part: shortDigest(descriptor.digest),
-          done,
-          total: descriptor.size,
-          unit: 'bytes',
-        }),
-      signal,
-    },
-  );
+  for (const { descriptor, bytes } of inOrder(top, children))
+    await store.blobs.write(bytes, { expected: descriptor.digest, signal });
 }
-
-const bring = async ({ descriptor, ofBase }: ImageBlob, base: Base, signal: AbortSignal): Promise<void> => {
-  if (ofBase) await base.fetchLayer(descriptor, signal);
-};
 
 /** What the embedded registry serves. A base's layers that only the real registry has are not promised there. */
 async function keep(
@@ -97,15 +55,13 @@ async function keep(
   children: readonly FetchedManifest[],
   blobs: readonly ImageBlob[],
   { repository, tag }: ImageReference & { readonly tag: string },
-  { store, signal }: PublishPorts,
+  { store: { blobs: stored, repositories } }: SendPorts,
 ): Promise<void> {
-  const { repositories } = store;
   const link = async ({ digest }: Descriptor): Promise<void> => {
-    if ((await store.blobs.size(digest)) !== undefined) await repositories.linkBlob(repository, digest);
+    if ((await stored.size(digest)) !== undefined) await repositories.linkBlob(repository, digest);
   };
   await Promise.all(blobs.map(({ descriptor }) => link(descriptor)));
-  for (const { descriptor, bytes } of inOrder(top, children)) {
-    await store.blobs.write(bytes, { expected: descriptor.digest, signal });
+  for (const { descriptor } of inOrder(top, children)) {
     const isTop = descriptor.digest === top.descriptor.digest;
     await repositories.putManifest(repository, plain(descriptor), isTop ? { tag } : {});
   }
@@ -124,7 +80,7 @@ async function pushManifests(
   top: FetchedManifest,
   children: readonly FetchedManifest[],
   target: ImageReference,
-  { registry, signal }: PublishPorts,
+  { registry, signal }: SendPorts,
 ): Promise<void> {
   const { tag, ...untagged } = target;
   for (const { descriptor, bytes } of inOrder(top, children)) {

@@ -20,6 +20,7 @@ import { listInputs } from './layers-inputs.ts';
 import { type MadeLayer, makeLayer } from './layers-layer.ts';
 import { isFor, platformVariables } from './layers-platforms.ts';
 import { publishImages } from './layers-publish.ts';
+import { createSending, type Sending } from './layers-send.ts';
 import { placeOfEntry } from './layers-source.ts';
 
 type Job = BuildJob<LayersSpec>;
@@ -73,13 +74,19 @@ async function buildOnce(job: Job, context: BuildContext): Promise<Built> {
   if (base.name !== undefined) warnOfLinkedFolders(job, context);
 
   const platforms = inOrder(job.platforms.length > 0 ? job.platforms : [base.ownPlatform]);
-  const made = new Map<string, Promise<MadeLayer>>();
-  const images: PlatformImage[] = [];
-  for (const platform of platforms) images.push(await imageFor(platform, base, created, made, job, context));
+  const sending = createSending(base, job.push ? job.target : undefined, context);
+  try {
+    const made = new Map<string, Promise<MadeLayer>>();
+    const images: PlatformImage[] = [];
+    for (const platform of platforms)
+      images.push(await imageFor(platform, { base, created, made, sending }, job, context));
 
-  const push = !job.push ? 'no' : job.tagLater ? 'by digest' : 'tagged';
-  const digest = await publishImages(images, base, job.target, push, context);
-  return { reference: formatReference({ ...job.target, digest }), digest, pushed: job.push };
+    const push = !job.push ? 'no' : job.tagLater ? 'by digest' : 'tagged';
+    const digest = await publishImages(images, base.name, sending, job.target, push, context);
+    return { reference: formatReference({ ...job.target, digest }), digest, pushed: job.push };
+  } finally {
+    await sending.stop();
+  }
 }
 
 /** The tag of a required artifact may change with every commit; what is built on it must change with its digest alone. */
@@ -94,17 +101,25 @@ const inOrder = (platforms: readonly Platform[]): readonly Platform[] =>
     .toSorted(([left], [right]) => (left < right ? -1 : 1))
     .map(([, platform]) => platform);
 
+interface Building {
+  readonly base: Base;
+  /** Seconds since the epoch. */
+  readonly created: number;
+  /** Of all platforms. */
+  readonly made: Map<string, Promise<MadeLayer>>;
+  readonly sending: Sending;
+}
+
 async function imageFor(
   platform: Platform,
-  base: Base,
-  created: number,
-  made: Map<string, Promise<MadeLayer>>,
+  { base, created, made, sending }: Building,
   job: Job,
   context: BuildContext,
 ): Promise<PlatformImage> {
   const { spec, artifact, contextDir, configDir } = job;
   const expand = (text: string): string => job.expand(text, platformVariables(platform));
   const { config, layers: baseLayers, digest } = await base.forPlatform(platform);
+  sending.begin(baseLayers.map((descriptor) => ({ descriptor, ofBase: true })));
   const added: MadeLayer[] = [];
   for (const [index, entry] of spec.files.entries()) {
     if (!isFor(entry.platforms, platform)) continue;
@@ -129,7 +144,9 @@ async function imageFor(
         context,
       );
     made.set(key, layer);
-    added.push(await layer);
+    const ready = await layer;
+    sending.begin([{ descriptor: ready.descriptor, ofBase: false }]);
+    added.push(ready);
   }
   return {
     platform,

@@ -1,0 +1,109 @@
+/**
+ * The blobs of an image on their way to where the image goes, each as soon as it is there.
+ *
+ *     base's layers ─► begin ─┐                         the registry answers
+ *     layer made ────► begin ─┼─► some at once ─► finish    while the next layer
+ *     config, at the end ─────┘                             is read and compressed
+ *
+ * Each is sent once, however often it is begun. After a failure nothing new starts and what runs is aborted.
+ */
+import type { Emit, StepId } from '../events/event.ts';
+import { type Digest, shortDigest } from '../image/digest.ts';
+import type { ImageReference } from '../image/reference.ts';
+import { createLimit } from '../lib/limit.ts';
+import type { Store } from '../ports/blobs.ts';
+import type { Registry } from '../ports/registry.ts';
+import type { Base } from './layers-base.ts';
+import type { ImageBlob } from './layers-image.ts';
+
+export interface SendPorts {
+  readonly store: Store;
+  readonly registry: Registry;
+  readonly emit: Emit;
+  readonly step: StepId;
+  readonly signal: AbortSignal;
+}
+
+export interface Sending {
+  /** Fails later, in {@link Sending.finish}. */
+  begin(blobs: readonly ImageBlob[]): void;
+  /** Ends when all that was begun is there, or with the first failure and nothing left running. */
+  finish(): Promise<void>;
+  /** Aborts what is still under way, and waits for it. */
+  stop(): Promise<void>;
+}
+
+/** Blobs that are sent or fetched at once. */
+const AT_ONCE = 4;
+
+/** @param target Undefined: nothing is pushed, and what the base lacks here is fetched. */
+export function createSending(base: Base, target: ImageReference | undefined, ports: SendPorts): Sending {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([ports.signal, stop.signal]);
+  const limit = createLimit(AT_ONCE);
+  const begun = new Map<Digest, Promise<void>>();
+  const failures: unknown[] = [];
+
+  const bring = async (blob: ImageBlob): Promise<void> => {
+    if (failures.length > 0 || stop.signal.aborted) return;
+    try {
+      if (target !== undefined) await send(blob, base, target, { ...ports, signal });
+      else if (blob.ofBase) await base.fetchLayer(blob.descriptor, signal);
+    } catch (error) {
+      failures.push(error);
+      stop.abort(error);
+    }
+  };
+
+  return {
+    begin(blobs) {
+      for (const blob of blobs)
+        if (!begun.has(blob.descriptor.digest))
+          begun.set(
+            blob.descriptor.digest,
+            limit(() => bring(blob)),
+          );
+    },
+    async finish() {
+      await Promise.all(begun.values());
+      if (failures.length > 0) throw failures[0];
+    },
+    async stop() {
+      stop.abort();
+      await Promise.all(begun.values());
+    },
+  };
+}
+
+async function send(
+  { descriptor, ofBase }: ImageBlob,
+  base: Base,
+  target: ImageReference,
+  { store, registry, emit, step, signal }: SendPorts,
+): Promise<void> {
+  const mountable = ofBase && base.repository?.registry === target.registry ? [base.repository] : [];
+  await registry.pushBlob(
+    target,
+    {
+      descriptor,
+      isVerified: true,
+      open: async function* (stop, lending) {
+        if (ofBase) await base.fetchLayer(descriptor, stop);
+        yield* store.blobs.read(descriptor.digest, { ...lending, signal: stop });
+      },
+    },
+    {
+      mountFrom: mountable,
+      onProgress: (done) =>
+        emit({
+          type: 'step.progress',
+          step,
+          part: shortDigest(descriptor.digest),
+          done,
+          total: descriptor.size,
+          unit: 'bytes',
+        }),
+      signal,
+    },
+  );
+}
