@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
+import { OrchestratorError } from '../../errors/problem.ts';
 import type { LiveObject, ResourceKind } from '../../live/object.ts';
 import type { WatchEvent } from '../../ports/cluster.ts';
 import type { Connection } from './connection.ts';
@@ -16,13 +17,15 @@ const pod = (version: string): LiveObject => ({
 });
 const line = (type: string, object: object): string => `${JSON.stringify({ type, object })}\n`;
 
-/** Answers one watch after the other, and keeps each open as a server does; a cut one fails as a socket does. */
-function connectionOf(bodies: readonly string[]): Connection & { readonly asked: readonly string[] } {
+/** Answers one watch after the other, and keeps each open as a server does; a number is a status, and ends at once. */
+function connectionOf(answers: readonly (string | number)[]): Connection & { readonly asked: readonly string[] } {
   const asked: string[] = [];
   const open = async (path: string, signal: AbortSignal): Promise<IncomingMessage> => {
     const stream = new PassThrough();
-    stream.write(bodies[asked.length] ?? '');
+    const answer = answers[asked.length] ?? '';
     asked.push(path);
+    if (typeof answer === 'number') return Object.assign(stream.end('{}'), { statusCode: answer }) as never;
+    stream.write(answer);
     signal.addEventListener('abort', () => stream.destroy(Object.assign(new Error('aborted'), { code: 'ECONNRESET' })));
     return Object.assign(stream, { statusCode: 200 }) as unknown as IncomingMessage;
   };
@@ -58,6 +61,18 @@ test.each([
     { type: 'changed', object: pod('21') },
   ]);
   expect(connection.asked[1]).toContain('resourceVersion=20');
+});
+
+test('a refusal after a watch that was let in is one of a server that starts, and passes', async () => {
+  const connection = connectionOf([503, 403, 401, line('ADDED', pod('21'))]);
+  expect(await take(connection, 2)).toMatchObject([{ type: 'listed' }, { type: 'changed' }]);
+  expect(connection.asked.every((path) => path.includes('resourceVersion=10'))).toBe(true);
+});
+
+test('a list that is refused at once is told', async () => {
+  const refusal = new OrchestratorError({ code: 'CLUSTER_DENIED', message: 'list pods: forbidden' });
+  const events = watchKind(connectionOf([]), () => Promise.reject(refusal), pods, {}, new AbortController().signal);
+  await expect(events.next()).rejects.toBe(refusal);
 });
 
 test('leaves bookmarks out', async () => {

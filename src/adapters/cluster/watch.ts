@@ -2,9 +2,10 @@
  * All objects of a kind, then every change: list, watch from there, and list anew where the history ends.
  *
  *     list ─► watch ──lines──► changed, deleted
- *       ▲       │ 410, or an ERROR line        the history is gone
- *       └───────┤ the connection ends          goes on from the last version that was seen
- *               └ silent for a minute          the same; bookmarks come once a minute where nothing else does
+ *       ▲       │ 410, or an ERROR line          the history is gone
+ *       └───────┤ the connection ends            goes on from the last version that was seen
+ *               ├ silent for a minute            the same; bookmarks come once a minute where nothing else does
+ *               └ 401, 403 where it was let in   the same, for half a minute
  *
  * Before each try a pause, which doubles while tries bring nothing.
  *
@@ -12,6 +13,7 @@
  */
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { OrchestratorError } from '../../errors/problem.ts';
 import type { LiveObject, ResourceKind } from '../../live/object.ts';
 import type { ListedObjects, ListOptions, WatchEvent } from '../../ports/cluster.ts';
 import { type Connection, readAll } from './connection.ts';
@@ -22,6 +24,8 @@ import { statusError } from './status.ts';
 const WATCH_SECONDS = 300;
 /** Bookmarks come about once a minute. */
 const SILENCE_MS = 90_000;
+/** An API server that has just started refuses everybody but administrators, until it has read who may do what. */
+const STARTING_MS = 30_000;
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 30_000;
 
@@ -35,22 +39,33 @@ export async function* watchKind(
   signal: AbortSignal,
 ): AsyncGenerator<WatchEvent> {
   let pause = FIRST_WAIT_MS;
+  let from: string | undefined;
+  let letInAt: number | undefined;
   for (;;) {
-    const listed = await list(kind, options, signal);
-    yield { type: 'listed', items: listed.items };
-    let version = listed.resourceVersion;
-    for (;;) {
-      signal.throwIfAborted();
-      const began = version;
-      const end = yield* follow(connection, kind, options, version, signal);
-      version = end.version;
-      // A connection that brought something was a good one.
-      pause = version === began ? Math.min(pause * 2, LONGEST_WAIT_MS) : FIRST_WAIT_MS;
-      await sleep(pause * (0.5 + Math.random()), undefined, { signal });
-      if (end.isGone) break;
+    signal.throwIfAborted();
+    let isMoved = false;
+    try {
+      if (from === undefined) {
+        const listed = await list(kind, options, signal);
+        yield { type: 'listed', items: listed.items };
+        from = listed.resourceVersion;
+      }
+      const end: End = yield* follow(connection, kind, options, from, signal);
+      isMoved = end.version !== from;
+      from = end.isGone ? undefined : end.version;
+      letInAt = performance.now();
+    } catch (error) {
+      const isStarting = letInAt !== undefined && performance.now() - letInAt < STARTING_MS;
+      if (!isStarting || !isDenied(error)) throw error;
     }
+    // A connection that brought something was a good one.
+    pause = isMoved ? FIRST_WAIT_MS : Math.min(pause * 2, LONGEST_WAIT_MS);
+    await sleep(pause * (0.5 + Math.random()), undefined, { signal });
   }
 }
+
+const isDenied = (error: unknown): boolean =>
+  error instanceof OrchestratorError && error.problems[0].code === 'CLUSTER_DENIED';
 
 interface End {
   /** The last one that was seen. */
