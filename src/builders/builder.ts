@@ -124,7 +124,7 @@ export interface Builder<Spec> {
   /** What decides the result. @throws OrchestratorError INPUT_MISSING for a declared input that is not there. */
   inputs(
     job: Pick<BuildJob<Spec>, 'spec' | 'contextDir' | 'env' | 'expand'> &
-      Partial<Pick<BuildJob<Spec>, 'platforms' | 'configDir' | 'artifact' | 'placeOf'>>,
+      Partial<Pick<BuildJob<Spec>, 'platforms' | 'configDir' | 'artifact' | 'placeOf' | 'runMode'>>,
     ports: Pick<BuildContext, 'system' | 'tree' | 'signal'>,
   ): Promise<InputSet>;
   /** Images that it builds on, each once; those of other artifacts and those named by digest may be among them. */

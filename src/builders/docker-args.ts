@@ -14,6 +14,9 @@ export const platformArgsOf = (prefix: 'BUILD' | 'TARGET', platform: Platform): 
   [`${prefix}VARIANT`]: platform.variant ?? '',
 });
 
+/** The argument that tells a Dockerfile which command is run. */
+export const RUN_MODE = 'SKAFFOLD_RUN_MODE';
+
 type Values = Readonly<Record<string, string>>;
 
 /** @param declared Every ARG of the Dockerfile. */
@@ -21,7 +24,7 @@ export function buildArgsOf(
   job: Pick<BuildJob<DockerSpec>, 'spec' | 'env' | 'expand' | 'requires' | 'runMode'>,
   declared: ReadonlySet<string>,
 ): Values {
-  const own = { SKAFFOLD_RUN_MODE: job.runMode };
+  const own = { [RUN_MODE]: job.runMode };
   const required = Object.fromEntries(job.requires.map(({ alias, reference }) => [alias, reference]));
   const offered = Object.entries({ ...own, ...required }).filter(([name]) => declared.has(name));
   return { ...Object.fromEntries(offered), ...givenArgs(job.spec.buildArgs, job.env, job.expand) };

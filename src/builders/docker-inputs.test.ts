@@ -124,6 +124,21 @@ test('a Dockerfile is looked for in the context, then beside the config', async 
   );
 });
 
+test('the command being run counts where the Dockerfile asks for it, in its files too', async () => {
+  const contextDir = folderOf({
+    plain: 'FROM a\n',
+    asks: 'FROM a\nARG SKAFFOLD_RUN_MODE\nCOPY $SKAFFOLD_RUN_MODE.conf /\n',
+    'dev.conf': '',
+  });
+  const at = async (dockerfile: string, more: object) => {
+    const job = { ...jobOf({ dockerfile }, { contextDir, configDir: contextDir }), ...more };
+    const { files, values } = await docker.inputs(job, ports);
+    return [...files.map(({ name }) => name), values['argument SKAFFOLD_RUN_MODE']];
+  };
+  expect(await at('plain', { runMode: 'dev' })).toEqual(['plain', undefined]);
+  expect(await at('asks', { runMode: 'dev' })).toEqual(['asks', 'dev.conf', 'dev']);
+});
+
 test('values are the settings that change the result; one that names the tag counts as written', async () => {
   const { values } = await inputs(
     { Dockerfile: 'FROM a\n' },

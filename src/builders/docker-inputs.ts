@@ -5,16 +5,18 @@ import type { InputSet } from '../inputs/input-set.ts';
 import type { Builder } from './builder.ts';
 import { readContextFiles } from './context-files.ts';
 import type { DockerSpec } from './docker.schema.ts';
-import { givenArgs } from './docker-args.ts';
+import { givenArgs, RUN_MODE } from './docker-args.ts';
 import { readSource, requestOf } from './docker-source.ts';
 import { readOutside } from './dockerfile-stages.ts';
 import { expandUntagged } from './untagged.ts';
 
 export const dockerInputs: Builder<DockerSpec>['inputs'] = async (job, ports): Promise<InputSet> => {
-  const { spec, contextDir, env } = job;
+  const { spec, contextDir, env, runMode } = job;
   const source = await readSource(requestOf(job), ports);
   const expand = expandUntagged(job.expand);
-  const buildArgs = givenArgs(spec.buildArgs, env, expand);
+  const { args } = readOutside(source.dockerfile, { buildArgs: {} });
+  const offered = runMode !== undefined && args.has(RUN_MODE) ? { [RUN_MODE]: runMode } : {};
+  const buildArgs = { ...offered, ...givenArgs(spec.buildArgs, env, expand) };
   const { reads } = readOutside(source.dockerfile, { buildArgs, ...(spec.target && { target: spec.target }) });
   const labels = Object.entries(spec.labels ?? {}).map(([name, value]) => [`label ${name}`, expand(value)]);
   return {
