@@ -66,6 +66,16 @@ describe('flags', () => {
     expect(flagsOf('build', { SKAFFOLD_OUTPUT: '{{.}}' })).toMatchObject({ 'output-template': '{{.}}' });
   });
 
+  test("a flag that means something else in Skaffold does not read Skaffold's variable", () => {
+    expect(flagsOf('apply a.yaml', { SKAFFOLD_SET: 'key=value' })).not.toHaveProperty('set');
+    expect(flagsOf('apply a.yaml', { SKAFFOLD_SET: 'key=value', ORCHESTRATOR_SET: 'web' })).toMatchObject({
+      set: 'web',
+    });
+    // An empty variable must not take objects out of their set; an empty word is meant.
+    expect(flagsOf('apply a.yaml', { ORCHESTRATOR_SET: '' })).not.toHaveProperty('set');
+    expect(flagsOf('apply --set= a.yaml', { ORCHESTRATOR_SET: 'web' })).toMatchObject({ set: '' });
+  });
+
   test.each([
     ['build --no-such-flag', {}, /unknown option "--no-such-flag"$/],
     ['build --progress=loud', {}, /--progress is "loud"; write one of auto/],

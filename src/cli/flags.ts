@@ -7,6 +7,11 @@ interface FlagBase {
   readonly short?: string;
   /** One sentence without a full stop. */
   readonly description: string;
+  /**
+   * Skaffold has a flag of this name that means something else: `SKAFFOLD_NAME` is not read, and an empty
+   * `ORCHESTRATOR_NAME` is one that nobody set.
+   */
+  readonly isOurs?: true;
 }
 export type Flag =
   | (FlagBase & { readonly type: 'boolean'; readonly default?: boolean })
@@ -164,6 +169,7 @@ export const flags = {
   },
   set: {
     type: 'text',
+    isOurs: true,
     value: 'NAME',
     description: "Set that the objects are in, instead of the config's metadata.name; an empty value means none",
   },
