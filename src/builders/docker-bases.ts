@@ -17,6 +17,7 @@ import type { DockerSource } from './docker-source.ts';
 import { type BaseUse, renameBases } from './dockerfile-bases.ts';
 import { isOwnFrontend } from './dockerfile-needs.ts';
 import { type Outside, readOutside } from './dockerfile-stages.ts';
+import { namedContexts } from './named-contexts.ts';
 
 type Job = BuildJob<DockerSpec>;
 type By = 'engine' | 'buildx';
@@ -69,17 +70,9 @@ function frontendOf({ dockerfile: { directives, directivePlaces } }: DockerSourc
   return syntax !== undefined && at !== undefined && isOwnFrontend(syntax) ? [{ name: syntax, at }] : [];
 }
 
-/** `--build-context NAME=…` of `cliFlags`: what is called so is no image of a registry. */
-function contextNames({ spec, expand }: Job): readonly string[] {
-  const flags = (spec.cliFlags ?? []).map((flag) => expand(flag));
-  return flags.flatMap((flag, index) => {
-    const value = flag === FLAG ? flags[index + 1] : flag.startsWith(`${FLAG}=`) ? flag.slice(FLAG.length + 1) : '';
-    const name = value?.split('=')[0] ?? '';
-    return name === '' ? [] : [name];
-  });
-}
-
-const FLAG = '--build-context';
+/** What is called so is no image of a registry. */
+const contextNames = ({ spec, expand }: Job): readonly string[] =>
+  namedContexts((spec.cliFlags ?? []).map((flag) => expand(flag))).map(({ name }) => name);
 
 /** Equal for names that mean the same. */
 function familiar(name: string): string {

@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs';
+import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { OrchestratorError } from '../errors/problem.ts';
@@ -122,6 +122,29 @@ test('a Dockerfile is looked for in the context, then beside the config', async 
   await expect(at('none')).rejects.toMatchObject(
     problem('INPUT_MISSING', /no Dockerfile at ".*app\/none" or ".*none"/),
   );
+});
+
+test('folders that flags name for BuildKit are inputs, with what COPY takes along', async () => {
+  const project = folderOf({
+    'app/Dockerfile': 'FROM a\nCOPY --from=lib . /\n',
+    'lib/src/a': 'one',
+    'layout/index.json': '{}',
+    'layout/blobs/x': '',
+  });
+  const contextDir = join(project, 'app');
+  const cliFlags = [
+    ...['--build-context', 'lib=../{{.WORD}}', '--build-context=img=docker-image://busybox', '--build-context=no=gone'],
+    '--build-context=oci=oci-layout://../layout:v1',
+  ];
+  const look = () => {
+    const job = jobOf({ dockerfile: 'Dockerfile', cliFlags }, { contextDir, configDir: contextDir });
+    return docker.inputs({ ...job, expand: (text) => text.replace('{{.WORD}}', 'lib') }, ports);
+  };
+  const { files, tree } = await look();
+  expect(files.map(({ name }) => name)).toEqual(['Dockerfile', 'lib:src/a', 'oci:index.json']);
+  expect(files[1]?.path).toBe(join(project, 'lib/src/a'));
+  chmodSync(join(project, 'lib/src/a'), 0o600);
+  expect((await look()).tree).not.toBe(tree);
 });
 
 test('the command being run counts where the Dockerfile asks for it, in its files too', async () => {

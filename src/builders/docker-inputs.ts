@@ -1,5 +1,6 @@
 /** What decides the image of a Dockerfile: the files that it reads, and the settings that change its instructions. */
 
+import { digestOf } from '../image/digest.ts';
 import { formatPlatform } from '../image/platform.ts';
 import type { InputSet } from '../inputs/input-set.ts';
 import type { Builder } from './builder.ts';
@@ -8,6 +9,7 @@ import type { DockerSpec } from './docker.schema.ts';
 import { givenArgs, RUN_MODE } from './docker-args.ts';
 import { readSource, requestOf } from './docker-source.ts';
 import { readOutside } from './dockerfile-stages.ts';
+import { readNamedContexts } from './named-contexts.ts';
 import { expandUntagged } from './untagged.ts';
 
 export const dockerInputs: Builder<DockerSpec>['inputs'] = async (job, ports): Promise<InputSet> => {
@@ -19,21 +21,32 @@ export const dockerInputs: Builder<DockerSpec>['inputs'] = async (job, ports): P
   const buildArgs = { ...offered, ...givenArgs(spec.buildArgs, env, expand) };
   const { reads } = readOutside(source.dockerfile, { buildArgs, ...(spec.target && { target: spec.target }) });
   const labels = Object.entries(spec.labels ?? {}).map(([name, value]) => [`label ${name}`, expand(value)]);
+  const flags = (spec.cliFlags ?? []).map(expand);
+  const context = await readContextFiles(source, reads, contextDir, ports);
+  const named = await readNamedContexts(flags, contextDir, ports);
   return {
-    ...(await readContextFiles(source, reads, contextDir, ports)),
+    ...(named.shape.length === 0 ? context : joined(context, named)),
     values: {
       builder: 'docker',
       ...Object.fromEntries(Object.entries(buildArgs).map(([name, value]) => [`argument ${name}`, value])),
       ...Object.fromEntries(labels),
       ...listed('platforms', job.platforms?.map(formatPlatform)),
       ...listed('addHost', spec.addHost),
-      ...listed('cliFlags', spec.cliFlags?.map(expand)),
+      ...listed('cliFlags', flags),
       ...(spec.target && { target: spec.target }),
       ...(spec.network && { network: spec.network }),
       ...(spec.squash && { squash: 'true' }),
     },
   };
 };
+
+const joined = (
+  context: Awaited<ReturnType<typeof readContextFiles>>,
+  named: Awaited<ReturnType<typeof readNamedContexts>>,
+): Pick<InputSet, 'files' | 'tree'> => ({
+  files: [...context.files, ...named.files].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+  tree: digestOf(JSON.stringify([context.tree, named.shape])),
+});
 
 const listed = (name: string, values: readonly string[] | undefined) =>
   values === undefined || values.length === 0 ? {} : { [name]: values.join('\n') };
