@@ -21,7 +21,7 @@ if(data.context === undefined){
 data.context = ".";
 }
 if(data.image === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "image"}};
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "image"}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -32,7 +32,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(func2.call(schema13.properties, key0))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -44,7 +44,7 @@ errors++;
 }
 if(data.image !== undefined){
 if(typeof data.image !== "string"){
-const err2 = {instancePath:instancePath+"/image",schemaPath:"#/properties/image/type",keyword:"type",params:{type: "string"}};
+const err2 = {instancePath:instancePath+"/image",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -55,7 +55,7 @@ errors++;
 }
 }
 if(typeof data.context !== "string"){
-const err3 = {instancePath:instancePath+"/context",schemaPath:"#/properties/context/type",keyword:"type",params:{type: "string"}};
+const err3 = {instancePath:instancePath+"/context",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -70,7 +70,7 @@ if(Array.isArray(data2)){
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 if(typeof data2[i0] !== "string"){
-const err4 = {instancePath:instancePath+"/platforms/" + i0,schemaPath:"#/properties/platforms/items/type",keyword:"type",params:{type: "string"}};
+const err4 = {instancePath:instancePath+"/platforms/" + i0,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -82,7 +82,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/platforms",schemaPath:"#/properties/platforms/type",keyword:"type",params:{type: "array"}};
+const err5 = {instancePath:instancePath+"/platforms",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -94,7 +94,7 @@ errors++;
 }
 if(data.runtimeType !== undefined){
 if(typeof data.runtimeType !== "string"){
-const err6 = {instancePath:instancePath+"/runtimeType",schemaPath:"#/properties/runtimeType/type",keyword:"type",params:{type: "string"}};
+const err6 = {instancePath:instancePath+"/runtimeType",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -110,7 +110,7 @@ if(Array.isArray(data5)){
 const len1 = data5.length;
 for(let i1=0; i1<len1; i1++){
 if(typeof data5[i1] !== "string"){
-const err7 = {instancePath:instancePath+"/alsoPush/" + i1,schemaPath:"#/properties/alsoPush/items/type",keyword:"type",params:{type: "string"}};
+const err7 = {instancePath:instancePath+"/alsoPush/" + i1,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -122,7 +122,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/alsoPush",schemaPath:"#/properties/alsoPush/type",keyword:"type",params:{type: "array"}};
+const err8 = {instancePath:instancePath+"/alsoPush",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -140,7 +140,7 @@ for(let i2=0; i2<len2; i2++){
 let data8 = data7[i2];
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 if(data8.image === undefined){
-const err9 = {instancePath:instancePath+"/requires/" + i2,schemaPath:"#/properties/requires/items/required",keyword:"required",params:{missingProperty: "image"}};
+const err9 = {instancePath:instancePath+"/requires/" + i2,keyword:"required",params:{missingProperty: "image"}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -151,7 +151,7 @@ errors++;
 }
 for(const key1 in data8){
 if(!((key1 === "image") || (key1 === "alias"))){
-const err10 = {instancePath:instancePath+"/requires/" + i2,schemaPath:"#/properties/requires/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
+const err10 = {instancePath:instancePath+"/requires/" + i2,keyword:"additionalProperties",params:{additionalProperty: key1}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -163,7 +163,7 @@ errors++;
 }
 if(data8.image !== undefined){
 if(typeof data8.image !== "string"){
-const err11 = {instancePath:instancePath+"/requires/" + i2+"/image",schemaPath:"#/properties/requires/items/properties/image/type",keyword:"type",params:{type: "string"}};
+const err11 = {instancePath:instancePath+"/requires/" + i2+"/image",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -175,7 +175,7 @@ errors++;
 }
 if(data8.alias !== undefined){
 if(typeof data8.alias !== "string"){
-const err12 = {instancePath:instancePath+"/requires/" + i2+"/alias",schemaPath:"#/properties/requires/items/properties/alias/type",keyword:"type",params:{type: "string"}};
+const err12 = {instancePath:instancePath+"/requires/" + i2+"/alias",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -187,7 +187,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/requires/" + i2,schemaPath:"#/properties/requires/items/type",keyword:"type",params:{type: "object"}};
+const err13 = {instancePath:instancePath+"/requires/" + i2,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -199,7 +199,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/requires",schemaPath:"#/properties/requires/type",keyword:"type",params:{type: "array"}};
+const err14 = {instancePath:instancePath+"/requires",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -214,7 +214,7 @@ let data11 = data.hooks;
 if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 for(const key2 in data11){
 if(!((key2 === "before") || (key2 === "after"))){
-const err15 = {instancePath:instancePath+"/hooks",schemaPath:"#/definitions/BuildHooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
+const err15 = {instancePath:instancePath+"/hooks",keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -232,7 +232,7 @@ for(let i3=0; i3<len3; i3++){
 let data13 = data12[i3];
 if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
 if(data13.command === undefined){
-const err16 = {instancePath:instancePath+"/hooks/before/" + i3,schemaPath:"#/definitions/BuildHooks/properties/before/items/required",keyword:"required",params:{missingProperty: "command"}};
+const err16 = {instancePath:instancePath+"/hooks/before/" + i3,keyword:"required",params:{missingProperty: "command"}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -243,7 +243,7 @@ errors++;
 }
 for(const key3 in data13){
 if(!(((key3 === "command") || (key3 === "os")) || (key3 === "dir"))){
-const err17 = {instancePath:instancePath+"/hooks/before/" + i3,schemaPath:"#/definitions/BuildHooks/properties/before/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
+const err17 = {instancePath:instancePath+"/hooks/before/" + i3,keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -257,7 +257,7 @@ if(data13.command !== undefined){
 let data14 = data13.command;
 if(Array.isArray(data14)){
 if(data14.length < 1){
-const err18 = {instancePath:instancePath+"/hooks/before/" + i3+"/command",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
+const err18 = {instancePath:instancePath+"/hooks/before/" + i3+"/command",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -269,7 +269,7 @@ errors++;
 const len4 = data14.length;
 for(let i4=0; i4<len4; i4++){
 if(typeof data14[i4] !== "string"){
-const err19 = {instancePath:instancePath+"/hooks/before/" + i3+"/command/" + i4,schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/command/items/type",keyword:"type",params:{type: "string"}};
+const err19 = {instancePath:instancePath+"/hooks/before/" + i3+"/command/" + i4,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -281,7 +281,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/hooks/before/" + i3+"/command",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/command/type",keyword:"type",params:{type: "array"}};
+const err20 = {instancePath:instancePath+"/hooks/before/" + i3+"/command",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -297,7 +297,7 @@ if(Array.isArray(data16)){
 const len5 = data16.length;
 for(let i5=0; i5<len5; i5++){
 if(typeof data16[i5] !== "string"){
-const err21 = {instancePath:instancePath+"/hooks/before/" + i3+"/os/" + i5,schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/os/items/type",keyword:"type",params:{type: "string"}};
+const err21 = {instancePath:instancePath+"/hooks/before/" + i3+"/os/" + i5,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -309,7 +309,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/hooks/before/" + i3+"/os",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/os/type",keyword:"type",params:{type: "array"}};
+const err22 = {instancePath:instancePath+"/hooks/before/" + i3+"/os",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -321,7 +321,7 @@ errors++;
 }
 if(data13.dir !== undefined){
 if(typeof data13.dir !== "string"){
-const err23 = {instancePath:instancePath+"/hooks/before/" + i3+"/dir",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/dir/type",keyword:"type",params:{type: "string"}};
+const err23 = {instancePath:instancePath+"/hooks/before/" + i3+"/dir",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -333,7 +333,7 @@ errors++;
 }
 }
 else {
-const err24 = {instancePath:instancePath+"/hooks/before/" + i3,schemaPath:"#/definitions/BuildHooks/properties/before/items/type",keyword:"type",params:{type: "object"}};
+const err24 = {instancePath:instancePath+"/hooks/before/" + i3,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -345,7 +345,7 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath:instancePath+"/hooks/before",schemaPath:"#/definitions/BuildHooks/properties/before/type",keyword:"type",params:{type: "array"}};
+const err25 = {instancePath:instancePath+"/hooks/before",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -363,7 +363,7 @@ for(let i6=0; i6<len6; i6++){
 let data20 = data19[i6];
 if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
 if(data20.command === undefined){
-const err26 = {instancePath:instancePath+"/hooks/after/" + i6,schemaPath:"#/definitions/BuildHooks/properties/after/items/required",keyword:"required",params:{missingProperty: "command"}};
+const err26 = {instancePath:instancePath+"/hooks/after/" + i6,keyword:"required",params:{missingProperty: "command"}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -374,7 +374,7 @@ errors++;
 }
 for(const key4 in data20){
 if(!(((key4 === "command") || (key4 === "os")) || (key4 === "dir"))){
-const err27 = {instancePath:instancePath+"/hooks/after/" + i6,schemaPath:"#/definitions/BuildHooks/properties/after/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
+const err27 = {instancePath:instancePath+"/hooks/after/" + i6,keyword:"additionalProperties",params:{additionalProperty: key4}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -388,7 +388,7 @@ if(data20.command !== undefined){
 let data21 = data20.command;
 if(Array.isArray(data21)){
 if(data21.length < 1){
-const err28 = {instancePath:instancePath+"/hooks/after/" + i6+"/command",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
+const err28 = {instancePath:instancePath+"/hooks/after/" + i6+"/command",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -400,7 +400,7 @@ errors++;
 const len7 = data21.length;
 for(let i7=0; i7<len7; i7++){
 if(typeof data21[i7] !== "string"){
-const err29 = {instancePath:instancePath+"/hooks/after/" + i6+"/command/" + i7,schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/command/items/type",keyword:"type",params:{type: "string"}};
+const err29 = {instancePath:instancePath+"/hooks/after/" + i6+"/command/" + i7,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -412,7 +412,7 @@ errors++;
 }
 }
 else {
-const err30 = {instancePath:instancePath+"/hooks/after/" + i6+"/command",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/command/type",keyword:"type",params:{type: "array"}};
+const err30 = {instancePath:instancePath+"/hooks/after/" + i6+"/command",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -428,7 +428,7 @@ if(Array.isArray(data23)){
 const len8 = data23.length;
 for(let i8=0; i8<len8; i8++){
 if(typeof data23[i8] !== "string"){
-const err31 = {instancePath:instancePath+"/hooks/after/" + i6+"/os/" + i8,schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/os/items/type",keyword:"type",params:{type: "string"}};
+const err31 = {instancePath:instancePath+"/hooks/after/" + i6+"/os/" + i8,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -440,7 +440,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/hooks/after/" + i6+"/os",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/os/type",keyword:"type",params:{type: "array"}};
+const err32 = {instancePath:instancePath+"/hooks/after/" + i6+"/os",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -452,7 +452,7 @@ errors++;
 }
 if(data20.dir !== undefined){
 if(typeof data20.dir !== "string"){
-const err33 = {instancePath:instancePath+"/hooks/after/" + i6+"/dir",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/dir/type",keyword:"type",params:{type: "string"}};
+const err33 = {instancePath:instancePath+"/hooks/after/" + i6+"/dir",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -464,7 +464,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/hooks/after/" + i6,schemaPath:"#/definitions/BuildHooks/properties/after/items/type",keyword:"type",params:{type: "object"}};
+const err34 = {instancePath:instancePath+"/hooks/after/" + i6,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -476,7 +476,7 @@ errors++;
 }
 }
 else {
-const err35 = {instancePath:instancePath+"/hooks/after",schemaPath:"#/definitions/BuildHooks/properties/after/type",keyword:"type",params:{type: "array"}};
+const err35 = {instancePath:instancePath+"/hooks/after",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -488,7 +488,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/hooks",schemaPath:"#/definitions/BuildHooks/type",keyword:"type",params:{type: "object"}};
+const err36 = {instancePath:instancePath+"/hooks",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -506,7 +506,7 @@ data26.dockerfile = "Dockerfile";
 }
 for(const key5 in data26){
 if(!(func2.call(schema13.properties.docker.properties, key5))){
-const err37 = {instancePath:instancePath+"/docker",schemaPath:"#/properties/docker/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
+const err37 = {instancePath:instancePath+"/docker",keyword:"additionalProperties",params:{additionalProperty: key5}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -517,7 +517,7 @@ errors++;
 }
 }
 if(typeof data26.dockerfile !== "string"){
-const err38 = {instancePath:instancePath+"/docker/dockerfile",schemaPath:"#/properties/docker/properties/dockerfile/type",keyword:"type",params:{type: "string"}};
+const err38 = {instancePath:instancePath+"/docker/dockerfile",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -528,7 +528,7 @@ errors++;
 }
 if(data26.target !== undefined){
 if(typeof data26.target !== "string"){
-const err39 = {instancePath:instancePath+"/docker/target",schemaPath:"#/properties/docker/properties/target/type",keyword:"type",params:{type: "string"}};
+const err39 = {instancePath:instancePath+"/docker/target",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -544,7 +544,7 @@ if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
 for(const key6 in data29){
 const _errs69 = errors;
 if(typeof key6 !== "string"){
-const err40 = {instancePath:instancePath+"/docker/buildArgs",schemaPath:"#/properties/docker/properties/buildArgs/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key6};
+const err40 = {instancePath:instancePath+"/docker/buildArgs",keyword:"type",params:{type: "string"},propertyName:key6};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -555,7 +555,7 @@ errors++;
 }
 var valid26 = _errs69 === errors;
 if(!valid26){
-const err41 = {instancePath:instancePath+"/docker/buildArgs",schemaPath:"#/properties/docker/properties/buildArgs/propertyNames",keyword:"propertyNames",params:{propertyName: key6}};
+const err41 = {instancePath:instancePath+"/docker/buildArgs",keyword:"propertyNames",params:{propertyName: key6}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -568,7 +568,7 @@ errors++;
 for(const key7 in data29){
 let data30 = data29[key7];
 if((typeof data30 !== "string") && (data30 !== null)){
-const err42 = {instancePath:instancePath+"/docker/buildArgs/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/docker/properties/buildArgs/additionalProperties/type",keyword:"type",params:{type: schema13.properties.docker.properties.buildArgs.additionalProperties.type}};
+const err42 = {instancePath:instancePath+"/docker/buildArgs/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: schema13.properties.docker.properties.buildArgs.additionalProperties.type}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -580,7 +580,7 @@ errors++;
 }
 }
 else {
-const err43 = {instancePath:instancePath+"/docker/buildArgs",schemaPath:"#/properties/docker/properties/buildArgs/type",keyword:"type",params:{type: "object"}};
+const err43 = {instancePath:instancePath+"/docker/buildArgs",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -592,7 +592,7 @@ errors++;
 }
 if(data26.network !== undefined){
 if(typeof data26.network !== "string"){
-const err44 = {instancePath:instancePath+"/docker/network",schemaPath:"#/properties/docker/properties/network/type",keyword:"type",params:{type: "string"}};
+const err44 = {instancePath:instancePath+"/docker/network",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -608,7 +608,7 @@ if(Array.isArray(data32)){
 const len9 = data32.length;
 for(let i9=0; i9<len9; i9++){
 if(typeof data32[i9] !== "string"){
-const err45 = {instancePath:instancePath+"/docker/addHost/" + i9,schemaPath:"#/properties/docker/properties/addHost/items/type",keyword:"type",params:{type: "string"}};
+const err45 = {instancePath:instancePath+"/docker/addHost/" + i9,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -620,7 +620,7 @@ errors++;
 }
 }
 else {
-const err46 = {instancePath:instancePath+"/docker/addHost",schemaPath:"#/properties/docker/properties/addHost/type",keyword:"type",params:{type: "array"}};
+const err46 = {instancePath:instancePath+"/docker/addHost",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -636,7 +636,7 @@ if(Array.isArray(data34)){
 const len10 = data34.length;
 for(let i10=0; i10<len10; i10++){
 if(typeof data34[i10] !== "string"){
-const err47 = {instancePath:instancePath+"/docker/cacheFrom/" + i10,schemaPath:"#/properties/docker/properties/cacheFrom/items/type",keyword:"type",params:{type: "string"}};
+const err47 = {instancePath:instancePath+"/docker/cacheFrom/" + i10,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -648,7 +648,7 @@ errors++;
 }
 }
 else {
-const err48 = {instancePath:instancePath+"/docker/cacheFrom",schemaPath:"#/properties/docker/properties/cacheFrom/type",keyword:"type",params:{type: "array"}};
+const err48 = {instancePath:instancePath+"/docker/cacheFrom",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -664,7 +664,7 @@ if(Array.isArray(data36)){
 const len11 = data36.length;
 for(let i11=0; i11<len11; i11++){
 if(typeof data36[i11] !== "string"){
-const err49 = {instancePath:instancePath+"/docker/cliFlags/" + i11,schemaPath:"#/properties/docker/properties/cliFlags/items/type",keyword:"type",params:{type: "string"}};
+const err49 = {instancePath:instancePath+"/docker/cliFlags/" + i11,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -676,7 +676,7 @@ errors++;
 }
 }
 else {
-const err50 = {instancePath:instancePath+"/docker/cliFlags",schemaPath:"#/properties/docker/properties/cliFlags/type",keyword:"type",params:{type: "array"}};
+const err50 = {instancePath:instancePath+"/docker/cliFlags",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -688,7 +688,7 @@ errors++;
 }
 if(data26.pullParent !== undefined){
 if(typeof data26.pullParent !== "boolean"){
-const err51 = {instancePath:instancePath+"/docker/pullParent",schemaPath:"#/properties/docker/properties/pullParent/type",keyword:"type",params:{type: "boolean"}};
+const err51 = {instancePath:instancePath+"/docker/pullParent",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -700,7 +700,7 @@ errors++;
 }
 if(data26.noCache !== undefined){
 if(typeof data26.noCache !== "boolean"){
-const err52 = {instancePath:instancePath+"/docker/noCache",schemaPath:"#/properties/docker/properties/noCache/type",keyword:"type",params:{type: "boolean"}};
+const err52 = {instancePath:instancePath+"/docker/noCache",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -712,7 +712,7 @@ errors++;
 }
 if(data26.squash !== undefined){
 if(typeof data26.squash !== "boolean"){
-const err53 = {instancePath:instancePath+"/docker/squash",schemaPath:"#/properties/docker/properties/squash/type",keyword:"type",params:{type: "boolean"}};
+const err53 = {instancePath:instancePath+"/docker/squash",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -730,7 +730,7 @@ for(let i12=0; i12<len12; i12++){
 let data42 = data41[i12];
 if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
 if(data42.id === undefined){
-const err54 = {instancePath:instancePath+"/docker/secrets/" + i12,schemaPath:"#/properties/docker/properties/secrets/items/required",keyword:"required",params:{missingProperty: "id"}};
+const err54 = {instancePath:instancePath+"/docker/secrets/" + i12,keyword:"required",params:{missingProperty: "id"}};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -741,7 +741,7 @@ errors++;
 }
 for(const key8 in data42){
 if(!(((key8 === "id") || (key8 === "src")) || (key8 === "env"))){
-const err55 = {instancePath:instancePath+"/docker/secrets/" + i12,schemaPath:"#/properties/docker/properties/secrets/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
+const err55 = {instancePath:instancePath+"/docker/secrets/" + i12,keyword:"additionalProperties",params:{additionalProperty: key8}};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -753,7 +753,7 @@ errors++;
 }
 if(data42.id !== undefined){
 if(typeof data42.id !== "string"){
-const err56 = {instancePath:instancePath+"/docker/secrets/" + i12+"/id",schemaPath:"#/properties/docker/properties/secrets/items/properties/id/type",keyword:"type",params:{type: "string"}};
+const err56 = {instancePath:instancePath+"/docker/secrets/" + i12+"/id",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -765,7 +765,7 @@ errors++;
 }
 if(data42.src !== undefined){
 if(typeof data42.src !== "string"){
-const err57 = {instancePath:instancePath+"/docker/secrets/" + i12+"/src",schemaPath:"#/properties/docker/properties/secrets/items/properties/src/type",keyword:"type",params:{type: "string"}};
+const err57 = {instancePath:instancePath+"/docker/secrets/" + i12+"/src",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -777,7 +777,7 @@ errors++;
 }
 if(data42.env !== undefined){
 if(typeof data42.env !== "string"){
-const err58 = {instancePath:instancePath+"/docker/secrets/" + i12+"/env",schemaPath:"#/properties/docker/properties/secrets/items/properties/env/type",keyword:"type",params:{type: "string"}};
+const err58 = {instancePath:instancePath+"/docker/secrets/" + i12+"/env",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -789,7 +789,7 @@ errors++;
 }
 }
 else {
-const err59 = {instancePath:instancePath+"/docker/secrets/" + i12,schemaPath:"#/properties/docker/properties/secrets/items/type",keyword:"type",params:{type: "object"}};
+const err59 = {instancePath:instancePath+"/docker/secrets/" + i12,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -801,7 +801,7 @@ errors++;
 }
 }
 else {
-const err60 = {instancePath:instancePath+"/docker/secrets",schemaPath:"#/properties/docker/properties/secrets/type",keyword:"type",params:{type: "array"}};
+const err60 = {instancePath:instancePath+"/docker/secrets",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -813,7 +813,7 @@ errors++;
 }
 if(data26.ssh !== undefined){
 if(typeof data26.ssh !== "string"){
-const err61 = {instancePath:instancePath+"/docker/ssh",schemaPath:"#/properties/docker/properties/ssh/type",keyword:"type",params:{type: "string"}};
+const err61 = {instancePath:instancePath+"/docker/ssh",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -829,7 +829,7 @@ if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
 for(const key9 in data47){
 const _errs109 = errors;
 if(typeof key9 !== "string"){
-const err62 = {instancePath:instancePath+"/docker/labels",schemaPath:"#/properties/docker/properties/labels/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key9};
+const err62 = {instancePath:instancePath+"/docker/labels",keyword:"type",params:{type: "string"},propertyName:key9};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -840,7 +840,7 @@ errors++;
 }
 var valid37 = _errs109 === errors;
 if(!valid37){
-const err63 = {instancePath:instancePath+"/docker/labels",schemaPath:"#/properties/docker/properties/labels/propertyNames",keyword:"propertyNames",params:{propertyName: key9}};
+const err63 = {instancePath:instancePath+"/docker/labels",keyword:"propertyNames",params:{propertyName: key9}};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -852,7 +852,7 @@ errors++;
 }
 for(const key10 in data47){
 if(typeof data47[key10] !== "string"){
-const err64 = {instancePath:instancePath+"/docker/labels/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/docker/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"}};
+const err64 = {instancePath:instancePath+"/docker/labels/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -864,7 +864,7 @@ errors++;
 }
 }
 else {
-const err65 = {instancePath:instancePath+"/docker/labels",schemaPath:"#/properties/docker/properties/labels/type",keyword:"type",params:{type: "object"}};
+const err65 = {instancePath:instancePath+"/docker/labels",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -876,7 +876,7 @@ errors++;
 }
 if(data26.buildx !== undefined){
 if(typeof data26.buildx !== "boolean"){
-const err66 = {instancePath:instancePath+"/docker/buildx",schemaPath:"#/properties/docker/properties/buildx/type",keyword:"type",params:{type: "boolean"}};
+const err66 = {instancePath:instancePath+"/docker/buildx",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -888,7 +888,7 @@ errors++;
 }
 }
 else {
-const err67 = {instancePath:instancePath+"/docker",schemaPath:"#/properties/docker/type",keyword:"type",params:{type: "object"}};
+const err67 = {instancePath:instancePath+"/docker",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -903,7 +903,7 @@ let data50 = data.custom;
 if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
 for(const key11 in data50){
 if(!((key11 === "buildCommand") || (key11 === "dependencies"))){
-const err68 = {instancePath:instancePath+"/custom",schemaPath:"#/properties/custom/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
+const err68 = {instancePath:instancePath+"/custom",keyword:"additionalProperties",params:{additionalProperty: key11}};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -915,7 +915,7 @@ errors++;
 }
 if(data50.buildCommand !== undefined){
 if(typeof data50.buildCommand !== "string"){
-const err69 = {instancePath:instancePath+"/custom/buildCommand",schemaPath:"#/properties/custom/properties/buildCommand/type",keyword:"type",params:{type: "string"}};
+const err69 = {instancePath:instancePath+"/custom/buildCommand",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -930,7 +930,7 @@ let data52 = data50.dependencies;
 if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
 for(const key12 in data52){
 if(!((((key12 === "dockerfile") || (key12 === "command")) || (key12 === "paths")) || (key12 === "ignore"))){
-const err70 = {instancePath:instancePath+"/custom/dependencies",schemaPath:"#/properties/custom/properties/dependencies/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}};
+const err70 = {instancePath:instancePath+"/custom/dependencies",keyword:"additionalProperties",params:{additionalProperty: key12}};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -945,7 +945,7 @@ let data53 = data52.dockerfile;
 if(data53 && typeof data53 == "object" && !Array.isArray(data53)){
 for(const key13 in data53){
 if(!((key13 === "path") || (key13 === "buildArgs"))){
-const err71 = {instancePath:instancePath+"/custom/dependencies/dockerfile",schemaPath:"#/properties/custom/properties/dependencies/properties/dockerfile/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}};
+const err71 = {instancePath:instancePath+"/custom/dependencies/dockerfile",keyword:"additionalProperties",params:{additionalProperty: key13}};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -957,7 +957,7 @@ errors++;
 }
 if(data53.path !== undefined){
 if(typeof data53.path !== "string"){
-const err72 = {instancePath:instancePath+"/custom/dependencies/dockerfile/path",schemaPath:"#/properties/custom/properties/dependencies/properties/dockerfile/properties/path/type",keyword:"type",params:{type: "string"}};
+const err72 = {instancePath:instancePath+"/custom/dependencies/dockerfile/path",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -973,7 +973,7 @@ if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
 for(const key14 in data55){
 const _errs131 = errors;
 if(typeof key14 !== "string"){
-const err73 = {instancePath:instancePath+"/custom/dependencies/dockerfile/buildArgs",schemaPath:"#/properties/custom/properties/dependencies/properties/dockerfile/properties/buildArgs/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key14};
+const err73 = {instancePath:instancePath+"/custom/dependencies/dockerfile/buildArgs",keyword:"type",params:{type: "string"},propertyName:key14};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -984,7 +984,7 @@ errors++;
 }
 var valid42 = _errs131 === errors;
 if(!valid42){
-const err74 = {instancePath:instancePath+"/custom/dependencies/dockerfile/buildArgs",schemaPath:"#/properties/custom/properties/dependencies/properties/dockerfile/properties/buildArgs/propertyNames",keyword:"propertyNames",params:{propertyName: key14}};
+const err74 = {instancePath:instancePath+"/custom/dependencies/dockerfile/buildArgs",keyword:"propertyNames",params:{propertyName: key14}};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -997,7 +997,7 @@ errors++;
 for(const key15 in data55){
 let data56 = data55[key15];
 if((typeof data56 !== "string") && (data56 !== null)){
-const err75 = {instancePath:instancePath+"/custom/dependencies/dockerfile/buildArgs/" + key15.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/custom/properties/dependencies/properties/dockerfile/properties/buildArgs/additionalProperties/type",keyword:"type",params:{type: schema13.properties.custom.properties.dependencies.properties.dockerfile.properties.buildArgs.additionalProperties.type}};
+const err75 = {instancePath:instancePath+"/custom/dependencies/dockerfile/buildArgs/" + key15.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: schema13.properties.custom.properties.dependencies.properties.dockerfile.properties.buildArgs.additionalProperties.type}};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -1009,7 +1009,7 @@ errors++;
 }
 }
 else {
-const err76 = {instancePath:instancePath+"/custom/dependencies/dockerfile/buildArgs",schemaPath:"#/properties/custom/properties/dependencies/properties/dockerfile/properties/buildArgs/type",keyword:"type",params:{type: "object"}};
+const err76 = {instancePath:instancePath+"/custom/dependencies/dockerfile/buildArgs",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -1021,7 +1021,7 @@ errors++;
 }
 }
 else {
-const err77 = {instancePath:instancePath+"/custom/dependencies/dockerfile",schemaPath:"#/properties/custom/properties/dependencies/properties/dockerfile/type",keyword:"type",params:{type: "object"}};
+const err77 = {instancePath:instancePath+"/custom/dependencies/dockerfile",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -1033,7 +1033,7 @@ errors++;
 }
 if(data52.command !== undefined){
 if(typeof data52.command !== "string"){
-const err78 = {instancePath:instancePath+"/custom/dependencies/command",schemaPath:"#/properties/custom/properties/dependencies/properties/command/type",keyword:"type",params:{type: "string"}};
+const err78 = {instancePath:instancePath+"/custom/dependencies/command",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -1049,7 +1049,7 @@ if(Array.isArray(data58)){
 const len13 = data58.length;
 for(let i13=0; i13<len13; i13++){
 if(typeof data58[i13] !== "string"){
-const err79 = {instancePath:instancePath+"/custom/dependencies/paths/" + i13,schemaPath:"#/properties/custom/properties/dependencies/properties/paths/items/type",keyword:"type",params:{type: "string"}};
+const err79 = {instancePath:instancePath+"/custom/dependencies/paths/" + i13,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -1061,7 +1061,7 @@ errors++;
 }
 }
 else {
-const err80 = {instancePath:instancePath+"/custom/dependencies/paths",schemaPath:"#/properties/custom/properties/dependencies/properties/paths/type",keyword:"type",params:{type: "array"}};
+const err80 = {instancePath:instancePath+"/custom/dependencies/paths",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -1077,7 +1077,7 @@ if(Array.isArray(data60)){
 const len14 = data60.length;
 for(let i14=0; i14<len14; i14++){
 if(typeof data60[i14] !== "string"){
-const err81 = {instancePath:instancePath+"/custom/dependencies/ignore/" + i14,schemaPath:"#/properties/custom/properties/dependencies/properties/ignore/items/type",keyword:"type",params:{type: "string"}};
+const err81 = {instancePath:instancePath+"/custom/dependencies/ignore/" + i14,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -1089,7 +1089,7 @@ errors++;
 }
 }
 else {
-const err82 = {instancePath:instancePath+"/custom/dependencies/ignore",schemaPath:"#/properties/custom/properties/dependencies/properties/ignore/type",keyword:"type",params:{type: "array"}};
+const err82 = {instancePath:instancePath+"/custom/dependencies/ignore",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -1101,7 +1101,7 @@ errors++;
 }
 }
 else {
-const err83 = {instancePath:instancePath+"/custom/dependencies",schemaPath:"#/properties/custom/properties/dependencies/type",keyword:"type",params:{type: "object"}};
+const err83 = {instancePath:instancePath+"/custom/dependencies",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -1113,7 +1113,7 @@ errors++;
 }
 }
 else {
-const err84 = {instancePath:instancePath+"/custom",schemaPath:"#/properties/custom/type",keyword:"type",params:{type: "object"}};
+const err84 = {instancePath:instancePath+"/custom",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -1137,7 +1137,7 @@ data62.compression = "gzip";
 }
 for(const key16 in data62){
 if(!(func2.call(schema13.properties.layers.properties, key16))){
-const err85 = {instancePath:instancePath+"/layers",schemaPath:"#/properties/layers/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}};
+const err85 = {instancePath:instancePath+"/layers",keyword:"additionalProperties",params:{additionalProperty: key16}};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -1148,7 +1148,7 @@ errors++;
 }
 }
 if(typeof data62.base !== "string"){
-const err86 = {instancePath:instancePath+"/layers/base",schemaPath:"#/properties/layers/properties/base/type",keyword:"type",params:{type: "string"}};
+const err86 = {instancePath:instancePath+"/layers/base",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -1167,7 +1167,7 @@ if(data65.owner === undefined){
 data65.owner = "0:0";
 }
 if(data65.src === undefined){
-const err87 = {instancePath:instancePath+"/layers/files/" + i15,schemaPath:"#/properties/layers/properties/files/items/required",keyword:"required",params:{missingProperty: "src"}};
+const err87 = {instancePath:instancePath+"/layers/files/" + i15,keyword:"required",params:{missingProperty: "src"}};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -1177,7 +1177,7 @@ vErrors.push(err87);
 errors++;
 }
 if(data65.dest === undefined){
-const err88 = {instancePath:instancePath+"/layers/files/" + i15,schemaPath:"#/properties/layers/properties/files/items/required",keyword:"required",params:{missingProperty: "dest"}};
+const err88 = {instancePath:instancePath+"/layers/files/" + i15,keyword:"required",params:{missingProperty: "dest"}};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -1188,7 +1188,7 @@ errors++;
 }
 for(const key17 in data65){
 if(!((((((key17 === "src") || (key17 === "dest")) || (key17 === "ignore")) || (key17 === "owner")) || (key17 === "mode")) || (key17 === "platforms"))){
-const err89 = {instancePath:instancePath+"/layers/files/" + i15,schemaPath:"#/properties/layers/properties/files/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17}};
+const err89 = {instancePath:instancePath+"/layers/files/" + i15,keyword:"additionalProperties",params:{additionalProperty: key17}};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -1201,7 +1201,7 @@ errors++;
 if(data65.src !== undefined){
 let data66 = data65.src;
 if(typeof data66 !== "string"){
-const err90 = {instancePath:instancePath+"/layers/files/" + i15+"/src",schemaPath:"#/properties/layers/properties/files/items/properties/src/type",keyword:"type",params:{type: "string"}};
+const err90 = {instancePath:instancePath+"/layers/files/" + i15+"/src",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -1224,7 +1224,7 @@ errors++;
 }
 var valid52 = _errs159 === errors;
 if(valid52){
-const err92 = {instancePath:instancePath+"/layers/files/" + i15+"/src",schemaPath:"#/properties/layers/properties/files/items/properties/src/not",keyword:"not",params:{}};
+const err92 = {instancePath:instancePath+"/layers/files/" + i15+"/src",keyword:"not",params:{}};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -1249,7 +1249,7 @@ if(data65.dest !== undefined){
 let data67 = data65.dest;
 if(typeof data67 === "string"){
 if(!pattern0.test(data67)){
-const err93 = {instancePath:instancePath+"/layers/files/" + i15+"/dest",schemaPath:"#/properties/layers/properties/files/items/properties/dest/pattern",keyword:"pattern",params:{pattern: "^\\/.*"}};
+const err93 = {instancePath:instancePath+"/layers/files/" + i15+"/dest",keyword:"pattern",params:{pattern: "^\\/.*"}};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -1260,7 +1260,7 @@ errors++;
 }
 }
 else {
-const err94 = {instancePath:instancePath+"/layers/files/" + i15+"/dest",schemaPath:"#/properties/layers/properties/files/items/properties/dest/type",keyword:"type",params:{type: "string"}};
+const err94 = {instancePath:instancePath+"/layers/files/" + i15+"/dest",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -1276,7 +1276,7 @@ if(Array.isArray(data68)){
 const len16 = data68.length;
 for(let i16=0; i16<len16; i16++){
 if(typeof data68[i16] !== "string"){
-const err95 = {instancePath:instancePath+"/layers/files/" + i15+"/ignore/" + i16,schemaPath:"#/properties/layers/properties/files/items/properties/ignore/items/type",keyword:"type",params:{type: "string"}};
+const err95 = {instancePath:instancePath+"/layers/files/" + i15+"/ignore/" + i16,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -1288,7 +1288,7 @@ errors++;
 }
 }
 else {
-const err96 = {instancePath:instancePath+"/layers/files/" + i15+"/ignore",schemaPath:"#/properties/layers/properties/files/items/properties/ignore/type",keyword:"type",params:{type: "array"}};
+const err96 = {instancePath:instancePath+"/layers/files/" + i15+"/ignore",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -1301,7 +1301,7 @@ errors++;
 let data70 = data65.owner;
 if(typeof data70 === "string"){
 if(!pattern1.test(data70)){
-const err97 = {instancePath:instancePath+"/layers/files/" + i15+"/owner",schemaPath:"#/properties/layers/properties/files/items/properties/owner/pattern",keyword:"pattern",params:{pattern: "^\\d{1,10}:\\d{1,10}$"}};
+const err97 = {instancePath:instancePath+"/layers/files/" + i15+"/owner",keyword:"pattern",params:{pattern: "^\\d{1,10}:\\d{1,10}$"}};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -1312,7 +1312,7 @@ errors++;
 }
 }
 else {
-const err98 = {instancePath:instancePath+"/layers/files/" + i15+"/owner",schemaPath:"#/properties/layers/properties/files/items/properties/owner/type",keyword:"type",params:{type: "string"}};
+const err98 = {instancePath:instancePath+"/layers/files/" + i15+"/owner",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -1328,7 +1328,7 @@ let valid55 = false;
 const _errs170 = errors;
 if(typeof data71 === "string"){
 if(!pattern2.test(data71)){
-const err99 = {instancePath:instancePath+"/layers/files/" + i15+"/mode",schemaPath:"#/properties/layers/properties/files/items/properties/mode/anyOf/0/pattern",keyword:"pattern",params:{pattern: "^[0-7]{3,4}$"}};
+const err99 = {instancePath:instancePath+"/layers/files/" + i15+"/mode",keyword:"pattern",params:{pattern: "^[0-7]{3,4}$"}};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -1339,7 +1339,7 @@ errors++;
 }
 }
 else {
-const err100 = {instancePath:instancePath+"/layers/files/" + i15+"/mode",schemaPath:"#/properties/layers/properties/files/items/properties/mode/anyOf/0/type",keyword:"type",params:{type: "string"}};
+const err100 = {instancePath:instancePath+"/layers/files/" + i15+"/mode",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -1353,7 +1353,7 @@ valid55 = valid55 || _valid0;
 if(!valid55){
 const _errs172 = errors;
 if(!(((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71))) && (isFinite(data71)))){
-const err101 = {instancePath:instancePath+"/layers/files/" + i15+"/mode",schemaPath:"#/properties/layers/properties/files/items/properties/mode/anyOf/1/type",keyword:"type",params:{type: "integer"}};
+const err101 = {instancePath:instancePath+"/layers/files/" + i15+"/mode",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -1364,7 +1364,7 @@ errors++;
 }
 if((typeof data71 == "number") && (isFinite(data71))){
 if(data71 > 4095 || isNaN(data71)){
-const err102 = {instancePath:instancePath+"/layers/files/" + i15+"/mode",schemaPath:"#/properties/layers/properties/files/items/properties/mode/anyOf/1/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4095}};
+const err102 = {instancePath:instancePath+"/layers/files/" + i15+"/mode",keyword:"maximum",params:{comparison: "<=", limit: 4095}};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -1374,7 +1374,7 @@ vErrors.push(err102);
 errors++;
 }
 if(data71 < 0 || isNaN(data71)){
-const err103 = {instancePath:instancePath+"/layers/files/" + i15+"/mode",schemaPath:"#/properties/layers/properties/files/items/properties/mode/anyOf/1/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+const err103 = {instancePath:instancePath+"/layers/files/" + i15+"/mode",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -1388,7 +1388,7 @@ var _valid0 = _errs172 === errors;
 valid55 = valid55 || _valid0;
 }
 if(!valid55){
-const err104 = {instancePath:instancePath+"/layers/files/" + i15+"/mode",schemaPath:"#/properties/layers/properties/files/items/properties/mode/anyOf",keyword:"anyOf",params:{}};
+const err104 = {instancePath:instancePath+"/layers/files/" + i15+"/mode",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -1415,7 +1415,7 @@ if(Array.isArray(data72)){
 const len17 = data72.length;
 for(let i17=0; i17<len17; i17++){
 if(typeof data72[i17] !== "string"){
-const err105 = {instancePath:instancePath+"/layers/files/" + i15+"/platforms/" + i17,schemaPath:"#/properties/layers/properties/files/items/properties/platforms/items/type",keyword:"type",params:{type: "string"}};
+const err105 = {instancePath:instancePath+"/layers/files/" + i15+"/platforms/" + i17,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -1427,7 +1427,7 @@ errors++;
 }
 }
 else {
-const err106 = {instancePath:instancePath+"/layers/files/" + i15+"/platforms",schemaPath:"#/properties/layers/properties/files/items/properties/platforms/type",keyword:"type",params:{type: "array"}};
+const err106 = {instancePath:instancePath+"/layers/files/" + i15+"/platforms",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -1439,7 +1439,7 @@ errors++;
 }
 }
 else {
-const err107 = {instancePath:instancePath+"/layers/files/" + i15,schemaPath:"#/properties/layers/properties/files/items/type",keyword:"type",params:{type: "object"}};
+const err107 = {instancePath:instancePath+"/layers/files/" + i15,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -1451,7 +1451,7 @@ errors++;
 }
 }
 else {
-const err108 = {instancePath:instancePath+"/layers/files",schemaPath:"#/properties/layers/properties/files/type",keyword:"type",params:{type: "array"}};
+const err108 = {instancePath:instancePath+"/layers/files",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -1466,7 +1466,7 @@ if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
 for(const key18 in data74){
 const _errs180 = errors;
 if(typeof key18 !== "string"){
-const err109 = {instancePath:instancePath+"/layers/env",schemaPath:"#/properties/layers/properties/env/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key18};
+const err109 = {instancePath:instancePath+"/layers/env",keyword:"type",params:{type: "string"},propertyName:key18};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -1477,7 +1477,7 @@ errors++;
 }
 var valid58 = _errs180 === errors;
 if(!valid58){
-const err110 = {instancePath:instancePath+"/layers/env",schemaPath:"#/properties/layers/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key18}};
+const err110 = {instancePath:instancePath+"/layers/env",keyword:"propertyNames",params:{propertyName: key18}};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -1489,7 +1489,7 @@ errors++;
 }
 for(const key19 in data74){
 if(typeof data74[key19] !== "string"){
-const err111 = {instancePath:instancePath+"/layers/env/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/layers/properties/env/additionalProperties/type",keyword:"type",params:{type: "string"}};
+const err111 = {instancePath:instancePath+"/layers/env/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -1501,7 +1501,7 @@ errors++;
 }
 }
 else {
-const err112 = {instancePath:instancePath+"/layers/env",schemaPath:"#/properties/layers/properties/env/type",keyword:"type",params:{type: "object"}};
+const err112 = {instancePath:instancePath+"/layers/env",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -1517,7 +1517,7 @@ if(Array.isArray(data76)){
 const len18 = data76.length;
 for(let i18=0; i18<len18; i18++){
 if(typeof data76[i18] !== "string"){
-const err113 = {instancePath:instancePath+"/layers/entrypoint/" + i18,schemaPath:"#/properties/layers/properties/entrypoint/items/type",keyword:"type",params:{type: "string"}};
+const err113 = {instancePath:instancePath+"/layers/entrypoint/" + i18,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -1529,7 +1529,7 @@ errors++;
 }
 }
 else {
-const err114 = {instancePath:instancePath+"/layers/entrypoint",schemaPath:"#/properties/layers/properties/entrypoint/type",keyword:"type",params:{type: "array"}};
+const err114 = {instancePath:instancePath+"/layers/entrypoint",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -1545,7 +1545,7 @@ if(Array.isArray(data78)){
 const len19 = data78.length;
 for(let i19=0; i19<len19; i19++){
 if(typeof data78[i19] !== "string"){
-const err115 = {instancePath:instancePath+"/layers/cmd/" + i19,schemaPath:"#/properties/layers/properties/cmd/items/type",keyword:"type",params:{type: "string"}};
+const err115 = {instancePath:instancePath+"/layers/cmd/" + i19,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -1557,7 +1557,7 @@ errors++;
 }
 }
 else {
-const err116 = {instancePath:instancePath+"/layers/cmd",schemaPath:"#/properties/layers/properties/cmd/type",keyword:"type",params:{type: "array"}};
+const err116 = {instancePath:instancePath+"/layers/cmd",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -1573,7 +1573,7 @@ const _errs194 = errors;
 let valid64 = false;
 const _errs195 = errors;
 if(typeof data80 !== "string"){
-const err117 = {instancePath:instancePath+"/layers/user",schemaPath:"#/properties/layers/properties/user/anyOf/0/type",keyword:"type",params:{type: "string"}};
+const err117 = {instancePath:instancePath+"/layers/user",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -1587,7 +1587,7 @@ valid64 = valid64 || _valid1;
 if(!valid64){
 const _errs197 = errors;
 if(!(((typeof data80 == "number") && (!(data80 % 1) && !isNaN(data80))) && (isFinite(data80)))){
-const err118 = {instancePath:instancePath+"/layers/user",schemaPath:"#/properties/layers/properties/user/anyOf/1/type",keyword:"type",params:{type: "integer"}};
+const err118 = {instancePath:instancePath+"/layers/user",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -1598,7 +1598,7 @@ errors++;
 }
 if((typeof data80 == "number") && (isFinite(data80))){
 if(data80 > 9007199254740991 || isNaN(data80)){
-const err119 = {instancePath:instancePath+"/layers/user",schemaPath:"#/properties/layers/properties/user/anyOf/1/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
+const err119 = {instancePath:instancePath+"/layers/user",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -1608,7 +1608,7 @@ vErrors.push(err119);
 errors++;
 }
 if(data80 < -9007199254740991 || isNaN(data80)){
-const err120 = {instancePath:instancePath+"/layers/user",schemaPath:"#/properties/layers/properties/user/anyOf/1/minimum",keyword:"minimum",params:{comparison: ">=", limit: -9007199254740991}};
+const err120 = {instancePath:instancePath+"/layers/user",keyword:"minimum",params:{comparison: ">=", limit: -9007199254740991}};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -1622,7 +1622,7 @@ var _valid1 = _errs197 === errors;
 valid64 = valid64 || _valid1;
 }
 if(!valid64){
-const err121 = {instancePath:instancePath+"/layers/user",schemaPath:"#/properties/layers/properties/user/anyOf",keyword:"anyOf",params:{}};
+const err121 = {instancePath:instancePath+"/layers/user",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -1647,7 +1647,7 @@ if(data62.workingDir !== undefined){
 let data81 = data62.workingDir;
 if(typeof data81 === "string"){
 if(!pattern0.test(data81)){
-const err122 = {instancePath:instancePath+"/layers/workingDir",schemaPath:"#/properties/layers/properties/workingDir/pattern",keyword:"pattern",params:{pattern: "^\\/.*"}};
+const err122 = {instancePath:instancePath+"/layers/workingDir",keyword:"pattern",params:{pattern: "^\\/.*"}};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -1658,7 +1658,7 @@ errors++;
 }
 }
 else {
-const err123 = {instancePath:instancePath+"/layers/workingDir",schemaPath:"#/properties/layers/properties/workingDir/type",keyword:"type",params:{type: "string"}};
+const err123 = {instancePath:instancePath+"/layers/workingDir",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -1679,7 +1679,7 @@ let valid67 = false;
 const _errs205 = errors;
 if(typeof data83 === "string"){
 if(!pattern4.test(data83)){
-const err124 = {instancePath:instancePath+"/layers/ports/" + i20,schemaPath:"#/properties/layers/properties/ports/items/anyOf/0/pattern",keyword:"pattern",params:{pattern: "^\\d{1,5}(?:\\/(?:tcp|udp|sctp))?$"}};
+const err124 = {instancePath:instancePath+"/layers/ports/" + i20,keyword:"pattern",params:{pattern: "^\\d{1,5}(?:\\/(?:tcp|udp|sctp))?$"}};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -1690,7 +1690,7 @@ errors++;
 }
 }
 else {
-const err125 = {instancePath:instancePath+"/layers/ports/" + i20,schemaPath:"#/properties/layers/properties/ports/items/anyOf/0/type",keyword:"type",params:{type: "string"}};
+const err125 = {instancePath:instancePath+"/layers/ports/" + i20,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -1704,7 +1704,7 @@ valid67 = valid67 || _valid2;
 if(!valid67){
 const _errs207 = errors;
 if(!(((typeof data83 == "number") && (!(data83 % 1) && !isNaN(data83))) && (isFinite(data83)))){
-const err126 = {instancePath:instancePath+"/layers/ports/" + i20,schemaPath:"#/properties/layers/properties/ports/items/anyOf/1/type",keyword:"type",params:{type: "integer"}};
+const err126 = {instancePath:instancePath+"/layers/ports/" + i20,keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -1715,7 +1715,7 @@ errors++;
 }
 if((typeof data83 == "number") && (isFinite(data83))){
 if(data83 > 65535 || isNaN(data83)){
-const err127 = {instancePath:instancePath+"/layers/ports/" + i20,schemaPath:"#/properties/layers/properties/ports/items/anyOf/1/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}};
+const err127 = {instancePath:instancePath+"/layers/ports/" + i20,keyword:"maximum",params:{comparison: "<=", limit: 65535}};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -1725,7 +1725,7 @@ vErrors.push(err127);
 errors++;
 }
 if(data83 < 1 || isNaN(data83)){
-const err128 = {instancePath:instancePath+"/layers/ports/" + i20,schemaPath:"#/properties/layers/properties/ports/items/anyOf/1/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+const err128 = {instancePath:instancePath+"/layers/ports/" + i20,keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -1739,7 +1739,7 @@ var _valid2 = _errs207 === errors;
 valid67 = valid67 || _valid2;
 }
 if(!valid67){
-const err129 = {instancePath:instancePath+"/layers/ports/" + i20,schemaPath:"#/properties/layers/properties/ports/items/anyOf",keyword:"anyOf",params:{}};
+const err129 = {instancePath:instancePath+"/layers/ports/" + i20,keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -1762,7 +1762,7 @@ vErrors = null;
 }
 }
 else {
-const err130 = {instancePath:instancePath+"/layers/ports",schemaPath:"#/properties/layers/properties/ports/type",keyword:"type",params:{type: "array"}};
+const err130 = {instancePath:instancePath+"/layers/ports",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -1778,7 +1778,7 @@ if(data84 && typeof data84 == "object" && !Array.isArray(data84)){
 for(const key20 in data84){
 const _errs211 = errors;
 if(typeof key20 !== "string"){
-const err131 = {instancePath:instancePath+"/layers/labels",schemaPath:"#/properties/layers/properties/labels/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key20};
+const err131 = {instancePath:instancePath+"/layers/labels",keyword:"type",params:{type: "string"},propertyName:key20};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -1789,7 +1789,7 @@ errors++;
 }
 var valid68 = _errs211 === errors;
 if(!valid68){
-const err132 = {instancePath:instancePath+"/layers/labels",schemaPath:"#/properties/layers/properties/labels/propertyNames",keyword:"propertyNames",params:{propertyName: key20}};
+const err132 = {instancePath:instancePath+"/layers/labels",keyword:"propertyNames",params:{propertyName: key20}};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -1801,7 +1801,7 @@ errors++;
 }
 for(const key21 in data84){
 if(typeof data84[key21] !== "string"){
-const err133 = {instancePath:instancePath+"/layers/labels/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/layers/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"}};
+const err133 = {instancePath:instancePath+"/layers/labels/" + key21.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -1813,7 +1813,7 @@ errors++;
 }
 }
 else {
-const err134 = {instancePath:instancePath+"/layers/labels",schemaPath:"#/properties/layers/properties/labels/type",keyword:"type",params:{type: "object"}};
+const err134 = {instancePath:instancePath+"/layers/labels",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -1825,7 +1825,7 @@ errors++;
 }
 let data86 = data62.compression;
 if(typeof data86 !== "string"){
-const err135 = {instancePath:instancePath+"/layers/compression",schemaPath:"#/properties/layers/properties/compression/type",keyword:"type",params:{type: "string"}};
+const err135 = {instancePath:instancePath+"/layers/compression",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -1835,7 +1835,7 @@ vErrors.push(err135);
 errors++;
 }
 if(!((data86 === "gzip") || (data86 === "none"))){
-const err136 = {instancePath:instancePath+"/layers/compression",schemaPath:"#/properties/layers/properties/compression/enum",keyword:"enum",params:{allowedValues: schema13.properties.layers.properties.compression.enum}};
+const err136 = {instancePath:instancePath+"/layers/compression",keyword:"enum",params:{allowedValues: schema13.properties.layers.properties.compression.enum}};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -1846,7 +1846,7 @@ errors++;
 }
 }
 else {
-const err137 = {instancePath:instancePath+"/layers",schemaPath:"#/properties/layers/type",keyword:"type",params:{type: "object"}};
+const err137 = {instancePath:instancePath+"/layers",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -1858,7 +1858,7 @@ errors++;
 }
 }
 else {
-const err138 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err138 = {instancePath,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -1878,7 +1878,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((((((key0 === "artifacts") || (key0 === "tagPolicy")) || (key0 === "local")) || (key0 === "platforms")) || (key0 === "insecureRegistries")) || (key0 === "hooks"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1900,7 +1900,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err1 = {instancePath:instancePath+"/artifacts",schemaPath:"#/properties/artifacts/type",keyword:"type",params:{type: "array"}};
+const err1 = {instancePath:instancePath+"/artifacts",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1915,7 +1915,7 @@ let data2 = data.tagPolicy;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 for(const key1 in data2){
 if(!((((((key1 === "gitCommit") || (key1 === "sha256")) || (key1 === "envTemplate")) || (key1 === "dateTime")) || (key1 === "inputDigest")) || (key1 === "customTemplate"))){
-const err2 = {instancePath:instancePath+"/tagPolicy",schemaPath:"#/properties/tagPolicy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
+const err2 = {instancePath:instancePath+"/tagPolicy",keyword:"additionalProperties",params:{additionalProperty: key1}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1933,7 +1933,7 @@ const _errs10 = errors;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 for(const key2 in data3){
 if(!(((key2 === "variant") || (key2 === "prefix")) || (key2 === "ignoreChanges"))){
-const err3 = {instancePath:instancePath+"/tagPolicy/gitCommit",schemaPath:"#/properties/tagPolicy/properties/gitCommit/anyOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
+const err3 = {instancePath:instancePath+"/tagPolicy/gitCommit",keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1945,7 +1945,7 @@ errors++;
 }
 if(data3.variant !== undefined){
 if(typeof data3.variant !== "string"){
-const err4 = {instancePath:instancePath+"/tagPolicy/gitCommit/variant",schemaPath:"#/properties/tagPolicy/properties/gitCommit/anyOf/0/properties/variant/type",keyword:"type",params:{type: "string"}};
+const err4 = {instancePath:instancePath+"/tagPolicy/gitCommit/variant",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1957,7 +1957,7 @@ errors++;
 }
 if(data3.prefix !== undefined){
 if(typeof data3.prefix !== "string"){
-const err5 = {instancePath:instancePath+"/tagPolicy/gitCommit/prefix",schemaPath:"#/properties/tagPolicy/properties/gitCommit/anyOf/0/properties/prefix/type",keyword:"type",params:{type: "string"}};
+const err5 = {instancePath:instancePath+"/tagPolicy/gitCommit/prefix",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1969,7 +1969,7 @@ errors++;
 }
 if(data3.ignoreChanges !== undefined){
 if(typeof data3.ignoreChanges !== "boolean"){
-const err6 = {instancePath:instancePath+"/tagPolicy/gitCommit/ignoreChanges",schemaPath:"#/properties/tagPolicy/properties/gitCommit/anyOf/0/properties/ignoreChanges/type",keyword:"type",params:{type: "boolean"}};
+const err6 = {instancePath:instancePath+"/tagPolicy/gitCommit/ignoreChanges",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1981,7 +1981,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/tagPolicy/gitCommit",schemaPath:"#/properties/tagPolicy/properties/gitCommit/anyOf/0/type",keyword:"type",params:{type: "object"}};
+const err7 = {instancePath:instancePath+"/tagPolicy/gitCommit",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1995,7 +1995,7 @@ valid4 = valid4 || _valid0;
 if(!valid4){
 const _errs19 = errors;
 if(data3 !== null){
-const err8 = {instancePath:instancePath+"/tagPolicy/gitCommit",schemaPath:"#/properties/tagPolicy/properties/gitCommit/anyOf/1/type",keyword:"type",params:{type: "null"}};
+const err8 = {instancePath:instancePath+"/tagPolicy/gitCommit",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2008,7 +2008,7 @@ var _valid0 = _errs19 === errors;
 valid4 = valid4 || _valid0;
 }
 if(!valid4){
-const err9 = {instancePath:instancePath+"/tagPolicy/gitCommit",schemaPath:"#/properties/tagPolicy/properties/gitCommit/anyOf",keyword:"anyOf",params:{}};
+const err9 = {instancePath:instancePath+"/tagPolicy/gitCommit",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2036,7 +2036,7 @@ let valid6 = false;
 const _errs23 = errors;
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 for(const key3 in data7){
-const err10 = {instancePath:instancePath+"/tagPolicy/sha256",schemaPath:"#/properties/tagPolicy/properties/sha256/anyOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
+const err10 = {instancePath:instancePath+"/tagPolicy/sha256",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2047,7 +2047,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/tagPolicy/sha256",schemaPath:"#/properties/tagPolicy/properties/sha256/anyOf/0/type",keyword:"type",params:{type: "object"}};
+const err11 = {instancePath:instancePath+"/tagPolicy/sha256",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2061,7 +2061,7 @@ valid6 = valid6 || _valid1;
 if(!valid6){
 const _errs26 = errors;
 if(data7 !== null){
-const err12 = {instancePath:instancePath+"/tagPolicy/sha256",schemaPath:"#/properties/tagPolicy/properties/sha256/anyOf/1/type",keyword:"type",params:{type: "null"}};
+const err12 = {instancePath:instancePath+"/tagPolicy/sha256",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2074,7 +2074,7 @@ var _valid1 = _errs26 === errors;
 valid6 = valid6 || _valid1;
 }
 if(!valid6){
-const err13 = {instancePath:instancePath+"/tagPolicy/sha256",schemaPath:"#/properties/tagPolicy/properties/sha256/anyOf",keyword:"anyOf",params:{}};
+const err13 = {instancePath:instancePath+"/tagPolicy/sha256",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2099,7 +2099,7 @@ if(data2.envTemplate !== undefined){
 let data8 = data2.envTemplate;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 if(data8.template === undefined){
-const err14 = {instancePath:instancePath+"/tagPolicy/envTemplate",schemaPath:"#/properties/tagPolicy/properties/envTemplate/required",keyword:"required",params:{missingProperty: "template"}};
+const err14 = {instancePath:instancePath+"/tagPolicy/envTemplate",keyword:"required",params:{missingProperty: "template"}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2110,7 +2110,7 @@ errors++;
 }
 for(const key4 in data8){
 if(!(key4 === "template")){
-const err15 = {instancePath:instancePath+"/tagPolicy/envTemplate",schemaPath:"#/properties/tagPolicy/properties/envTemplate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
+const err15 = {instancePath:instancePath+"/tagPolicy/envTemplate",keyword:"additionalProperties",params:{additionalProperty: key4}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2122,7 +2122,7 @@ errors++;
 }
 if(data8.template !== undefined){
 if(typeof data8.template !== "string"){
-const err16 = {instancePath:instancePath+"/tagPolicy/envTemplate/template",schemaPath:"#/properties/tagPolicy/properties/envTemplate/properties/template/type",keyword:"type",params:{type: "string"}};
+const err16 = {instancePath:instancePath+"/tagPolicy/envTemplate/template",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2134,7 +2134,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/tagPolicy/envTemplate",schemaPath:"#/properties/tagPolicy/properties/envTemplate/type",keyword:"type",params:{type: "object"}};
+const err17 = {instancePath:instancePath+"/tagPolicy/envTemplate",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2152,7 +2152,7 @@ const _errs35 = errors;
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 for(const key5 in data10){
 if(!((key5 === "format") || (key5 === "timezone"))){
-const err18 = {instancePath:instancePath+"/tagPolicy/dateTime",schemaPath:"#/properties/tagPolicy/properties/dateTime/anyOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
+const err18 = {instancePath:instancePath+"/tagPolicy/dateTime",keyword:"additionalProperties",params:{additionalProperty: key5}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2164,7 +2164,7 @@ errors++;
 }
 if(data10.format !== undefined){
 if(typeof data10.format !== "string"){
-const err19 = {instancePath:instancePath+"/tagPolicy/dateTime/format",schemaPath:"#/properties/tagPolicy/properties/dateTime/anyOf/0/properties/format/type",keyword:"type",params:{type: "string"}};
+const err19 = {instancePath:instancePath+"/tagPolicy/dateTime/format",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2176,7 +2176,7 @@ errors++;
 }
 if(data10.timezone !== undefined){
 if(typeof data10.timezone !== "string"){
-const err20 = {instancePath:instancePath+"/tagPolicy/dateTime/timezone",schemaPath:"#/properties/tagPolicy/properties/dateTime/anyOf/0/properties/timezone/type",keyword:"type",params:{type: "string"}};
+const err20 = {instancePath:instancePath+"/tagPolicy/dateTime/timezone",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2188,7 +2188,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/tagPolicy/dateTime",schemaPath:"#/properties/tagPolicy/properties/dateTime/anyOf/0/type",keyword:"type",params:{type: "object"}};
+const err21 = {instancePath:instancePath+"/tagPolicy/dateTime",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2202,7 +2202,7 @@ valid8 = valid8 || _valid2;
 if(!valid8){
 const _errs42 = errors;
 if(data10 !== null){
-const err22 = {instancePath:instancePath+"/tagPolicy/dateTime",schemaPath:"#/properties/tagPolicy/properties/dateTime/anyOf/1/type",keyword:"type",params:{type: "null"}};
+const err22 = {instancePath:instancePath+"/tagPolicy/dateTime",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2215,7 +2215,7 @@ var _valid2 = _errs42 === errors;
 valid8 = valid8 || _valid2;
 }
 if(!valid8){
-const err23 = {instancePath:instancePath+"/tagPolicy/dateTime",schemaPath:"#/properties/tagPolicy/properties/dateTime/anyOf",keyword:"anyOf",params:{}};
+const err23 = {instancePath:instancePath+"/tagPolicy/dateTime",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2243,7 +2243,7 @@ let valid10 = false;
 const _errs46 = errors;
 if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
 for(const key6 in data13){
-const err24 = {instancePath:instancePath+"/tagPolicy/inputDigest",schemaPath:"#/properties/tagPolicy/properties/inputDigest/anyOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
+const err24 = {instancePath:instancePath+"/tagPolicy/inputDigest",keyword:"additionalProperties",params:{additionalProperty: key6}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2254,7 +2254,7 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath:instancePath+"/tagPolicy/inputDigest",schemaPath:"#/properties/tagPolicy/properties/inputDigest/anyOf/0/type",keyword:"type",params:{type: "object"}};
+const err25 = {instancePath:instancePath+"/tagPolicy/inputDigest",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2268,7 +2268,7 @@ valid10 = valid10 || _valid3;
 if(!valid10){
 const _errs49 = errors;
 if(data13 !== null){
-const err26 = {instancePath:instancePath+"/tagPolicy/inputDigest",schemaPath:"#/properties/tagPolicy/properties/inputDigest/anyOf/1/type",keyword:"type",params:{type: "null"}};
+const err26 = {instancePath:instancePath+"/tagPolicy/inputDigest",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2281,7 +2281,7 @@ var _valid3 = _errs49 === errors;
 valid10 = valid10 || _valid3;
 }
 if(!valid10){
-const err27 = {instancePath:instancePath+"/tagPolicy/inputDigest",schemaPath:"#/properties/tagPolicy/properties/inputDigest/anyOf",keyword:"anyOf",params:{}};
+const err27 = {instancePath:instancePath+"/tagPolicy/inputDigest",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2306,7 +2306,7 @@ if(data2.customTemplate !== undefined){
 let data14 = data2.customTemplate;
 if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
 if(data14.template === undefined){
-const err28 = {instancePath:instancePath+"/tagPolicy/customTemplate",schemaPath:"#/properties/tagPolicy/properties/customTemplate/required",keyword:"required",params:{missingProperty: "template"}};
+const err28 = {instancePath:instancePath+"/tagPolicy/customTemplate",keyword:"required",params:{missingProperty: "template"}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2317,7 +2317,7 @@ errors++;
 }
 for(const key7 in data14){
 if(!((key7 === "template") || (key7 === "components"))){
-const err29 = {instancePath:instancePath+"/tagPolicy/customTemplate",schemaPath:"#/properties/tagPolicy/properties/customTemplate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
+const err29 = {instancePath:instancePath+"/tagPolicy/customTemplate",keyword:"additionalProperties",params:{additionalProperty: key7}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2329,7 +2329,7 @@ errors++;
 }
 if(data14.template !== undefined){
 if(typeof data14.template !== "string"){
-const err30 = {instancePath:instancePath+"/tagPolicy/customTemplate/template",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/template/type",keyword:"type",params:{type: "string"}};
+const err30 = {instancePath:instancePath+"/tagPolicy/customTemplate/template",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -2347,7 +2347,7 @@ for(let i1=0; i1<len1; i1++){
 let data17 = data16[i1];
 if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 if(data17.name === undefined){
-const err31 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1,schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/required",keyword:"required",params:{missingProperty: "name"}};
+const err31 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1,keyword:"required",params:{missingProperty: "name"}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -2358,7 +2358,7 @@ errors++;
 }
 for(const key8 in data17){
 if(!((((((key8 === "name") || (key8 === "gitCommit")) || (key8 === "sha256")) || (key8 === "envTemplate")) || (key8 === "dateTime")) || (key8 === "inputDigest"))){
-const err32 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1,schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
+const err32 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1,keyword:"additionalProperties",params:{additionalProperty: key8}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -2370,7 +2370,7 @@ errors++;
 }
 if(data17.name !== undefined){
 if(typeof data17.name !== "string"){
-const err33 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/name",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/name/type",keyword:"type",params:{type: "string"}};
+const err33 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/name",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -2388,7 +2388,7 @@ const _errs65 = errors;
 if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
 for(const key9 in data19){
 if(!(((key9 === "variant") || (key9 === "prefix")) || (key9 === "ignoreChanges"))){
-const err34 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/gitCommit",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/gitCommit/anyOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}};
+const err34 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/gitCommit",keyword:"additionalProperties",params:{additionalProperty: key9}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -2400,7 +2400,7 @@ errors++;
 }
 if(data19.variant !== undefined){
 if(typeof data19.variant !== "string"){
-const err35 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/gitCommit/variant",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/gitCommit/anyOf/0/properties/variant/type",keyword:"type",params:{type: "string"}};
+const err35 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/gitCommit/variant",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -2412,7 +2412,7 @@ errors++;
 }
 if(data19.prefix !== undefined){
 if(typeof data19.prefix !== "string"){
-const err36 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/gitCommit/prefix",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/gitCommit/anyOf/0/properties/prefix/type",keyword:"type",params:{type: "string"}};
+const err36 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/gitCommit/prefix",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -2424,7 +2424,7 @@ errors++;
 }
 if(data19.ignoreChanges !== undefined){
 if(typeof data19.ignoreChanges !== "boolean"){
-const err37 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/gitCommit/ignoreChanges",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/gitCommit/anyOf/0/properties/ignoreChanges/type",keyword:"type",params:{type: "boolean"}};
+const err37 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/gitCommit/ignoreChanges",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -2436,7 +2436,7 @@ errors++;
 }
 }
 else {
-const err38 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/gitCommit",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/gitCommit/anyOf/0/type",keyword:"type",params:{type: "object"}};
+const err38 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/gitCommit",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -2450,7 +2450,7 @@ valid15 = valid15 || _valid4;
 if(!valid15){
 const _errs74 = errors;
 if(data19 !== null){
-const err39 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/gitCommit",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/gitCommit/anyOf/1/type",keyword:"type",params:{type: "null"}};
+const err39 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/gitCommit",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -2463,7 +2463,7 @@ var _valid4 = _errs74 === errors;
 valid15 = valid15 || _valid4;
 }
 if(!valid15){
-const err40 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/gitCommit",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/gitCommit/anyOf",keyword:"anyOf",params:{}};
+const err40 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/gitCommit",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -2491,7 +2491,7 @@ let valid17 = false;
 const _errs78 = errors;
 if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
 for(const key10 in data23){
-const err41 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/sha256",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/sha256/anyOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}};
+const err41 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/sha256",keyword:"additionalProperties",params:{additionalProperty: key10}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -2502,7 +2502,7 @@ errors++;
 }
 }
 else {
-const err42 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/sha256",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/sha256/anyOf/0/type",keyword:"type",params:{type: "object"}};
+const err42 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/sha256",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -2516,7 +2516,7 @@ valid17 = valid17 || _valid5;
 if(!valid17){
 const _errs81 = errors;
 if(data23 !== null){
-const err43 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/sha256",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/sha256/anyOf/1/type",keyword:"type",params:{type: "null"}};
+const err43 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/sha256",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -2529,7 +2529,7 @@ var _valid5 = _errs81 === errors;
 valid17 = valid17 || _valid5;
 }
 if(!valid17){
-const err44 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/sha256",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/sha256/anyOf",keyword:"anyOf",params:{}};
+const err44 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/sha256",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -2554,7 +2554,7 @@ if(data17.envTemplate !== undefined){
 let data24 = data17.envTemplate;
 if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
 if(data24.template === undefined){
-const err45 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/envTemplate",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/envTemplate/required",keyword:"required",params:{missingProperty: "template"}};
+const err45 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/envTemplate",keyword:"required",params:{missingProperty: "template"}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -2565,7 +2565,7 @@ errors++;
 }
 for(const key11 in data24){
 if(!(key11 === "template")){
-const err46 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/envTemplate",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/envTemplate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
+const err46 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/envTemplate",keyword:"additionalProperties",params:{additionalProperty: key11}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -2577,7 +2577,7 @@ errors++;
 }
 if(data24.template !== undefined){
 if(typeof data24.template !== "string"){
-const err47 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/envTemplate/template",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/envTemplate/properties/template/type",keyword:"type",params:{type: "string"}};
+const err47 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/envTemplate/template",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -2589,7 +2589,7 @@ errors++;
 }
 }
 else {
-const err48 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/envTemplate",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/envTemplate/type",keyword:"type",params:{type: "object"}};
+const err48 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/envTemplate",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -2607,7 +2607,7 @@ const _errs90 = errors;
 if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
 for(const key12 in data26){
 if(!((key12 === "format") || (key12 === "timezone"))){
-const err49 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/dateTime",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/dateTime/anyOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}};
+const err49 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/dateTime",keyword:"additionalProperties",params:{additionalProperty: key12}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -2619,7 +2619,7 @@ errors++;
 }
 if(data26.format !== undefined){
 if(typeof data26.format !== "string"){
-const err50 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/dateTime/format",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/dateTime/anyOf/0/properties/format/type",keyword:"type",params:{type: "string"}};
+const err50 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/dateTime/format",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -2631,7 +2631,7 @@ errors++;
 }
 if(data26.timezone !== undefined){
 if(typeof data26.timezone !== "string"){
-const err51 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/dateTime/timezone",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/dateTime/anyOf/0/properties/timezone/type",keyword:"type",params:{type: "string"}};
+const err51 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/dateTime/timezone",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -2643,7 +2643,7 @@ errors++;
 }
 }
 else {
-const err52 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/dateTime",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/dateTime/anyOf/0/type",keyword:"type",params:{type: "object"}};
+const err52 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/dateTime",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -2657,7 +2657,7 @@ valid19 = valid19 || _valid6;
 if(!valid19){
 const _errs97 = errors;
 if(data26 !== null){
-const err53 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/dateTime",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/dateTime/anyOf/1/type",keyword:"type",params:{type: "null"}};
+const err53 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/dateTime",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -2670,7 +2670,7 @@ var _valid6 = _errs97 === errors;
 valid19 = valid19 || _valid6;
 }
 if(!valid19){
-const err54 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/dateTime",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/dateTime/anyOf",keyword:"anyOf",params:{}};
+const err54 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/dateTime",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -2698,7 +2698,7 @@ let valid21 = false;
 const _errs101 = errors;
 if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
 for(const key13 in data29){
-const err55 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/inputDigest",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/inputDigest/anyOf/0/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}};
+const err55 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/inputDigest",keyword:"additionalProperties",params:{additionalProperty: key13}};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -2709,7 +2709,7 @@ errors++;
 }
 }
 else {
-const err56 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/inputDigest",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/inputDigest/anyOf/0/type",keyword:"type",params:{type: "object"}};
+const err56 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/inputDigest",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -2723,7 +2723,7 @@ valid21 = valid21 || _valid7;
 if(!valid21){
 const _errs104 = errors;
 if(data29 !== null){
-const err57 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/inputDigest",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/inputDigest/anyOf/1/type",keyword:"type",params:{type: "null"}};
+const err57 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/inputDigest",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -2736,7 +2736,7 @@ var _valid7 = _errs104 === errors;
 valid21 = valid21 || _valid7;
 }
 if(!valid21){
-const err58 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/inputDigest",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/properties/inputDigest/anyOf",keyword:"anyOf",params:{}};
+const err58 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1+"/inputDigest",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -2759,7 +2759,7 @@ vErrors = null;
 }
 }
 else {
-const err59 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1,schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/items/type",keyword:"type",params:{type: "object"}};
+const err59 = {instancePath:instancePath+"/tagPolicy/customTemplate/components/" + i1,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -2771,7 +2771,7 @@ errors++;
 }
 }
 else {
-const err60 = {instancePath:instancePath+"/tagPolicy/customTemplate/components",schemaPath:"#/properties/tagPolicy/properties/customTemplate/properties/components/type",keyword:"type",params:{type: "array"}};
+const err60 = {instancePath:instancePath+"/tagPolicy/customTemplate/components",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -2783,7 +2783,7 @@ errors++;
 }
 }
 else {
-const err61 = {instancePath:instancePath+"/tagPolicy/customTemplate",schemaPath:"#/properties/tagPolicy/properties/customTemplate/type",keyword:"type",params:{type: "object"}};
+const err61 = {instancePath:instancePath+"/tagPolicy/customTemplate",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -2795,7 +2795,7 @@ errors++;
 }
 }
 else {
-const err62 = {instancePath:instancePath+"/tagPolicy",schemaPath:"#/properties/tagPolicy/type",keyword:"type",params:{type: "object"}};
+const err62 = {instancePath:instancePath+"/tagPolicy",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -2810,7 +2810,7 @@ let data30 = data.local;
 if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
 for(const key14 in data30){
 if(!((((((key14 === "push") || (key14 === "concurrency")) || (key14 === "tryImportMissing")) || (key14 === "useDockerCLI")) || (key14 === "builder")) || (key14 === "useBuildkit"))){
-const err63 = {instancePath:instancePath+"/local",schemaPath:"#/properties/local/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}};
+const err63 = {instancePath:instancePath+"/local",keyword:"additionalProperties",params:{additionalProperty: key14}};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -2822,7 +2822,7 @@ errors++;
 }
 if(data30.push !== undefined){
 if(typeof data30.push !== "boolean"){
-const err64 = {instancePath:instancePath+"/local/push",schemaPath:"#/properties/local/properties/push/type",keyword:"type",params:{type: "boolean"}};
+const err64 = {instancePath:instancePath+"/local/push",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -2835,7 +2835,7 @@ errors++;
 if(data30.concurrency !== undefined){
 let data32 = data30.concurrency;
 if(!(((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32))) && (isFinite(data32)))){
-const err65 = {instancePath:instancePath+"/local/concurrency",schemaPath:"#/properties/local/properties/concurrency/type",keyword:"type",params:{type: "integer"}};
+const err65 = {instancePath:instancePath+"/local/concurrency",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -2846,7 +2846,7 @@ errors++;
 }
 if((typeof data32 == "number") && (isFinite(data32))){
 if(data32 > 9007199254740991 || isNaN(data32)){
-const err66 = {instancePath:instancePath+"/local/concurrency",schemaPath:"#/properties/local/properties/concurrency/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
+const err66 = {instancePath:instancePath+"/local/concurrency",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -2856,7 +2856,7 @@ vErrors.push(err66);
 errors++;
 }
 if(data32 < 0 || isNaN(data32)){
-const err67 = {instancePath:instancePath+"/local/concurrency",schemaPath:"#/properties/local/properties/concurrency/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+const err67 = {instancePath:instancePath+"/local/concurrency",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -2869,7 +2869,7 @@ errors++;
 }
 if(data30.tryImportMissing !== undefined){
 if(typeof data30.tryImportMissing !== "boolean"){
-const err68 = {instancePath:instancePath+"/local/tryImportMissing",schemaPath:"#/properties/local/properties/tryImportMissing/type",keyword:"type",params:{type: "boolean"}};
+const err68 = {instancePath:instancePath+"/local/tryImportMissing",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -2881,7 +2881,7 @@ errors++;
 }
 if(data30.useDockerCLI !== undefined){
 if(typeof data30.useDockerCLI !== "boolean"){
-const err69 = {instancePath:instancePath+"/local/useDockerCLI",schemaPath:"#/properties/local/properties/useDockerCLI/type",keyword:"type",params:{type: "boolean"}};
+const err69 = {instancePath:instancePath+"/local/useDockerCLI",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -2893,7 +2893,7 @@ errors++;
 }
 if(data30.builder !== undefined){
 if(typeof data30.builder !== "string"){
-const err70 = {instancePath:instancePath+"/local/builder",schemaPath:"#/properties/local/properties/builder/type",keyword:"type",params:{type: "string"}};
+const err70 = {instancePath:instancePath+"/local/builder",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -2905,7 +2905,7 @@ errors++;
 }
 if(data30.useBuildkit !== undefined){
 if(typeof data30.useBuildkit !== "boolean"){
-const err71 = {instancePath:instancePath+"/local/useBuildkit",schemaPath:"#/properties/local/properties/useBuildkit/type",keyword:"type",params:{type: "boolean"}};
+const err71 = {instancePath:instancePath+"/local/useBuildkit",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -2917,7 +2917,7 @@ errors++;
 }
 }
 else {
-const err72 = {instancePath:instancePath+"/local",schemaPath:"#/properties/local/type",keyword:"type",params:{type: "object"}};
+const err72 = {instancePath:instancePath+"/local",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -2933,7 +2933,7 @@ if(Array.isArray(data37)){
 const len2 = data37.length;
 for(let i2=0; i2<len2; i2++){
 if(typeof data37[i2] !== "string"){
-const err73 = {instancePath:instancePath+"/platforms/" + i2,schemaPath:"#/properties/platforms/items/type",keyword:"type",params:{type: "string"}};
+const err73 = {instancePath:instancePath+"/platforms/" + i2,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -2945,7 +2945,7 @@ errors++;
 }
 }
 else {
-const err74 = {instancePath:instancePath+"/platforms",schemaPath:"#/properties/platforms/type",keyword:"type",params:{type: "array"}};
+const err74 = {instancePath:instancePath+"/platforms",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -2961,7 +2961,7 @@ if(Array.isArray(data39)){
 const len3 = data39.length;
 for(let i3=0; i3<len3; i3++){
 if(typeof data39[i3] !== "string"){
-const err75 = {instancePath:instancePath+"/insecureRegistries/" + i3,schemaPath:"#/properties/insecureRegistries/items/type",keyword:"type",params:{type: "string"}};
+const err75 = {instancePath:instancePath+"/insecureRegistries/" + i3,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -2973,7 +2973,7 @@ errors++;
 }
 }
 else {
-const err76 = {instancePath:instancePath+"/insecureRegistries",schemaPath:"#/properties/insecureRegistries/type",keyword:"type",params:{type: "array"}};
+const err76 = {instancePath:instancePath+"/insecureRegistries",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -2988,7 +2988,7 @@ let data41 = data.hooks;
 if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
 for(const key15 in data41){
 if(!((key15 === "before") || (key15 === "after"))){
-const err77 = {instancePath:instancePath+"/hooks",schemaPath:"#/definitions/BuildHooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}};
+const err77 = {instancePath:instancePath+"/hooks",keyword:"additionalProperties",params:{additionalProperty: key15}};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -3006,7 +3006,7 @@ for(let i4=0; i4<len4; i4++){
 let data43 = data42[i4];
 if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
 if(data43.command === undefined){
-const err78 = {instancePath:instancePath+"/hooks/before/" + i4,schemaPath:"#/definitions/BuildHooks/properties/before/items/required",keyword:"required",params:{missingProperty: "command"}};
+const err78 = {instancePath:instancePath+"/hooks/before/" + i4,keyword:"required",params:{missingProperty: "command"}};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -3017,7 +3017,7 @@ errors++;
 }
 for(const key16 in data43){
 if(!(((key16 === "command") || (key16 === "os")) || (key16 === "dir"))){
-const err79 = {instancePath:instancePath+"/hooks/before/" + i4,schemaPath:"#/definitions/BuildHooks/properties/before/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}};
+const err79 = {instancePath:instancePath+"/hooks/before/" + i4,keyword:"additionalProperties",params:{additionalProperty: key16}};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -3031,7 +3031,7 @@ if(data43.command !== undefined){
 let data44 = data43.command;
 if(Array.isArray(data44)){
 if(data44.length < 1){
-const err80 = {instancePath:instancePath+"/hooks/before/" + i4+"/command",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
+const err80 = {instancePath:instancePath+"/hooks/before/" + i4+"/command",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -3043,7 +3043,7 @@ errors++;
 const len5 = data44.length;
 for(let i5=0; i5<len5; i5++){
 if(typeof data44[i5] !== "string"){
-const err81 = {instancePath:instancePath+"/hooks/before/" + i4+"/command/" + i5,schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/command/items/type",keyword:"type",params:{type: "string"}};
+const err81 = {instancePath:instancePath+"/hooks/before/" + i4+"/command/" + i5,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -3055,7 +3055,7 @@ errors++;
 }
 }
 else {
-const err82 = {instancePath:instancePath+"/hooks/before/" + i4+"/command",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/command/type",keyword:"type",params:{type: "array"}};
+const err82 = {instancePath:instancePath+"/hooks/before/" + i4+"/command",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -3071,7 +3071,7 @@ if(Array.isArray(data46)){
 const len6 = data46.length;
 for(let i6=0; i6<len6; i6++){
 if(typeof data46[i6] !== "string"){
-const err83 = {instancePath:instancePath+"/hooks/before/" + i4+"/os/" + i6,schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/os/items/type",keyword:"type",params:{type: "string"}};
+const err83 = {instancePath:instancePath+"/hooks/before/" + i4+"/os/" + i6,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -3083,7 +3083,7 @@ errors++;
 }
 }
 else {
-const err84 = {instancePath:instancePath+"/hooks/before/" + i4+"/os",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/os/type",keyword:"type",params:{type: "array"}};
+const err84 = {instancePath:instancePath+"/hooks/before/" + i4+"/os",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -3095,7 +3095,7 @@ errors++;
 }
 if(data43.dir !== undefined){
 if(typeof data43.dir !== "string"){
-const err85 = {instancePath:instancePath+"/hooks/before/" + i4+"/dir",schemaPath:"#/definitions/BuildHooks/properties/before/items/properties/dir/type",keyword:"type",params:{type: "string"}};
+const err85 = {instancePath:instancePath+"/hooks/before/" + i4+"/dir",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -3107,7 +3107,7 @@ errors++;
 }
 }
 else {
-const err86 = {instancePath:instancePath+"/hooks/before/" + i4,schemaPath:"#/definitions/BuildHooks/properties/before/items/type",keyword:"type",params:{type: "object"}};
+const err86 = {instancePath:instancePath+"/hooks/before/" + i4,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -3119,7 +3119,7 @@ errors++;
 }
 }
 else {
-const err87 = {instancePath:instancePath+"/hooks/before",schemaPath:"#/definitions/BuildHooks/properties/before/type",keyword:"type",params:{type: "array"}};
+const err87 = {instancePath:instancePath+"/hooks/before",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -3137,7 +3137,7 @@ for(let i7=0; i7<len7; i7++){
 let data50 = data49[i7];
 if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
 if(data50.command === undefined){
-const err88 = {instancePath:instancePath+"/hooks/after/" + i7,schemaPath:"#/definitions/BuildHooks/properties/after/items/required",keyword:"required",params:{missingProperty: "command"}};
+const err88 = {instancePath:instancePath+"/hooks/after/" + i7,keyword:"required",params:{missingProperty: "command"}};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -3148,7 +3148,7 @@ errors++;
 }
 for(const key17 in data50){
 if(!(((key17 === "command") || (key17 === "os")) || (key17 === "dir"))){
-const err89 = {instancePath:instancePath+"/hooks/after/" + i7,schemaPath:"#/definitions/BuildHooks/properties/after/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17}};
+const err89 = {instancePath:instancePath+"/hooks/after/" + i7,keyword:"additionalProperties",params:{additionalProperty: key17}};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -3162,7 +3162,7 @@ if(data50.command !== undefined){
 let data51 = data50.command;
 if(Array.isArray(data51)){
 if(data51.length < 1){
-const err90 = {instancePath:instancePath+"/hooks/after/" + i7+"/command",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
+const err90 = {instancePath:instancePath+"/hooks/after/" + i7+"/command",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -3174,7 +3174,7 @@ errors++;
 const len8 = data51.length;
 for(let i8=0; i8<len8; i8++){
 if(typeof data51[i8] !== "string"){
-const err91 = {instancePath:instancePath+"/hooks/after/" + i7+"/command/" + i8,schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/command/items/type",keyword:"type",params:{type: "string"}};
+const err91 = {instancePath:instancePath+"/hooks/after/" + i7+"/command/" + i8,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -3186,7 +3186,7 @@ errors++;
 }
 }
 else {
-const err92 = {instancePath:instancePath+"/hooks/after/" + i7+"/command",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/command/type",keyword:"type",params:{type: "array"}};
+const err92 = {instancePath:instancePath+"/hooks/after/" + i7+"/command",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -3202,7 +3202,7 @@ if(Array.isArray(data53)){
 const len9 = data53.length;
 for(let i9=0; i9<len9; i9++){
 if(typeof data53[i9] !== "string"){
-const err93 = {instancePath:instancePath+"/hooks/after/" + i7+"/os/" + i9,schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/os/items/type",keyword:"type",params:{type: "string"}};
+const err93 = {instancePath:instancePath+"/hooks/after/" + i7+"/os/" + i9,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -3214,7 +3214,7 @@ errors++;
 }
 }
 else {
-const err94 = {instancePath:instancePath+"/hooks/after/" + i7+"/os",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/os/type",keyword:"type",params:{type: "array"}};
+const err94 = {instancePath:instancePath+"/hooks/after/" + i7+"/os",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -3226,7 +3226,7 @@ errors++;
 }
 if(data50.dir !== undefined){
 if(typeof data50.dir !== "string"){
-const err95 = {instancePath:instancePath+"/hooks/after/" + i7+"/dir",schemaPath:"#/definitions/BuildHooks/properties/after/items/properties/dir/type",keyword:"type",params:{type: "string"}};
+const err95 = {instancePath:instancePath+"/hooks/after/" + i7+"/dir",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -3238,7 +3238,7 @@ errors++;
 }
 }
 else {
-const err96 = {instancePath:instancePath+"/hooks/after/" + i7,schemaPath:"#/definitions/BuildHooks/properties/after/items/type",keyword:"type",params:{type: "object"}};
+const err96 = {instancePath:instancePath+"/hooks/after/" + i7,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -3250,7 +3250,7 @@ errors++;
 }
 }
 else {
-const err97 = {instancePath:instancePath+"/hooks/after",schemaPath:"#/definitions/BuildHooks/properties/after/type",keyword:"type",params:{type: "array"}};
+const err97 = {instancePath:instancePath+"/hooks/after",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -3262,7 +3262,7 @@ errors++;
 }
 }
 else {
-const err98 = {instancePath:instancePath+"/hooks",schemaPath:"#/definitions/BuildHooks/type",keyword:"type",params:{type: "object"}};
+const err98 = {instancePath:instancePath+"/hooks",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -3274,7 +3274,7 @@ errors++;
 }
 }
 else {
-const err99 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err99 = {instancePath,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -3296,7 +3296,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((((key0 === "rawYaml") || (key0 === "images")) || (key0 === "hooks")) || (key0 === "limits")) || (key0 === "output"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3312,7 +3312,7 @@ if(Array.isArray(data0)){
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 if(typeof data0[i0] !== "string"){
-const err1 = {instancePath:instancePath+"/rawYaml/" + i0,schemaPath:"#/properties/rawYaml/items/type",keyword:"type",params:{type: "string"}};
+const err1 = {instancePath:instancePath+"/rawYaml/" + i0,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3324,7 +3324,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/rawYaml",schemaPath:"#/properties/rawYaml/type",keyword:"type",params:{type: "array"}};
+const err2 = {instancePath:instancePath+"/rawYaml",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3342,7 +3342,7 @@ for(let i1=0; i1<len1; i1++){
 let data3 = data2[i1];
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 if(data3.kind === undefined){
-const err3 = {instancePath:instancePath+"/images/" + i1,schemaPath:"#/properties/images/items/required",keyword:"required",params:{missingProperty: "kind"}};
+const err3 = {instancePath:instancePath+"/images/" + i1,keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3352,7 +3352,7 @@ vErrors.push(err3);
 errors++;
 }
 if(data3.path === undefined){
-const err4 = {instancePath:instancePath+"/images/" + i1,schemaPath:"#/properties/images/items/required",keyword:"required",params:{missingProperty: "path"}};
+const err4 = {instancePath:instancePath+"/images/" + i1,keyword:"required",params:{missingProperty: "path"}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3363,7 +3363,7 @@ errors++;
 }
 for(const key1 in data3){
 if(!(((key1 === "kind") || (key1 === "group")) || (key1 === "path"))){
-const err5 = {instancePath:instancePath+"/images/" + i1,schemaPath:"#/properties/images/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
+const err5 = {instancePath:instancePath+"/images/" + i1,keyword:"additionalProperties",params:{additionalProperty: key1}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3375,7 +3375,7 @@ errors++;
 }
 if(data3.kind !== undefined){
 if(typeof data3.kind !== "string"){
-const err6 = {instancePath:instancePath+"/images/" + i1+"/kind",schemaPath:"#/properties/images/items/properties/kind/type",keyword:"type",params:{type: "string"}};
+const err6 = {instancePath:instancePath+"/images/" + i1+"/kind",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3387,7 +3387,7 @@ errors++;
 }
 if(data3.group !== undefined){
 if(typeof data3.group !== "string"){
-const err7 = {instancePath:instancePath+"/images/" + i1+"/group",schemaPath:"#/properties/images/items/properties/group/type",keyword:"type",params:{type: "string"}};
+const err7 = {instancePath:instancePath+"/images/" + i1+"/group",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3399,7 +3399,7 @@ errors++;
 }
 if(data3.path !== undefined){
 if(typeof data3.path !== "string"){
-const err8 = {instancePath:instancePath+"/images/" + i1+"/path",schemaPath:"#/properties/images/items/properties/path/type",keyword:"type",params:{type: "string"}};
+const err8 = {instancePath:instancePath+"/images/" + i1+"/path",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3411,7 +3411,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/images/" + i1,schemaPath:"#/properties/images/items/type",keyword:"type",params:{type: "object"}};
+const err9 = {instancePath:instancePath+"/images/" + i1,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3423,7 +3423,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/images",schemaPath:"#/properties/images/type",keyword:"type",params:{type: "array"}};
+const err10 = {instancePath:instancePath+"/images",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -3438,7 +3438,7 @@ let data7 = data.hooks;
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 for(const key2 in data7){
 if(!((key2 === "before") || (key2 === "after"))){
-const err11 = {instancePath:instancePath+"/hooks",schemaPath:"#/properties/hooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
+const err11 = {instancePath:instancePath+"/hooks",keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -3456,7 +3456,7 @@ for(let i2=0; i2<len2; i2++){
 let data9 = data8[i2];
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 if(data9.host === undefined){
-const err12 = {instancePath:instancePath+"/hooks/before/" + i2,schemaPath:"#/properties/hooks/properties/before/items/required",keyword:"required",params:{missingProperty: "host"}};
+const err12 = {instancePath:instancePath+"/hooks/before/" + i2,keyword:"required",params:{missingProperty: "host"}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -3467,7 +3467,7 @@ errors++;
 }
 for(const key3 in data9){
 if(!(key3 === "host")){
-const err13 = {instancePath:instancePath+"/hooks/before/" + i2,schemaPath:"#/properties/hooks/properties/before/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
+const err13 = {instancePath:instancePath+"/hooks/before/" + i2,keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3481,7 +3481,7 @@ if(data9.host !== undefined){
 let data10 = data9.host;
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 if(data10.command === undefined){
-const err14 = {instancePath:instancePath+"/hooks/before/" + i2+"/host",schemaPath:"#/properties/hooks/properties/before/items/properties/host/required",keyword:"required",params:{missingProperty: "command"}};
+const err14 = {instancePath:instancePath+"/hooks/before/" + i2+"/host",keyword:"required",params:{missingProperty: "command"}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -3492,7 +3492,7 @@ errors++;
 }
 for(const key4 in data10){
 if(!(((key4 === "command") || (key4 === "os")) || (key4 === "dir"))){
-const err15 = {instancePath:instancePath+"/hooks/before/" + i2+"/host",schemaPath:"#/properties/hooks/properties/before/items/properties/host/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
+const err15 = {instancePath:instancePath+"/hooks/before/" + i2+"/host",keyword:"additionalProperties",params:{additionalProperty: key4}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -3506,7 +3506,7 @@ if(data10.command !== undefined){
 let data11 = data10.command;
 if(Array.isArray(data11)){
 if(data11.length < 1){
-const err16 = {instancePath:instancePath+"/hooks/before/" + i2+"/host/command",schemaPath:"#/properties/hooks/properties/before/items/properties/host/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
+const err16 = {instancePath:instancePath+"/hooks/before/" + i2+"/host/command",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -3518,7 +3518,7 @@ errors++;
 const len3 = data11.length;
 for(let i3=0; i3<len3; i3++){
 if(typeof data11[i3] !== "string"){
-const err17 = {instancePath:instancePath+"/hooks/before/" + i2+"/host/command/" + i3,schemaPath:"#/properties/hooks/properties/before/items/properties/host/properties/command/items/type",keyword:"type",params:{type: "string"}};
+const err17 = {instancePath:instancePath+"/hooks/before/" + i2+"/host/command/" + i3,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -3530,7 +3530,7 @@ errors++;
 }
 }
 else {
-const err18 = {instancePath:instancePath+"/hooks/before/" + i2+"/host/command",schemaPath:"#/properties/hooks/properties/before/items/properties/host/properties/command/type",keyword:"type",params:{type: "array"}};
+const err18 = {instancePath:instancePath+"/hooks/before/" + i2+"/host/command",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -3546,7 +3546,7 @@ if(Array.isArray(data13)){
 const len4 = data13.length;
 for(let i4=0; i4<len4; i4++){
 if(typeof data13[i4] !== "string"){
-const err19 = {instancePath:instancePath+"/hooks/before/" + i2+"/host/os/" + i4,schemaPath:"#/properties/hooks/properties/before/items/properties/host/properties/os/items/type",keyword:"type",params:{type: "string"}};
+const err19 = {instancePath:instancePath+"/hooks/before/" + i2+"/host/os/" + i4,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -3558,7 +3558,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/hooks/before/" + i2+"/host/os",schemaPath:"#/properties/hooks/properties/before/items/properties/host/properties/os/type",keyword:"type",params:{type: "array"}};
+const err20 = {instancePath:instancePath+"/hooks/before/" + i2+"/host/os",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -3570,7 +3570,7 @@ errors++;
 }
 if(data10.dir !== undefined){
 if(typeof data10.dir !== "string"){
-const err21 = {instancePath:instancePath+"/hooks/before/" + i2+"/host/dir",schemaPath:"#/properties/hooks/properties/before/items/properties/host/properties/dir/type",keyword:"type",params:{type: "string"}};
+const err21 = {instancePath:instancePath+"/hooks/before/" + i2+"/host/dir",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -3582,7 +3582,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/hooks/before/" + i2+"/host",schemaPath:"#/properties/hooks/properties/before/items/properties/host/type",keyword:"type",params:{type: "object"}};
+const err22 = {instancePath:instancePath+"/hooks/before/" + i2+"/host",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -3594,7 +3594,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/hooks/before/" + i2,schemaPath:"#/properties/hooks/properties/before/items/type",keyword:"type",params:{type: "object"}};
+const err23 = {instancePath:instancePath+"/hooks/before/" + i2,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -3606,7 +3606,7 @@ errors++;
 }
 }
 else {
-const err24 = {instancePath:instancePath+"/hooks/before",schemaPath:"#/properties/hooks/properties/before/type",keyword:"type",params:{type: "array"}};
+const err24 = {instancePath:instancePath+"/hooks/before",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -3624,7 +3624,7 @@ for(let i5=0; i5<len5; i5++){
 let data17 = data16[i5];
 if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 if(data17.host === undefined){
-const err25 = {instancePath:instancePath+"/hooks/after/" + i5,schemaPath:"#/properties/hooks/properties/after/items/required",keyword:"required",params:{missingProperty: "host"}};
+const err25 = {instancePath:instancePath+"/hooks/after/" + i5,keyword:"required",params:{missingProperty: "host"}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -3635,7 +3635,7 @@ errors++;
 }
 for(const key5 in data17){
 if(!(key5 === "host")){
-const err26 = {instancePath:instancePath+"/hooks/after/" + i5,schemaPath:"#/properties/hooks/properties/after/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
+const err26 = {instancePath:instancePath+"/hooks/after/" + i5,keyword:"additionalProperties",params:{additionalProperty: key5}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -3649,7 +3649,7 @@ if(data17.host !== undefined){
 let data18 = data17.host;
 if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
 if(data18.command === undefined){
-const err27 = {instancePath:instancePath+"/hooks/after/" + i5+"/host",schemaPath:"#/properties/hooks/properties/after/items/properties/host/required",keyword:"required",params:{missingProperty: "command"}};
+const err27 = {instancePath:instancePath+"/hooks/after/" + i5+"/host",keyword:"required",params:{missingProperty: "command"}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -3660,7 +3660,7 @@ errors++;
 }
 for(const key6 in data18){
 if(!((((key6 === "command") || (key6 === "os")) || (key6 === "dir")) || (key6 === "withChange"))){
-const err28 = {instancePath:instancePath+"/hooks/after/" + i5+"/host",schemaPath:"#/properties/hooks/properties/after/items/properties/host/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
+const err28 = {instancePath:instancePath+"/hooks/after/" + i5+"/host",keyword:"additionalProperties",params:{additionalProperty: key6}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -3674,7 +3674,7 @@ if(data18.command !== undefined){
 let data19 = data18.command;
 if(Array.isArray(data19)){
 if(data19.length < 1){
-const err29 = {instancePath:instancePath+"/hooks/after/" + i5+"/host/command",schemaPath:"#/properties/hooks/properties/after/items/properties/host/properties/command/minItems",keyword:"minItems",params:{limit: 1}};
+const err29 = {instancePath:instancePath+"/hooks/after/" + i5+"/host/command",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -3686,7 +3686,7 @@ errors++;
 const len6 = data19.length;
 for(let i6=0; i6<len6; i6++){
 if(typeof data19[i6] !== "string"){
-const err30 = {instancePath:instancePath+"/hooks/after/" + i5+"/host/command/" + i6,schemaPath:"#/properties/hooks/properties/after/items/properties/host/properties/command/items/type",keyword:"type",params:{type: "string"}};
+const err30 = {instancePath:instancePath+"/hooks/after/" + i5+"/host/command/" + i6,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -3698,7 +3698,7 @@ errors++;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/hooks/after/" + i5+"/host/command",schemaPath:"#/properties/hooks/properties/after/items/properties/host/properties/command/type",keyword:"type",params:{type: "array"}};
+const err31 = {instancePath:instancePath+"/hooks/after/" + i5+"/host/command",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -3714,7 +3714,7 @@ if(Array.isArray(data21)){
 const len7 = data21.length;
 for(let i7=0; i7<len7; i7++){
 if(typeof data21[i7] !== "string"){
-const err32 = {instancePath:instancePath+"/hooks/after/" + i5+"/host/os/" + i7,schemaPath:"#/properties/hooks/properties/after/items/properties/host/properties/os/items/type",keyword:"type",params:{type: "string"}};
+const err32 = {instancePath:instancePath+"/hooks/after/" + i5+"/host/os/" + i7,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -3726,7 +3726,7 @@ errors++;
 }
 }
 else {
-const err33 = {instancePath:instancePath+"/hooks/after/" + i5+"/host/os",schemaPath:"#/properties/hooks/properties/after/items/properties/host/properties/os/type",keyword:"type",params:{type: "array"}};
+const err33 = {instancePath:instancePath+"/hooks/after/" + i5+"/host/os",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -3738,7 +3738,7 @@ errors++;
 }
 if(data18.dir !== undefined){
 if(typeof data18.dir !== "string"){
-const err34 = {instancePath:instancePath+"/hooks/after/" + i5+"/host/dir",schemaPath:"#/properties/hooks/properties/after/items/properties/host/properties/dir/type",keyword:"type",params:{type: "string"}};
+const err34 = {instancePath:instancePath+"/hooks/after/" + i5+"/host/dir",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -3750,7 +3750,7 @@ errors++;
 }
 if(data18.withChange !== undefined){
 if(typeof data18.withChange !== "boolean"){
-const err35 = {instancePath:instancePath+"/hooks/after/" + i5+"/host/withChange",schemaPath:"#/properties/hooks/properties/after/items/properties/host/properties/withChange/type",keyword:"type",params:{type: "boolean"}};
+const err35 = {instancePath:instancePath+"/hooks/after/" + i5+"/host/withChange",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -3762,7 +3762,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/hooks/after/" + i5+"/host",schemaPath:"#/properties/hooks/properties/after/items/properties/host/type",keyword:"type",params:{type: "object"}};
+const err36 = {instancePath:instancePath+"/hooks/after/" + i5+"/host",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -3774,7 +3774,7 @@ errors++;
 }
 }
 else {
-const err37 = {instancePath:instancePath+"/hooks/after/" + i5,schemaPath:"#/properties/hooks/properties/after/items/type",keyword:"type",params:{type: "object"}};
+const err37 = {instancePath:instancePath+"/hooks/after/" + i5,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -3786,7 +3786,7 @@ errors++;
 }
 }
 else {
-const err38 = {instancePath:instancePath+"/hooks/after",schemaPath:"#/properties/hooks/properties/after/type",keyword:"type",params:{type: "array"}};
+const err38 = {instancePath:instancePath+"/hooks/after",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -3798,7 +3798,7 @@ errors++;
 }
 }
 else {
-const err39 = {instancePath:instancePath+"/hooks",schemaPath:"#/properties/hooks/type",keyword:"type",params:{type: "object"}};
+const err39 = {instancePath:instancePath+"/hooks",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -3813,7 +3813,7 @@ let data25 = data.limits;
 if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
 for(const key7 in data25){
 if(!(((key7 === "documentLength") || (key7 === "documentNodes")) || (key7 === "aliasedNodes"))){
-const err40 = {instancePath:instancePath+"/limits",schemaPath:"#/definitions/ManifestLimits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
+const err40 = {instancePath:instancePath+"/limits",keyword:"additionalProperties",params:{additionalProperty: key7}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -3826,7 +3826,7 @@ errors++;
 if(data25.documentLength !== undefined){
 let data26 = data25.documentLength;
 if(!(((typeof data26 == "number") && (!(data26 % 1) && !isNaN(data26))) && (isFinite(data26)))){
-const err41 = {instancePath:instancePath+"/limits/documentLength",schemaPath:"#/definitions/ManifestLimits/properties/documentLength/type",keyword:"type",params:{type: "integer"}};
+const err41 = {instancePath:instancePath+"/limits/documentLength",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -3837,7 +3837,7 @@ errors++;
 }
 if((typeof data26 == "number") && (isFinite(data26))){
 if(data26 > 9007199254740991 || isNaN(data26)){
-const err42 = {instancePath:instancePath+"/limits/documentLength",schemaPath:"#/definitions/ManifestLimits/properties/documentLength/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
+const err42 = {instancePath:instancePath+"/limits/documentLength",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -3847,7 +3847,7 @@ vErrors.push(err42);
 errors++;
 }
 if(data26 < 1 || isNaN(data26)){
-const err43 = {instancePath:instancePath+"/limits/documentLength",schemaPath:"#/definitions/ManifestLimits/properties/documentLength/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+const err43 = {instancePath:instancePath+"/limits/documentLength",keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -3861,7 +3861,7 @@ errors++;
 if(data25.documentNodes !== undefined){
 let data27 = data25.documentNodes;
 if(!(((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27))) && (isFinite(data27)))){
-const err44 = {instancePath:instancePath+"/limits/documentNodes",schemaPath:"#/definitions/ManifestLimits/properties/documentNodes/type",keyword:"type",params:{type: "integer"}};
+const err44 = {instancePath:instancePath+"/limits/documentNodes",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -3872,7 +3872,7 @@ errors++;
 }
 if((typeof data27 == "number") && (isFinite(data27))){
 if(data27 > 9007199254740991 || isNaN(data27)){
-const err45 = {instancePath:instancePath+"/limits/documentNodes",schemaPath:"#/definitions/ManifestLimits/properties/documentNodes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
+const err45 = {instancePath:instancePath+"/limits/documentNodes",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -3882,7 +3882,7 @@ vErrors.push(err45);
 errors++;
 }
 if(data27 < 1 || isNaN(data27)){
-const err46 = {instancePath:instancePath+"/limits/documentNodes",schemaPath:"#/definitions/ManifestLimits/properties/documentNodes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+const err46 = {instancePath:instancePath+"/limits/documentNodes",keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -3896,7 +3896,7 @@ errors++;
 if(data25.aliasedNodes !== undefined){
 let data28 = data25.aliasedNodes;
 if(!(((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28))) && (isFinite(data28)))){
-const err47 = {instancePath:instancePath+"/limits/aliasedNodes",schemaPath:"#/definitions/ManifestLimits/properties/aliasedNodes/type",keyword:"type",params:{type: "integer"}};
+const err47 = {instancePath:instancePath+"/limits/aliasedNodes",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -3907,7 +3907,7 @@ errors++;
 }
 if((typeof data28 == "number") && (isFinite(data28))){
 if(data28 > 9007199254740991 || isNaN(data28)){
-const err48 = {instancePath:instancePath+"/limits/aliasedNodes",schemaPath:"#/definitions/ManifestLimits/properties/aliasedNodes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
+const err48 = {instancePath:instancePath+"/limits/aliasedNodes",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -3917,7 +3917,7 @@ vErrors.push(err48);
 errors++;
 }
 if(data28 < 1 || isNaN(data28)){
-const err49 = {instancePath:instancePath+"/limits/aliasedNodes",schemaPath:"#/definitions/ManifestLimits/properties/aliasedNodes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+const err49 = {instancePath:instancePath+"/limits/aliasedNodes",keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -3930,7 +3930,7 @@ errors++;
 }
 }
 else {
-const err50 = {instancePath:instancePath+"/limits",schemaPath:"#/definitions/ManifestLimits/type",keyword:"type",params:{type: "object"}};
+const err50 = {instancePath:instancePath+"/limits",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -3942,7 +3942,7 @@ errors++;
 }
 }
 else {
-const err51 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err51 = {instancePath,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -3967,7 +3967,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"}};
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "name"}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3978,7 +3978,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(func2.call(schema19.properties, key0))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3990,7 +3990,7 @@ errors++;
 }
 if(data.name !== undefined){
 if(typeof data.name !== "string"){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}};
+const err2 = {instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4009,7 +4009,7 @@ let data2 = data1[i0];
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 for(const key1 in data2){
 if(!(((key1 === "env") || (key1 === "kubeContext")) || (key1 === "command"))){
-const err3 = {instancePath:instancePath+"/activation/" + i0,schemaPath:"#/properties/activation/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
+const err3 = {instancePath:instancePath+"/activation/" + i0,keyword:"additionalProperties",params:{additionalProperty: key1}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4021,7 +4021,7 @@ errors++;
 }
 if(data2.env !== undefined){
 if(typeof data2.env !== "string"){
-const err4 = {instancePath:instancePath+"/activation/" + i0+"/env",schemaPath:"#/properties/activation/items/properties/env/type",keyword:"type",params:{type: "string"}};
+const err4 = {instancePath:instancePath+"/activation/" + i0+"/env",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4033,7 +4033,7 @@ errors++;
 }
 if(data2.kubeContext !== undefined){
 if(typeof data2.kubeContext !== "string"){
-const err5 = {instancePath:instancePath+"/activation/" + i0+"/kubeContext",schemaPath:"#/properties/activation/items/properties/kubeContext/type",keyword:"type",params:{type: "string"}};
+const err5 = {instancePath:instancePath+"/activation/" + i0+"/kubeContext",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4045,7 +4045,7 @@ errors++;
 }
 if(data2.command !== undefined){
 if(typeof data2.command !== "string"){
-const err6 = {instancePath:instancePath+"/activation/" + i0+"/command",schemaPath:"#/properties/activation/items/properties/command/type",keyword:"type",params:{type: "string"}};
+const err6 = {instancePath:instancePath+"/activation/" + i0+"/command",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4057,7 +4057,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/activation/" + i0,schemaPath:"#/properties/activation/items/type",keyword:"type",params:{type: "object"}};
+const err7 = {instancePath:instancePath+"/activation/" + i0,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -4069,7 +4069,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/activation",schemaPath:"#/properties/activation/type",keyword:"type",params:{type: "array"}};
+const err8 = {instancePath:instancePath+"/activation",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -4081,7 +4081,7 @@ errors++;
 }
 if(data.requiresAllActivations !== undefined){
 if(typeof data.requiresAllActivations !== "boolean"){
-const err9 = {instancePath:instancePath+"/requiresAllActivations",schemaPath:"#/properties/requiresAllActivations/type",keyword:"type",params:{type: "boolean"}};
+const err9 = {instancePath:instancePath+"/requiresAllActivations",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -4102,7 +4102,7 @@ if(data8.op === undefined){
 data8.op = "replace";
 }
 if(data8.path === undefined){
-const err10 = {instancePath:instancePath+"/patches/" + i1,schemaPath:"#/properties/patches/items/required",keyword:"required",params:{missingProperty: "path"}};
+const err10 = {instancePath:instancePath+"/patches/" + i1,keyword:"required",params:{missingProperty: "path"}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -4113,7 +4113,7 @@ errors++;
 }
 for(const key2 in data8){
 if(!((((key2 === "op") || (key2 === "path")) || (key2 === "from")) || (key2 === "value"))){
-const err11 = {instancePath:instancePath+"/patches/" + i1,schemaPath:"#/properties/patches/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
+const err11 = {instancePath:instancePath+"/patches/" + i1,keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -4125,7 +4125,7 @@ errors++;
 }
 let data9 = data8.op;
 if(typeof data9 !== "string"){
-const err12 = {instancePath:instancePath+"/patches/" + i1+"/op",schemaPath:"#/properties/patches/items/properties/op/type",keyword:"type",params:{type: "string"}};
+const err12 = {instancePath:instancePath+"/patches/" + i1+"/op",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -4135,7 +4135,7 @@ vErrors.push(err12);
 errors++;
 }
 if(!((((((data9 === "add") || (data9 === "remove")) || (data9 === "replace")) || (data9 === "move")) || (data9 === "copy")) || (data9 === "test"))){
-const err13 = {instancePath:instancePath+"/patches/" + i1+"/op",schemaPath:"#/properties/patches/items/properties/op/enum",keyword:"enum",params:{allowedValues: schema19.properties.patches.items.properties.op.enum}};
+const err13 = {instancePath:instancePath+"/patches/" + i1+"/op",keyword:"enum",params:{allowedValues: schema19.properties.patches.items.properties.op.enum}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -4146,7 +4146,7 @@ errors++;
 }
 if(data8.path !== undefined){
 if(typeof data8.path !== "string"){
-const err14 = {instancePath:instancePath+"/patches/" + i1+"/path",schemaPath:"#/properties/patches/items/properties/path/type",keyword:"type",params:{type: "string"}};
+const err14 = {instancePath:instancePath+"/patches/" + i1+"/path",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -4158,7 +4158,7 @@ errors++;
 }
 if(data8.from !== undefined){
 if(typeof data8.from !== "string"){
-const err15 = {instancePath:instancePath+"/patches/" + i1+"/from",schemaPath:"#/properties/patches/items/properties/from/type",keyword:"type",params:{type: "string"}};
+const err15 = {instancePath:instancePath+"/patches/" + i1+"/from",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -4170,7 +4170,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/patches/" + i1,schemaPath:"#/properties/patches/items/type",keyword:"type",params:{type: "object"}};
+const err16 = {instancePath:instancePath+"/patches/" + i1,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -4182,7 +4182,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/patches",schemaPath:"#/properties/patches/type",keyword:"type",params:{type: "array"}};
+const err17 = {instancePath:instancePath+"/patches",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -4209,7 +4209,7 @@ let data14 = data.deploy;
 if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
 for(const key3 in data14){
 if(!(func2.call(schema18.properties, key3))){
-const err18 = {instancePath:instancePath+"/deploy",schemaPath:"#/definitions/Deploy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
+const err18 = {instancePath:instancePath+"/deploy",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -4227,7 +4227,7 @@ data15.path = "deployed";
 }
 for(const key4 in data15){
 if(!(key4 === "path")){
-const err19 = {instancePath:instancePath+"/deploy/directory",schemaPath:"#/definitions/Deploy/properties/directory/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
+const err19 = {instancePath:instancePath+"/deploy/directory",keyword:"additionalProperties",params:{additionalProperty: key4}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -4238,7 +4238,7 @@ errors++;
 }
 }
 if(typeof data15.path !== "string"){
-const err20 = {instancePath:instancePath+"/deploy/directory/path",schemaPath:"#/definitions/Deploy/properties/directory/properties/path/type",keyword:"type",params:{type: "string"}};
+const err20 = {instancePath:instancePath+"/deploy/directory/path",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -4249,7 +4249,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/deploy/directory",schemaPath:"#/definitions/Deploy/properties/directory/type",keyword:"type",params:{type: "object"}};
+const err21 = {instancePath:instancePath+"/deploy/directory",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -4261,7 +4261,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/deploy",schemaPath:"#/definitions/Deploy/type",keyword:"type",params:{type: "object"}};
+const err22 = {instancePath:instancePath+"/deploy",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -4276,7 +4276,7 @@ let data17 = data.resourceSelector;
 if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 for(const key5 in data17){
 if(!((key5 === "allow") || (key5 === "deny"))){
-const err23 = {instancePath:instancePath+"/resourceSelector",schemaPath:"#/properties/resourceSelector/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
+const err23 = {instancePath:instancePath+"/resourceSelector",keyword:"additionalProperties",params:{additionalProperty: key5}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -4294,7 +4294,7 @@ for(let i2=0; i2<len2; i2++){
 let data19 = data18[i2];
 if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
 if(data19.groupKind === undefined){
-const err24 = {instancePath:instancePath+"/resourceSelector/allow/" + i2,schemaPath:"#/properties/resourceSelector/properties/allow/items/required",keyword:"required",params:{missingProperty: "groupKind"}};
+const err24 = {instancePath:instancePath+"/resourceSelector/allow/" + i2,keyword:"required",params:{missingProperty: "groupKind"}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -4305,7 +4305,7 @@ errors++;
 }
 for(const key6 in data19){
 if(!((((key6 === "groupKind") || (key6 === "image")) || (key6 === "labels")) || (key6 === "podSpec"))){
-const err25 = {instancePath:instancePath+"/resourceSelector/allow/" + i2,schemaPath:"#/properties/resourceSelector/properties/allow/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
+const err25 = {instancePath:instancePath+"/resourceSelector/allow/" + i2,keyword:"additionalProperties",params:{additionalProperty: key6}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -4317,7 +4317,7 @@ errors++;
 }
 if(data19.groupKind !== undefined){
 if(typeof data19.groupKind !== "string"){
-const err26 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/groupKind",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/groupKind/type",keyword:"type",params:{type: "string"}};
+const err26 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/groupKind",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -4333,7 +4333,7 @@ if(Array.isArray(data21)){
 const len3 = data21.length;
 for(let i3=0; i3<len3; i3++){
 if(typeof data21[i3] !== "string"){
-const err27 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/image/" + i3,schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/image/items/type",keyword:"type",params:{type: "string"}};
+const err27 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/image/" + i3,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -4345,7 +4345,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/image",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/image/type",keyword:"type",params:{type: "array"}};
+const err28 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/image",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -4361,7 +4361,7 @@ if(Array.isArray(data23)){
 const len4 = data23.length;
 for(let i4=0; i4<len4; i4++){
 if(typeof data23[i4] !== "string"){
-const err29 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/labels/" + i4,schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/labels/items/type",keyword:"type",params:{type: "string"}};
+const err29 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/labels/" + i4,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -4373,7 +4373,7 @@ errors++;
 }
 }
 else {
-const err30 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/labels",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/labels/type",keyword:"type",params:{type: "array"}};
+const err30 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/labels",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -4389,7 +4389,7 @@ if(Array.isArray(data25)){
 const len5 = data25.length;
 for(let i5=0; i5<len5; i5++){
 if(typeof data25[i5] !== "string"){
-const err31 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/podSpec/" + i5,schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/podSpec/items/type",keyword:"type",params:{type: "string"}};
+const err31 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/podSpec/" + i5,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -4401,7 +4401,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/podSpec",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/podSpec/type",keyword:"type",params:{type: "array"}};
+const err32 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/podSpec",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -4413,7 +4413,7 @@ errors++;
 }
 }
 else {
-const err33 = {instancePath:instancePath+"/resourceSelector/allow/" + i2,schemaPath:"#/properties/resourceSelector/properties/allow/items/type",keyword:"type",params:{type: "object"}};
+const err33 = {instancePath:instancePath+"/resourceSelector/allow/" + i2,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -4425,7 +4425,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/resourceSelector/allow",schemaPath:"#/properties/resourceSelector/properties/allow/type",keyword:"type",params:{type: "array"}};
+const err34 = {instancePath:instancePath+"/resourceSelector/allow",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -4443,7 +4443,7 @@ for(let i6=0; i6<len6; i6++){
 let data28 = data27[i6];
 if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
 if(data28.groupKind === undefined){
-const err35 = {instancePath:instancePath+"/resourceSelector/deny/" + i6,schemaPath:"#/properties/resourceSelector/properties/deny/items/required",keyword:"required",params:{missingProperty: "groupKind"}};
+const err35 = {instancePath:instancePath+"/resourceSelector/deny/" + i6,keyword:"required",params:{missingProperty: "groupKind"}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -4454,7 +4454,7 @@ errors++;
 }
 for(const key7 in data28){
 if(!((((key7 === "groupKind") || (key7 === "image")) || (key7 === "labels")) || (key7 === "podSpec"))){
-const err36 = {instancePath:instancePath+"/resourceSelector/deny/" + i6,schemaPath:"#/properties/resourceSelector/properties/deny/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
+const err36 = {instancePath:instancePath+"/resourceSelector/deny/" + i6,keyword:"additionalProperties",params:{additionalProperty: key7}};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -4466,7 +4466,7 @@ errors++;
 }
 if(data28.groupKind !== undefined){
 if(typeof data28.groupKind !== "string"){
-const err37 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/groupKind",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/groupKind/type",keyword:"type",params:{type: "string"}};
+const err37 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/groupKind",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -4482,7 +4482,7 @@ if(Array.isArray(data30)){
 const len7 = data30.length;
 for(let i7=0; i7<len7; i7++){
 if(typeof data30[i7] !== "string"){
-const err38 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/image/" + i7,schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/image/items/type",keyword:"type",params:{type: "string"}};
+const err38 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/image/" + i7,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -4494,7 +4494,7 @@ errors++;
 }
 }
 else {
-const err39 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/image",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/image/type",keyword:"type",params:{type: "array"}};
+const err39 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/image",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -4510,7 +4510,7 @@ if(Array.isArray(data32)){
 const len8 = data32.length;
 for(let i8=0; i8<len8; i8++){
 if(typeof data32[i8] !== "string"){
-const err40 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/labels/" + i8,schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/labels/items/type",keyword:"type",params:{type: "string"}};
+const err40 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/labels/" + i8,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -4522,7 +4522,7 @@ errors++;
 }
 }
 else {
-const err41 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/labels",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/labels/type",keyword:"type",params:{type: "array"}};
+const err41 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/labels",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -4538,7 +4538,7 @@ if(Array.isArray(data34)){
 const len9 = data34.length;
 for(let i9=0; i9<len9; i9++){
 if(typeof data34[i9] !== "string"){
-const err42 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/podSpec/" + i9,schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/podSpec/items/type",keyword:"type",params:{type: "string"}};
+const err42 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/podSpec/" + i9,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -4550,7 +4550,7 @@ errors++;
 }
 }
 else {
-const err43 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/podSpec",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/podSpec/type",keyword:"type",params:{type: "array"}};
+const err43 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/podSpec",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -4562,7 +4562,7 @@ errors++;
 }
 }
 else {
-const err44 = {instancePath:instancePath+"/resourceSelector/deny/" + i6,schemaPath:"#/properties/resourceSelector/properties/deny/items/type",keyword:"type",params:{type: "object"}};
+const err44 = {instancePath:instancePath+"/resourceSelector/deny/" + i6,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -4574,7 +4574,7 @@ errors++;
 }
 }
 else {
-const err45 = {instancePath:instancePath+"/resourceSelector/deny",schemaPath:"#/properties/resourceSelector/properties/deny/type",keyword:"type",params:{type: "array"}};
+const err45 = {instancePath:instancePath+"/resourceSelector/deny",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -4586,7 +4586,7 @@ errors++;
 }
 }
 else {
-const err46 = {instancePath:instancePath+"/resourceSelector",schemaPath:"#/properties/resourceSelector/type",keyword:"type",params:{type: "object"}};
+const err46 = {instancePath:instancePath+"/resourceSelector",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -4604,7 +4604,7 @@ for(let i10=0; i10<len10; i10++){
 let data37 = data36[i10];
 if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
 if(data37.host === undefined){
-const err47 = {instancePath:instancePath+"/registries/" + i10,schemaPath:"#/properties/registries/items/required",keyword:"required",params:{missingProperty: "host"}};
+const err47 = {instancePath:instancePath+"/registries/" + i10,keyword:"required",params:{missingProperty: "host"}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -4615,7 +4615,7 @@ errors++;
 }
 for(const key8 in data37){
 if(!((((((((key8 === "host") || (key8 === "insecure")) || (key8 === "mirrors")) || (key8 === "caFile")) || (key8 === "certFile")) || (key8 === "keyFile")) || (key8 === "realms")) || (key8 === "uploadHosts"))){
-const err48 = {instancePath:instancePath+"/registries/" + i10,schemaPath:"#/properties/registries/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
+const err48 = {instancePath:instancePath+"/registries/" + i10,keyword:"additionalProperties",params:{additionalProperty: key8}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -4629,7 +4629,7 @@ if(data37.host !== undefined){
 let data38 = data37.host;
 if(typeof data38 === "string"){
 if(!pattern5.test(data38)){
-const err49 = {instancePath:instancePath+"/registries/" + i10+"/host",schemaPath:"#/properties/registries/items/properties/host/pattern",keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
+const err49 = {instancePath:instancePath+"/registries/" + i10+"/host",keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -4640,7 +4640,7 @@ errors++;
 }
 }
 else {
-const err50 = {instancePath:instancePath+"/registries/" + i10+"/host",schemaPath:"#/properties/registries/items/properties/host/type",keyword:"type",params:{type: "string"}};
+const err50 = {instancePath:instancePath+"/registries/" + i10+"/host",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -4652,7 +4652,7 @@ errors++;
 }
 if(data37.insecure !== undefined){
 if(typeof data37.insecure !== "boolean"){
-const err51 = {instancePath:instancePath+"/registries/" + i10+"/insecure",schemaPath:"#/properties/registries/items/properties/insecure/type",keyword:"type",params:{type: "boolean"}};
+const err51 = {instancePath:instancePath+"/registries/" + i10+"/insecure",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -4670,7 +4670,7 @@ for(let i11=0; i11<len11; i11++){
 let data41 = data40[i11];
 if(typeof data41 === "string"){
 if(!pattern6.test(data41)){
-const err52 = {instancePath:instancePath+"/registries/" + i10+"/mirrors/" + i11,schemaPath:"#/properties/registries/items/properties/mirrors/items/pattern",keyword:"pattern",params:{pattern: "^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}};
+const err52 = {instancePath:instancePath+"/registries/" + i10+"/mirrors/" + i11,keyword:"pattern",params:{pattern: "^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -4681,7 +4681,7 @@ errors++;
 }
 }
 else {
-const err53 = {instancePath:instancePath+"/registries/" + i10+"/mirrors/" + i11,schemaPath:"#/properties/registries/items/properties/mirrors/items/type",keyword:"type",params:{type: "string"}};
+const err53 = {instancePath:instancePath+"/registries/" + i10+"/mirrors/" + i11,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -4693,7 +4693,7 @@ errors++;
 }
 }
 else {
-const err54 = {instancePath:instancePath+"/registries/" + i10+"/mirrors",schemaPath:"#/properties/registries/items/properties/mirrors/type",keyword:"type",params:{type: "array"}};
+const err54 = {instancePath:instancePath+"/registries/" + i10+"/mirrors",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -4705,7 +4705,7 @@ errors++;
 }
 if(data37.caFile !== undefined){
 if(typeof data37.caFile !== "string"){
-const err55 = {instancePath:instancePath+"/registries/" + i10+"/caFile",schemaPath:"#/properties/registries/items/properties/caFile/type",keyword:"type",params:{type: "string"}};
+const err55 = {instancePath:instancePath+"/registries/" + i10+"/caFile",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -4717,7 +4717,7 @@ errors++;
 }
 if(data37.certFile !== undefined){
 if(typeof data37.certFile !== "string"){
-const err56 = {instancePath:instancePath+"/registries/" + i10+"/certFile",schemaPath:"#/properties/registries/items/properties/certFile/type",keyword:"type",params:{type: "string"}};
+const err56 = {instancePath:instancePath+"/registries/" + i10+"/certFile",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -4729,7 +4729,7 @@ errors++;
 }
 if(data37.keyFile !== undefined){
 if(typeof data37.keyFile !== "string"){
-const err57 = {instancePath:instancePath+"/registries/" + i10+"/keyFile",schemaPath:"#/properties/registries/items/properties/keyFile/type",keyword:"type",params:{type: "string"}};
+const err57 = {instancePath:instancePath+"/registries/" + i10+"/keyFile",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -4747,7 +4747,7 @@ for(let i12=0; i12<len12; i12++){
 let data46 = data45[i12];
 if(typeof data46 === "string"){
 if(!pattern7.test(data46)){
-const err58 = {instancePath:instancePath+"/registries/" + i10+"/realms/" + i12,schemaPath:"#/properties/registries/items/properties/realms/items/pattern",keyword:"pattern",params:{pattern: "^https:\\/\\/[^/?#@]+\\/?$"}};
+const err58 = {instancePath:instancePath+"/registries/" + i10+"/realms/" + i12,keyword:"pattern",params:{pattern: "^https:\\/\\/[^/?#@]+\\/?$"}};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -4758,7 +4758,7 @@ errors++;
 }
 }
 else {
-const err59 = {instancePath:instancePath+"/registries/" + i10+"/realms/" + i12,schemaPath:"#/properties/registries/items/properties/realms/items/type",keyword:"type",params:{type: "string"}};
+const err59 = {instancePath:instancePath+"/registries/" + i10+"/realms/" + i12,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -4770,7 +4770,7 @@ errors++;
 }
 }
 else {
-const err60 = {instancePath:instancePath+"/registries/" + i10+"/realms",schemaPath:"#/properties/registries/items/properties/realms/type",keyword:"type",params:{type: "array"}};
+const err60 = {instancePath:instancePath+"/registries/" + i10+"/realms",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -4788,7 +4788,7 @@ for(let i13=0; i13<len13; i13++){
 let data48 = data47[i13];
 if(typeof data48 === "string"){
 if(!pattern5.test(data48)){
-const err61 = {instancePath:instancePath+"/registries/" + i10+"/uploadHosts/" + i13,schemaPath:"#/properties/registries/items/properties/uploadHosts/items/pattern",keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
+const err61 = {instancePath:instancePath+"/registries/" + i10+"/uploadHosts/" + i13,keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -4799,7 +4799,7 @@ errors++;
 }
 }
 else {
-const err62 = {instancePath:instancePath+"/registries/" + i10+"/uploadHosts/" + i13,schemaPath:"#/properties/registries/items/properties/uploadHosts/items/type",keyword:"type",params:{type: "string"}};
+const err62 = {instancePath:instancePath+"/registries/" + i10+"/uploadHosts/" + i13,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -4811,7 +4811,7 @@ errors++;
 }
 }
 else {
-const err63 = {instancePath:instancePath+"/registries/" + i10+"/uploadHosts",schemaPath:"#/properties/registries/items/properties/uploadHosts/type",keyword:"type",params:{type: "array"}};
+const err63 = {instancePath:instancePath+"/registries/" + i10+"/uploadHosts",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -4823,7 +4823,7 @@ errors++;
 }
 }
 else {
-const err64 = {instancePath:instancePath+"/registries/" + i10,schemaPath:"#/properties/registries/items/type",keyword:"type",params:{type: "object"}};
+const err64 = {instancePath:instancePath+"/registries/" + i10,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -4835,7 +4835,7 @@ errors++;
 }
 }
 else {
-const err65 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/type",keyword:"type",params:{type: "array"}};
+const err65 = {instancePath:instancePath+"/registries",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -4853,7 +4853,7 @@ data49.port = 5080;
 }
 for(const key9 in data49){
 if(!((key9 === "port") || (key9 === "maxSize"))){
-const err66 = {instancePath:instancePath+"/registry",schemaPath:"#/properties/registry/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}};
+const err66 = {instancePath:instancePath+"/registry",keyword:"additionalProperties",params:{additionalProperty: key9}};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -4865,7 +4865,7 @@ errors++;
 }
 let data50 = data49.port;
 if(!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))){
-const err67 = {instancePath:instancePath+"/registry/port",schemaPath:"#/properties/registry/properties/port/type",keyword:"type",params:{type: "integer"}};
+const err67 = {instancePath:instancePath+"/registry/port",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -4876,7 +4876,7 @@ errors++;
 }
 if((typeof data50 == "number") && (isFinite(data50))){
 if(data50 > 65535 || isNaN(data50)){
-const err68 = {instancePath:instancePath+"/registry/port",schemaPath:"#/properties/registry/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}};
+const err68 = {instancePath:instancePath+"/registry/port",keyword:"maximum",params:{comparison: "<=", limit: 65535}};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -4886,7 +4886,7 @@ vErrors.push(err68);
 errors++;
 }
 if(data50 < 1 || isNaN(data50)){
-const err69 = {instancePath:instancePath+"/registry/port",schemaPath:"#/properties/registry/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+const err69 = {instancePath:instancePath+"/registry/port",keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -4900,7 +4900,7 @@ if(data49.maxSize !== undefined){
 let data51 = data49.maxSize;
 if(typeof data51 === "string"){
 if(!pattern9.test(data51)){
-const err70 = {instancePath:instancePath+"/registry/maxSize",schemaPath:"#/properties/registry/properties/maxSize/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}};
+const err70 = {instancePath:instancePath+"/registry/maxSize",keyword:"pattern",params:{pattern: "^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -4911,7 +4911,7 @@ errors++;
 }
 }
 else {
-const err71 = {instancePath:instancePath+"/registry/maxSize",schemaPath:"#/properties/registry/properties/maxSize/type",keyword:"type",params:{type: "string"}};
+const err71 = {instancePath:instancePath+"/registry/maxSize",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -4923,7 +4923,7 @@ errors++;
 }
 }
 else {
-const err72 = {instancePath:instancePath+"/registry",schemaPath:"#/properties/registry/type",keyword:"type",params:{type: "object"}};
+const err72 = {instancePath:instancePath+"/registry",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -4938,7 +4938,7 @@ let data52 = data.lock;
 if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
 for(const key10 in data52){
 if(!(key10 === "refresh")){
-const err73 = {instancePath:instancePath+"/lock",schemaPath:"#/properties/lock/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}};
+const err73 = {instancePath:instancePath+"/lock",keyword:"additionalProperties",params:{additionalProperty: key10}};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -4952,7 +4952,7 @@ if(data52.refresh !== undefined){
 let data53 = data52.refresh;
 if(typeof data53 === "string"){
 if(!pattern10.test(data53)){
-const err74 = {instancePath:instancePath+"/lock/refresh",schemaPath:"#/properties/lock/properties/refresh/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}[hd]$"}};
+const err74 = {instancePath:instancePath+"/lock/refresh",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}[hd]$"}};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -4963,7 +4963,7 @@ errors++;
 }
 }
 else {
-const err75 = {instancePath:instancePath+"/lock/refresh",schemaPath:"#/properties/lock/properties/refresh/type",keyword:"type",params:{type: "string"}};
+const err75 = {instancePath:instancePath+"/lock/refresh",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -4975,7 +4975,7 @@ errors++;
 }
 }
 else {
-const err76 = {instancePath:instancePath+"/lock",schemaPath:"#/properties/lock/type",keyword:"type",params:{type: "object"}};
+const err76 = {instancePath:instancePath+"/lock",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -4987,7 +4987,7 @@ errors++;
 }
 }
 else {
-const err77 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err77 = {instancePath,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -5015,7 +5015,7 @@ if(data.deploy === undefined){
 data.deploy = {};
 }
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"}};
+const err0 = {instancePath,keyword:"required",params:{missingProperty: "apiVersion"}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -5025,7 +5025,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"}};
+const err1 = {instancePath,keyword:"required",params:{missingProperty: "kind"}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -5036,7 +5036,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(func2.call(schema11.properties, key0))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+const err2 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -5049,7 +5049,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err3 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"}};
+const err3 = {instancePath:instancePath+"/apiVersion",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -5059,7 +5059,7 @@ vErrors.push(err3);
 errors++;
 }
 if("orchestrator/v1" !== data0){
-const err4 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "orchestrator/v1"}};
+const err4 = {instancePath:instancePath+"/apiVersion",keyword:"const",params:{allowedValue: "orchestrator/v1"}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -5072,7 +5072,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err5 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}};
+const err5 = {instancePath:instancePath+"/kind",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -5082,7 +5082,7 @@ vErrors.push(err5);
 errors++;
 }
 if("Config" !== data1){
-const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Config"}};
+const err6 = {instancePath:instancePath+"/kind",keyword:"const",params:{allowedValue: "Config"}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -5097,7 +5097,7 @@ let data2 = data.metadata;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 for(const key1 in data2){
 if(!(((key1 === "name") || (key1 === "labels")) || (key1 === "annotations"))){
-const err7 = {instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
+const err7 = {instancePath:instancePath+"/metadata",keyword:"additionalProperties",params:{additionalProperty: key1}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -5109,7 +5109,7 @@ errors++;
 }
 if(data2.name !== undefined){
 if(typeof data2.name !== "string"){
-const err8 = {instancePath:instancePath+"/metadata/name",schemaPath:"#/properties/metadata/properties/name/type",keyword:"type",params:{type: "string"}};
+const err8 = {instancePath:instancePath+"/metadata/name",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -5125,7 +5125,7 @@ if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 for(const key2 in data4){
 const _errs13 = errors;
 if(typeof key2 !== "string"){
-const err9 = {instancePath:instancePath+"/metadata/labels",schemaPath:"#/properties/metadata/properties/labels/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key2};
+const err9 = {instancePath:instancePath+"/metadata/labels",keyword:"type",params:{type: "string"},propertyName:key2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -5136,7 +5136,7 @@ errors++;
 }
 var valid2 = _errs13 === errors;
 if(!valid2){
-const err10 = {instancePath:instancePath+"/metadata/labels",schemaPath:"#/properties/metadata/properties/labels/propertyNames",keyword:"propertyNames",params:{propertyName: key2}};
+const err10 = {instancePath:instancePath+"/metadata/labels",keyword:"propertyNames",params:{propertyName: key2}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -5148,7 +5148,7 @@ errors++;
 }
 for(const key3 in data4){
 if(typeof data4[key3] !== "string"){
-const err11 = {instancePath:instancePath+"/metadata/labels/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/metadata/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"}};
+const err11 = {instancePath:instancePath+"/metadata/labels/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -5160,7 +5160,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/metadata/labels",schemaPath:"#/properties/metadata/properties/labels/type",keyword:"type",params:{type: "object"}};
+const err12 = {instancePath:instancePath+"/metadata/labels",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -5176,7 +5176,7 @@ if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 for(const key4 in data6){
 const _errs20 = errors;
 if(typeof key4 !== "string"){
-const err13 = {instancePath:instancePath+"/metadata/annotations",schemaPath:"#/properties/metadata/properties/annotations/propertyNames/type",keyword:"type",params:{type: "string"},propertyName:key4};
+const err13 = {instancePath:instancePath+"/metadata/annotations",keyword:"type",params:{type: "string"},propertyName:key4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -5187,7 +5187,7 @@ errors++;
 }
 var valid4 = _errs20 === errors;
 if(!valid4){
-const err14 = {instancePath:instancePath+"/metadata/annotations",schemaPath:"#/properties/metadata/properties/annotations/propertyNames",keyword:"propertyNames",params:{propertyName: key4}};
+const err14 = {instancePath:instancePath+"/metadata/annotations",keyword:"propertyNames",params:{propertyName: key4}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -5199,7 +5199,7 @@ errors++;
 }
 for(const key5 in data6){
 if(typeof data6[key5] !== "string"){
-const err15 = {instancePath:instancePath+"/metadata/annotations/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/metadata/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"}};
+const err15 = {instancePath:instancePath+"/metadata/annotations/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -5211,7 +5211,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/metadata/annotations",schemaPath:"#/properties/metadata/properties/annotations/type",keyword:"type",params:{type: "object"}};
+const err16 = {instancePath:instancePath+"/metadata/annotations",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -5223,7 +5223,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/type",keyword:"type",params:{type: "object"}};
+const err17 = {instancePath:instancePath+"/metadata",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -5245,7 +5245,7 @@ let data10 = data.deploy;
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 for(const key6 in data10){
 if(!(func2.call(schema18.properties, key6))){
-const err18 = {instancePath:instancePath+"/deploy",schemaPath:"#/definitions/Deploy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
+const err18 = {instancePath:instancePath+"/deploy",keyword:"additionalProperties",params:{additionalProperty: key6}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -5263,7 +5263,7 @@ data11.path = "deployed";
 }
 for(const key7 in data11){
 if(!(key7 === "path")){
-const err19 = {instancePath:instancePath+"/deploy/directory",schemaPath:"#/definitions/Deploy/properties/directory/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
+const err19 = {instancePath:instancePath+"/deploy/directory",keyword:"additionalProperties",params:{additionalProperty: key7}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -5274,7 +5274,7 @@ errors++;
 }
 }
 if(typeof data11.path !== "string"){
-const err20 = {instancePath:instancePath+"/deploy/directory/path",schemaPath:"#/definitions/Deploy/properties/directory/properties/path/type",keyword:"type",params:{type: "string"}};
+const err20 = {instancePath:instancePath+"/deploy/directory/path",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -5285,7 +5285,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/deploy/directory",schemaPath:"#/definitions/Deploy/properties/directory/type",keyword:"type",params:{type: "object"}};
+const err21 = {instancePath:instancePath+"/deploy/directory",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -5297,7 +5297,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/deploy",schemaPath:"#/definitions/Deploy/type",keyword:"type",params:{type: "object"}};
+const err22 = {instancePath:instancePath+"/deploy",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -5311,7 +5311,7 @@ let data13 = data.resourceSelector;
 if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
 for(const key8 in data13){
 if(!((key8 === "allow") || (key8 === "deny"))){
-const err23 = {instancePath:instancePath+"/resourceSelector",schemaPath:"#/properties/resourceSelector/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
+const err23 = {instancePath:instancePath+"/resourceSelector",keyword:"additionalProperties",params:{additionalProperty: key8}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -5329,7 +5329,7 @@ for(let i0=0; i0<len0; i0++){
 let data15 = data14[i0];
 if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
 if(data15.groupKind === undefined){
-const err24 = {instancePath:instancePath+"/resourceSelector/allow/" + i0,schemaPath:"#/properties/resourceSelector/properties/allow/items/required",keyword:"required",params:{missingProperty: "groupKind"}};
+const err24 = {instancePath:instancePath+"/resourceSelector/allow/" + i0,keyword:"required",params:{missingProperty: "groupKind"}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -5340,7 +5340,7 @@ errors++;
 }
 for(const key9 in data15){
 if(!((((key9 === "groupKind") || (key9 === "image")) || (key9 === "labels")) || (key9 === "podSpec"))){
-const err25 = {instancePath:instancePath+"/resourceSelector/allow/" + i0,schemaPath:"#/properties/resourceSelector/properties/allow/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}};
+const err25 = {instancePath:instancePath+"/resourceSelector/allow/" + i0,keyword:"additionalProperties",params:{additionalProperty: key9}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -5352,7 +5352,7 @@ errors++;
 }
 if(data15.groupKind !== undefined){
 if(typeof data15.groupKind !== "string"){
-const err26 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/groupKind",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/groupKind/type",keyword:"type",params:{type: "string"}};
+const err26 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/groupKind",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -5368,7 +5368,7 @@ if(Array.isArray(data17)){
 const len1 = data17.length;
 for(let i1=0; i1<len1; i1++){
 if(typeof data17[i1] !== "string"){
-const err27 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/image/" + i1,schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/image/items/type",keyword:"type",params:{type: "string"}};
+const err27 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/image/" + i1,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -5380,7 +5380,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/image",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/image/type",keyword:"type",params:{type: "array"}};
+const err28 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/image",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -5396,7 +5396,7 @@ if(Array.isArray(data19)){
 const len2 = data19.length;
 for(let i2=0; i2<len2; i2++){
 if(typeof data19[i2] !== "string"){
-const err29 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/labels/" + i2,schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/labels/items/type",keyword:"type",params:{type: "string"}};
+const err29 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/labels/" + i2,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -5408,7 +5408,7 @@ errors++;
 }
 }
 else {
-const err30 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/labels",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/labels/type",keyword:"type",params:{type: "array"}};
+const err30 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/labels",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -5424,7 +5424,7 @@ if(Array.isArray(data21)){
 const len3 = data21.length;
 for(let i3=0; i3<len3; i3++){
 if(typeof data21[i3] !== "string"){
-const err31 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/podSpec/" + i3,schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/podSpec/items/type",keyword:"type",params:{type: "string"}};
+const err31 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/podSpec/" + i3,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -5436,7 +5436,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/podSpec",schemaPath:"#/properties/resourceSelector/properties/allow/items/properties/podSpec/type",keyword:"type",params:{type: "array"}};
+const err32 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/podSpec",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -5448,7 +5448,7 @@ errors++;
 }
 }
 else {
-const err33 = {instancePath:instancePath+"/resourceSelector/allow/" + i0,schemaPath:"#/properties/resourceSelector/properties/allow/items/type",keyword:"type",params:{type: "object"}};
+const err33 = {instancePath:instancePath+"/resourceSelector/allow/" + i0,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -5460,7 +5460,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/resourceSelector/allow",schemaPath:"#/properties/resourceSelector/properties/allow/type",keyword:"type",params:{type: "array"}};
+const err34 = {instancePath:instancePath+"/resourceSelector/allow",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -5478,7 +5478,7 @@ for(let i4=0; i4<len4; i4++){
 let data24 = data23[i4];
 if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
 if(data24.groupKind === undefined){
-const err35 = {instancePath:instancePath+"/resourceSelector/deny/" + i4,schemaPath:"#/properties/resourceSelector/properties/deny/items/required",keyword:"required",params:{missingProperty: "groupKind"}};
+const err35 = {instancePath:instancePath+"/resourceSelector/deny/" + i4,keyword:"required",params:{missingProperty: "groupKind"}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -5489,7 +5489,7 @@ errors++;
 }
 for(const key10 in data24){
 if(!((((key10 === "groupKind") || (key10 === "image")) || (key10 === "labels")) || (key10 === "podSpec"))){
-const err36 = {instancePath:instancePath+"/resourceSelector/deny/" + i4,schemaPath:"#/properties/resourceSelector/properties/deny/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}};
+const err36 = {instancePath:instancePath+"/resourceSelector/deny/" + i4,keyword:"additionalProperties",params:{additionalProperty: key10}};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -5501,7 +5501,7 @@ errors++;
 }
 if(data24.groupKind !== undefined){
 if(typeof data24.groupKind !== "string"){
-const err37 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/groupKind",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/groupKind/type",keyword:"type",params:{type: "string"}};
+const err37 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/groupKind",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -5517,7 +5517,7 @@ if(Array.isArray(data26)){
 const len5 = data26.length;
 for(let i5=0; i5<len5; i5++){
 if(typeof data26[i5] !== "string"){
-const err38 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/image/" + i5,schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/image/items/type",keyword:"type",params:{type: "string"}};
+const err38 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/image/" + i5,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -5529,7 +5529,7 @@ errors++;
 }
 }
 else {
-const err39 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/image",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/image/type",keyword:"type",params:{type: "array"}};
+const err39 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/image",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -5545,7 +5545,7 @@ if(Array.isArray(data28)){
 const len6 = data28.length;
 for(let i6=0; i6<len6; i6++){
 if(typeof data28[i6] !== "string"){
-const err40 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/labels/" + i6,schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/labels/items/type",keyword:"type",params:{type: "string"}};
+const err40 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/labels/" + i6,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -5557,7 +5557,7 @@ errors++;
 }
 }
 else {
-const err41 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/labels",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/labels/type",keyword:"type",params:{type: "array"}};
+const err41 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/labels",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -5573,7 +5573,7 @@ if(Array.isArray(data30)){
 const len7 = data30.length;
 for(let i7=0; i7<len7; i7++){
 if(typeof data30[i7] !== "string"){
-const err42 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/podSpec/" + i7,schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/podSpec/items/type",keyword:"type",params:{type: "string"}};
+const err42 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/podSpec/" + i7,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -5585,7 +5585,7 @@ errors++;
 }
 }
 else {
-const err43 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/podSpec",schemaPath:"#/properties/resourceSelector/properties/deny/items/properties/podSpec/type",keyword:"type",params:{type: "array"}};
+const err43 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/podSpec",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -5597,7 +5597,7 @@ errors++;
 }
 }
 else {
-const err44 = {instancePath:instancePath+"/resourceSelector/deny/" + i4,schemaPath:"#/properties/resourceSelector/properties/deny/items/type",keyword:"type",params:{type: "object"}};
+const err44 = {instancePath:instancePath+"/resourceSelector/deny/" + i4,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -5609,7 +5609,7 @@ errors++;
 }
 }
 else {
-const err45 = {instancePath:instancePath+"/resourceSelector/deny",schemaPath:"#/properties/resourceSelector/properties/deny/type",keyword:"type",params:{type: "array"}};
+const err45 = {instancePath:instancePath+"/resourceSelector/deny",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -5621,7 +5621,7 @@ errors++;
 }
 }
 else {
-const err46 = {instancePath:instancePath+"/resourceSelector",schemaPath:"#/properties/resourceSelector/type",keyword:"type",params:{type: "object"}};
+const err46 = {instancePath:instancePath+"/resourceSelector",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -5639,7 +5639,7 @@ for(let i8=0; i8<len8; i8++){
 let data33 = data32[i8];
 if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
 if(data33.host === undefined){
-const err47 = {instancePath:instancePath+"/registries/" + i8,schemaPath:"#/properties/registries/items/required",keyword:"required",params:{missingProperty: "host"}};
+const err47 = {instancePath:instancePath+"/registries/" + i8,keyword:"required",params:{missingProperty: "host"}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -5650,7 +5650,7 @@ errors++;
 }
 for(const key11 in data33){
 if(!((((((((key11 === "host") || (key11 === "insecure")) || (key11 === "mirrors")) || (key11 === "caFile")) || (key11 === "certFile")) || (key11 === "keyFile")) || (key11 === "realms")) || (key11 === "uploadHosts"))){
-const err48 = {instancePath:instancePath+"/registries/" + i8,schemaPath:"#/properties/registries/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
+const err48 = {instancePath:instancePath+"/registries/" + i8,keyword:"additionalProperties",params:{additionalProperty: key11}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -5664,7 +5664,7 @@ if(data33.host !== undefined){
 let data34 = data33.host;
 if(typeof data34 === "string"){
 if(!pattern5.test(data34)){
-const err49 = {instancePath:instancePath+"/registries/" + i8+"/host",schemaPath:"#/properties/registries/items/properties/host/pattern",keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
+const err49 = {instancePath:instancePath+"/registries/" + i8+"/host",keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -5675,7 +5675,7 @@ errors++;
 }
 }
 else {
-const err50 = {instancePath:instancePath+"/registries/" + i8+"/host",schemaPath:"#/properties/registries/items/properties/host/type",keyword:"type",params:{type: "string"}};
+const err50 = {instancePath:instancePath+"/registries/" + i8+"/host",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -5687,7 +5687,7 @@ errors++;
 }
 if(data33.insecure !== undefined){
 if(typeof data33.insecure !== "boolean"){
-const err51 = {instancePath:instancePath+"/registries/" + i8+"/insecure",schemaPath:"#/properties/registries/items/properties/insecure/type",keyword:"type",params:{type: "boolean"}};
+const err51 = {instancePath:instancePath+"/registries/" + i8+"/insecure",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -5705,7 +5705,7 @@ for(let i9=0; i9<len9; i9++){
 let data37 = data36[i9];
 if(typeof data37 === "string"){
 if(!pattern6.test(data37)){
-const err52 = {instancePath:instancePath+"/registries/" + i8+"/mirrors/" + i9,schemaPath:"#/properties/registries/items/properties/mirrors/items/pattern",keyword:"pattern",params:{pattern: "^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}};
+const err52 = {instancePath:instancePath+"/registries/" + i8+"/mirrors/" + i9,keyword:"pattern",params:{pattern: "^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -5716,7 +5716,7 @@ errors++;
 }
 }
 else {
-const err53 = {instancePath:instancePath+"/registries/" + i8+"/mirrors/" + i9,schemaPath:"#/properties/registries/items/properties/mirrors/items/type",keyword:"type",params:{type: "string"}};
+const err53 = {instancePath:instancePath+"/registries/" + i8+"/mirrors/" + i9,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -5728,7 +5728,7 @@ errors++;
 }
 }
 else {
-const err54 = {instancePath:instancePath+"/registries/" + i8+"/mirrors",schemaPath:"#/properties/registries/items/properties/mirrors/type",keyword:"type",params:{type: "array"}};
+const err54 = {instancePath:instancePath+"/registries/" + i8+"/mirrors",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -5740,7 +5740,7 @@ errors++;
 }
 if(data33.caFile !== undefined){
 if(typeof data33.caFile !== "string"){
-const err55 = {instancePath:instancePath+"/registries/" + i8+"/caFile",schemaPath:"#/properties/registries/items/properties/caFile/type",keyword:"type",params:{type: "string"}};
+const err55 = {instancePath:instancePath+"/registries/" + i8+"/caFile",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -5752,7 +5752,7 @@ errors++;
 }
 if(data33.certFile !== undefined){
 if(typeof data33.certFile !== "string"){
-const err56 = {instancePath:instancePath+"/registries/" + i8+"/certFile",schemaPath:"#/properties/registries/items/properties/certFile/type",keyword:"type",params:{type: "string"}};
+const err56 = {instancePath:instancePath+"/registries/" + i8+"/certFile",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -5764,7 +5764,7 @@ errors++;
 }
 if(data33.keyFile !== undefined){
 if(typeof data33.keyFile !== "string"){
-const err57 = {instancePath:instancePath+"/registries/" + i8+"/keyFile",schemaPath:"#/properties/registries/items/properties/keyFile/type",keyword:"type",params:{type: "string"}};
+const err57 = {instancePath:instancePath+"/registries/" + i8+"/keyFile",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -5782,7 +5782,7 @@ for(let i10=0; i10<len10; i10++){
 let data42 = data41[i10];
 if(typeof data42 === "string"){
 if(!pattern7.test(data42)){
-const err58 = {instancePath:instancePath+"/registries/" + i8+"/realms/" + i10,schemaPath:"#/properties/registries/items/properties/realms/items/pattern",keyword:"pattern",params:{pattern: "^https:\\/\\/[^/?#@]+\\/?$"}};
+const err58 = {instancePath:instancePath+"/registries/" + i8+"/realms/" + i10,keyword:"pattern",params:{pattern: "^https:\\/\\/[^/?#@]+\\/?$"}};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -5793,7 +5793,7 @@ errors++;
 }
 }
 else {
-const err59 = {instancePath:instancePath+"/registries/" + i8+"/realms/" + i10,schemaPath:"#/properties/registries/items/properties/realms/items/type",keyword:"type",params:{type: "string"}};
+const err59 = {instancePath:instancePath+"/registries/" + i8+"/realms/" + i10,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -5805,7 +5805,7 @@ errors++;
 }
 }
 else {
-const err60 = {instancePath:instancePath+"/registries/" + i8+"/realms",schemaPath:"#/properties/registries/items/properties/realms/type",keyword:"type",params:{type: "array"}};
+const err60 = {instancePath:instancePath+"/registries/" + i8+"/realms",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -5823,7 +5823,7 @@ for(let i11=0; i11<len11; i11++){
 let data44 = data43[i11];
 if(typeof data44 === "string"){
 if(!pattern5.test(data44)){
-const err61 = {instancePath:instancePath+"/registries/" + i8+"/uploadHosts/" + i11,schemaPath:"#/properties/registries/items/properties/uploadHosts/items/pattern",keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
+const err61 = {instancePath:instancePath+"/registries/" + i8+"/uploadHosts/" + i11,keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -5834,7 +5834,7 @@ errors++;
 }
 }
 else {
-const err62 = {instancePath:instancePath+"/registries/" + i8+"/uploadHosts/" + i11,schemaPath:"#/properties/registries/items/properties/uploadHosts/items/type",keyword:"type",params:{type: "string"}};
+const err62 = {instancePath:instancePath+"/registries/" + i8+"/uploadHosts/" + i11,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -5846,7 +5846,7 @@ errors++;
 }
 }
 else {
-const err63 = {instancePath:instancePath+"/registries/" + i8+"/uploadHosts",schemaPath:"#/properties/registries/items/properties/uploadHosts/type",keyword:"type",params:{type: "array"}};
+const err63 = {instancePath:instancePath+"/registries/" + i8+"/uploadHosts",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -5858,7 +5858,7 @@ errors++;
 }
 }
 else {
-const err64 = {instancePath:instancePath+"/registries/" + i8,schemaPath:"#/properties/registries/items/type",keyword:"type",params:{type: "object"}};
+const err64 = {instancePath:instancePath+"/registries/" + i8,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -5870,7 +5870,7 @@ errors++;
 }
 }
 else {
-const err65 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/type",keyword:"type",params:{type: "array"}};
+const err65 = {instancePath:instancePath+"/registries",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -5888,7 +5888,7 @@ data45.port = 5080;
 }
 for(const key12 in data45){
 if(!((key12 === "port") || (key12 === "maxSize"))){
-const err66 = {instancePath:instancePath+"/registry",schemaPath:"#/properties/registry/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}};
+const err66 = {instancePath:instancePath+"/registry",keyword:"additionalProperties",params:{additionalProperty: key12}};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -5900,7 +5900,7 @@ errors++;
 }
 let data46 = data45.port;
 if(!(((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46))) && (isFinite(data46)))){
-const err67 = {instancePath:instancePath+"/registry/port",schemaPath:"#/properties/registry/properties/port/type",keyword:"type",params:{type: "integer"}};
+const err67 = {instancePath:instancePath+"/registry/port",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -5911,7 +5911,7 @@ errors++;
 }
 if((typeof data46 == "number") && (isFinite(data46))){
 if(data46 > 65535 || isNaN(data46)){
-const err68 = {instancePath:instancePath+"/registry/port",schemaPath:"#/properties/registry/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}};
+const err68 = {instancePath:instancePath+"/registry/port",keyword:"maximum",params:{comparison: "<=", limit: 65535}};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -5921,7 +5921,7 @@ vErrors.push(err68);
 errors++;
 }
 if(data46 < 1 || isNaN(data46)){
-const err69 = {instancePath:instancePath+"/registry/port",schemaPath:"#/properties/registry/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+const err69 = {instancePath:instancePath+"/registry/port",keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -5935,7 +5935,7 @@ if(data45.maxSize !== undefined){
 let data47 = data45.maxSize;
 if(typeof data47 === "string"){
 if(!pattern9.test(data47)){
-const err70 = {instancePath:instancePath+"/registry/maxSize",schemaPath:"#/properties/registry/properties/maxSize/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}};
+const err70 = {instancePath:instancePath+"/registry/maxSize",keyword:"pattern",params:{pattern: "^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -5946,7 +5946,7 @@ errors++;
 }
 }
 else {
-const err71 = {instancePath:instancePath+"/registry/maxSize",schemaPath:"#/properties/registry/properties/maxSize/type",keyword:"type",params:{type: "string"}};
+const err71 = {instancePath:instancePath+"/registry/maxSize",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -5958,7 +5958,7 @@ errors++;
 }
 }
 else {
-const err72 = {instancePath:instancePath+"/registry",schemaPath:"#/properties/registry/type",keyword:"type",params:{type: "object"}};
+const err72 = {instancePath:instancePath+"/registry",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -5973,7 +5973,7 @@ let data48 = data.lock;
 if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
 for(const key13 in data48){
 if(!(key13 === "refresh")){
-const err73 = {instancePath:instancePath+"/lock",schemaPath:"#/properties/lock/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}};
+const err73 = {instancePath:instancePath+"/lock",keyword:"additionalProperties",params:{additionalProperty: key13}};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -5987,7 +5987,7 @@ if(data48.refresh !== undefined){
 let data49 = data48.refresh;
 if(typeof data49 === "string"){
 if(!pattern10.test(data49)){
-const err74 = {instancePath:instancePath+"/lock/refresh",schemaPath:"#/properties/lock/properties/refresh/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}[hd]$"}};
+const err74 = {instancePath:instancePath+"/lock/refresh",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}[hd]$"}};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -5998,7 +5998,7 @@ errors++;
 }
 }
 else {
-const err75 = {instancePath:instancePath+"/lock/refresh",schemaPath:"#/properties/lock/properties/refresh/type",keyword:"type",params:{type: "string"}};
+const err75 = {instancePath:instancePath+"/lock/refresh",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -6010,7 +6010,7 @@ errors++;
 }
 }
 else {
-const err76 = {instancePath:instancePath+"/lock",schemaPath:"#/properties/lock/type",keyword:"type",params:{type: "object"}};
+const err76 = {instancePath:instancePath+"/lock",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -6032,7 +6032,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err77 = {instancePath:instancePath+"/profiles",schemaPath:"#/properties/profiles/type",keyword:"type",params:{type: "array"}};
+const err77 = {instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -6044,7 +6044,7 @@ errors++;
 }
 }
 else {
-const err78 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err78 = {instancePath,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err78];
 }
