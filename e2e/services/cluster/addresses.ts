@@ -18,6 +18,8 @@ export const NODE_PORTS = '26700-26799';
 
 /** TCP ports; on NODE_IP for the kubelet and the name server, on 127.0.0.1 for the others. */
 export const ports = {
+  /** Held while a cluster runs. */
+  claim: 26_001,
   kubelet: 26_250,
   kubeletHealth: 26_248,
   proxyHealth: 26_256,

@@ -8,7 +8,9 @@
  *
  * Addresses are fixed (addresses.ts), so there is one at a time on a machine.
  */
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
@@ -29,6 +31,8 @@ export interface Cluster {
   readonly context: string;
   /** `https://127.0.0.1:PORT`. */
   readonly server: string;
+  /** URL of its store: `startSpareApiServer` takes it. */
+  readonly etcd: string;
   /** Another cluster, without a node, whose context, authority and certificates are the same. */
   readonly second: { readonly kubeconfig: string; readonly server: string };
   /** The kubectl of the same version. */
@@ -47,8 +51,9 @@ export async function startCluster(run: Run, hosts: readonly string[]): Promise<
   needRoot('a cluster');
   const kube = needProgram('kube', await findKube(), 'install-tools.sh');
   const busybox = await readFile(needProgram('busybox', findProgram('busybox'), 'install-debian.sh'));
+  // Before there is a folder: for every run that has one, the guard sweeps the machine.
+  const claim = await claimMachine(run.folder);
   const folder = await run.createFolder('cluster');
-  await claimMachine(folder);
   const sweep = async () => void (await execa(join(import.meta.dirname, 'sweep.sh'), [folder], { reject: false }));
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
@@ -56,6 +61,7 @@ export async function startCluster(run: Run, hosts: readonly string[]): Promise<
     for (const end of stops.splice(0).reverse()) await end();
     await sweep();
     await removeFolder(folder);
+    claim.close();
   };
   try {
     const pki = await createPki(folder);
@@ -88,6 +94,7 @@ export async function startCluster(run: Run, hosts: readonly string[]): Promise<
       kubeconfig: first.kubeconfig,
       context: CONTEXT,
       server: first.server,
+      etcd: first.etcd,
       second: { kubeconfig: second.kubeconfig, server: second.server },
       kubectl: program,
       containerd: containerd.socket,
@@ -101,10 +108,20 @@ export async function startCluster(run: Run, hosts: readonly string[]): Promise<
   }
 }
 
-/** What an earlier cluster left is cleared away, unless its run goes on. */
-async function claimMachine(folder: string): Promise<void> {
+/**
+ * What an earlier cluster left is cleared away, unless its run goes on. A port is what only one can have, from the first
+ * moment on, and what a killed process gives back.
+ */
+async function claimMachine(folder: string): Promise<Server> {
+  const claim = createServer().unref();
+  claim.listen({ port: ports.claim, host: '127.0.0.1', exclusive: true });
+  await once(claim, 'listening').catch((cause: unknown) => {
+    throw new MissingError('another cluster runs on this machine', { cause });
+  });
   const { exitCode, stdout } = await execa(join(import.meta.dirname, 'sweep.sh'), [folder, BRIDGE], { reject: false });
-  if (exitCode !== 0) throw new MissingError(`another cluster runs on this machine${stdout && `: ${stdout}`}`);
+  if (exitCode === 0) return claim;
+  claim.close();
+  throw new MissingError(`another cluster runs on this machine${stdout && `: ${stdout}`}`);
 }
 
 async function until(run: Run, isTrue: () => Promise<boolean>): Promise<void> {

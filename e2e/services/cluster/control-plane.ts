@@ -8,7 +8,7 @@ import { type Daemon, startDaemon } from '../daemon.ts';
 import { ask } from '../http.ts';
 import { findPort } from '../ports.ts';
 import type { Run } from '../run.ts';
-import { NODE_IP, NODE_PORTS } from './addresses.ts';
+import { NODE_IP, NODE_PORTS, SERVICE_RANGE } from './addresses.ts';
 import { type Pki, writeKubeconfig } from './pki.ts';
 
 export interface ControlPlane {
@@ -16,9 +16,9 @@ export interface ControlPlane {
   readonly server: string;
   /** Path, with the rights of an administrator. */
   readonly kubeconfig: string;
+  /** URL of its store. */
+  readonly etcd: string;
   readonly daemons: readonly Daemon[];
-  /** Kills the API server as a crash would, and starts it again on the same port. Resolves when it answers. */
-  restart(): Promise<void>;
 }
 
 export interface ControlPlaneOptions {
@@ -35,11 +35,10 @@ export interface ControlPlaneOptions {
 }
 
 export async function startControlPlane(run: Run, options: ControlPlaneOptions): Promise<ControlPlane> {
-  const { name, kube, folder, pki, context } = options;
+  const { name, kube, folder, pki, context, services, hasNode } = options;
   const [client, peer, port] = [await findPort(), await findPort(), await findPort()];
   const url = (at: number) => `http://127.0.0.1:${at}`;
   const server = `https://127.0.0.1:${port}`;
-  const ca = await readFile(pki.ca.cert, 'utf8');
 
   const etcd = startDaemon(run, {
     name: `${name}-etcd`,
@@ -53,45 +52,64 @@ export async function startControlPlane(run: Run, options: ControlPlaneOptions):
     stopSignal: 'SIGKILL',
     probe: async () => (await ask(`${url(client)}/health`)).status === 200,
   });
-  const startApi = () =>
-    startDaemon(run, {
-      name: `${name}-apiserver`,
-      program: kube,
-      args: apiServerArgs(options, { etcd: url(client), port }),
-      // It would drain its connections for a minute.
-      stopSignal: 'SIGKILL',
-      probe: async () => (await ask(`${server}/readyz`, { ca })).status === 200,
-    });
-  const [store, first] = await Promise.all([etcd, startApi()]);
-  let api = first;
+  const args = [
+    // Pods reach the first one through a Service, which leads to the node's address.
+    `--bind-address=${hasNode ? '0.0.0.0' : '127.0.0.1'}`,
+    `--service-cluster-ip-range=${services}`,
+    ...(hasNode ? [] : ['--endpoint-reconciler-type=none', '--disable-admission-plugins=ServiceAccount']),
+  ];
+  const daemons = await Promise.all([
+    startApiServer(run, { name: `${name}-apiserver`, kube, pki, etcd: url(client), port, args }),
+    etcd,
+  ]);
+  const user = { server, ca: pki.ca.cert, user: pki.admin, name: context };
   return {
     server,
-    kubeconfig: await writeKubeconfig(join(folder, `${name}.kubeconfig`), {
-      server,
-      ca: pki.ca.cert,
-      user: pki.admin,
-      name: context,
-    }),
-    daemons: [{ ...first, stop: () => api.stop() }, store],
-    restart: async () => {
-      await api.stop();
-      api = await startApi();
-    },
+    kubeconfig: await writeKubeconfig(join(folder, `${name}.kubeconfig`), user),
+    etcd: url(client),
+    daemons,
   };
 }
 
-function apiServerArgs(
-  { pki, services, hasNode }: ControlPlaneOptions,
-  { etcd, port }: { readonly etcd: string; readonly port: number },
-): readonly string[] {
+interface ApiServerOptions {
+  /** Names the log. */
+  readonly name: string;
+  readonly kube: string;
+  readonly pki: Pki;
+  /** URL; several may share one. */
+  readonly etcd: string;
+  readonly port: number;
+  readonly args: readonly string[];
+}
+
+async function startApiServer(run: Run, { args, ...options }: ApiServerOptions): Promise<Daemon> {
+  const ca = await readFile(options.pki.ca.cert, 'utf8');
+  return startDaemon(run, {
+    name: options.name,
+    program: options.kube,
+    args: [...apiServerArgs(options), ...args],
+    // It would drain its connections for a minute.
+    stopSignal: 'SIGKILL',
+    probe: async () => (await ask(`https://127.0.0.1:${options.port}/readyz`, { ca })).status === 200,
+  });
+}
+
+/** One more of the cluster with a node, which a test may kill: the others do not notice. On 127.0.0.1. */
+export const startSpareApiServer = (run: Run, options: Omit<ApiServerOptions, 'args' | 'name'>): Promise<Daemon> =>
+  startApiServer(run, {
+    ...options,
+    name: 'spare-apiserver',
+    args: [
+      '--bind-address=127.0.0.1',
+      `--service-cluster-ip-range=${SERVICE_RANGE}`,
+      '--endpoint-reconciler-type=none',
+    ],
+  });
+
+function apiServerArgs({ pki, etcd, port }: Omit<ApiServerOptions, 'args'>): readonly string[] {
   return [
-    ...['kube-apiserver', `--etcd-servers=${etcd}`, `--secure-port=${port}`],
-    // Pods reach the first one through a Service, which leads to the node's address.
-    `--bind-address=${hasNode ? '0.0.0.0' : '127.0.0.1'}`,
-    ...[`--advertise-address=${NODE_IP}`, `--service-cluster-ip-range=${services}`],
-    ...(hasNode
-      ? [`--service-node-port-range=${NODE_PORTS}`, '--enable-admission-plugins=NodeRestriction']
-      : ['--endpoint-reconciler-type=none', '--disable-admission-plugins=ServiceAccount']),
+    ...['kube-apiserver', `--etcd-servers=${etcd}`, `--secure-port=${port}`, `--advertise-address=${NODE_IP}`],
+    ...[`--service-node-port-range=${NODE_PORTS}`, '--enable-admission-plugins=NodeRestriction'],
     ...['--authorization-mode=Node,RBAC', '--allow-privileged=true', '--anonymous-auth=true', '--profiling=false'],
     ...[`--client-ca-file=${pki.ca.cert}`, `--tls-cert-file=${pki.server.cert}`],
     `--tls-private-key-file=${pki.server.key}`,
