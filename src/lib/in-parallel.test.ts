@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { inParallel } from './in-parallel.ts';
 
 const { signal } = new AbortController();
@@ -40,4 +40,16 @@ test('an abort from outside reaches the work', async () => {
     stop.throwIfAborted();
   };
   await expect(inParallel([1], 1, work, controller.signal)).rejects.toThrow(/aborted/);
+});
+
+test('many may wait on the signal at once, and Node warns of nothing', async () => {
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error): void => void warnings.push(warning);
+  process.on('warning', onWarning);
+  onTestFinished(() => void process.off('warning', onWarning));
+  const all = Array.from({ length: 32 }, (_, index) => index);
+  await inParallel(all, 32, (_, signal) => setImmediate(undefined, { signal }), new AbortController().signal);
+  // Warnings are told in a later turn.
+  await setImmediate();
+  expect(warnings).toEqual([]);
 });

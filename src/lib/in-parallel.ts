@@ -1,4 +1,5 @@
 /** Work on many things, some at once, that ends together: with all done, or with the first failure and nothing left running. */
+import { setMaxListeners } from 'node:events';
 import { createLimit } from './limit.ts';
 
 /**
@@ -13,6 +14,8 @@ export async function inParallel<T>(
 ): Promise<void> {
   const stop = new AbortController();
   const both = AbortSignal.any([signal, stop.signal]);
+  // As many as run may wait on it at once; Node takes more than ten for a leak.
+  setMaxListeners(0, both);
   const limit = createLimit(atOnce);
   const failures: unknown[] = [];
   await Promise.all(
