@@ -38,6 +38,18 @@ describe('podman', () => {
     expect(await pathsOf(program, target)).not.toContain('all/b');
   });
 
+  test('takes no step from its cache that another argument had made', async (context) => {
+    const { room } = await arrange(context);
+    const folder = await createFolder({ Dockerfile: 'FROM scratch\nARG A\nENV A=$A\nCOPY Dockerfile /\n' });
+    const build = (A: string) =>
+      docker.build(
+        room.job({ ...spec, buildArgs: { A } }, folder, `localhost/args:${A}`, { push: false }),
+        room.context(),
+      );
+    const [one, two] = [await build('one'), await build('two')];
+    expect(one.reference).not.toBe(two.reference);
+  });
+
   test('keeps an image by its id', async (context) => {
     const { room } = await arrange(context);
     const folder = await createFolder({ Dockerfile: 'FROM scratch\nCOPY Dockerfile /\n' });

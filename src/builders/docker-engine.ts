@@ -15,6 +15,7 @@ import { openContext } from './docker-context.ts';
 import { keptAs, pushedAs } from './docker-result.ts';
 import type { DockerSource } from './docker-source.ts';
 import { readOutside } from './dockerfile-stages.ts';
+import { mistakesArguments } from './podman-cache.ts';
 import { tellRefusedTag } from './refused-tag.ts';
 
 export async function buildByEngine(
@@ -38,6 +39,8 @@ export async function buildByEngine(
   for (const warning of sent.warnings)
     emit({ type: 'notice', level: 'warning', message: `${job.artifact}: ${warning}` });
   const [platform] = job.platforms;
+  const mistakes =
+    mistakesArguments(source.dockerfile, Object.keys(buildArgs)) && (await engine.info(context.signal)).isPodman;
   const id = await engine.build(
     {
       context: sent.tar,
@@ -51,7 +54,7 @@ export async function buildByEngine(
       ...(spec.target && { target: spec.target }),
       ...(spec.network && { network: spec.network.toLowerCase() }),
       ...(platform && { platform: formatPlatform(platform) }),
-      noCache: spec.noCache ?? false,
+      noCache: spec.noCache === true || mistakes,
       pull: spec.pullParent ?? false,
       squash: spec.squash ?? false,
     },
