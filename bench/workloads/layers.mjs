@@ -53,7 +53,19 @@ function pushBase(cwd, bin, host) {
   return `${host}/bench_app:1`;
 }
 
-async function buildGo({ folder, floor, ours, peer, bin }, name) {
+/** Writes the Go program with another number of lines: what is compiled after them lies elsewhere. */
+function moveGoCode(folder, number) {
+  const lines = Array.from(
+    { length: 3 + ((number * 7) % 40) },
+    (_, index) => `\t\tif len(r.URL.Path) > ${index + number} { fmt.Fprintln(w, r.URL, ${index}) }`,
+  );
+  const imports = 'import (\n\t"fmt"\n\t"net/http"\n)';
+  const handler = `func(w http.ResponseWriter, r *http.Request) {\n${lines.join('\n')}\n\t}`;
+  const main = `func main() {\n\thttp.HandleFunc("/", ${handler})\n\thttp.ListenAndServe(":8080", nil)\n}`;
+  writeFileSync(join(folder, 'main.go'), `package main\n\n${imports}\n\n${main}\n`);
+}
+
+async function buildGo({ folder, floor, ours, peer, bin }, name, editProgram) {
   const cwd = folder(name);
   mkdirSync(cwd, { recursive: true });
   const registry = await serveDockerRegistry(cwd, peer('docker-registry'));
@@ -65,7 +77,7 @@ async function buildGo({ folder, floor, ours, peer, bin }, name) {
   const base = pushBase(cwd, bin, host);
   makeGoProject(cwd, { base });
   let edit = 0;
-  const before = () => editGoProject(cwd, edit++);
+  const before = () => editProgram(cwd, edit++);
   const env = {
     CGO_ENABLED: '0',
     GOFLAGS: '-buildvcs=false',
@@ -113,7 +125,12 @@ export const workloads = [
   },
   {
     name: 'layers-go',
-    title: 'a Go program of one file, edited, on a base, push to docker-registry',
-    run: (bench) => buildGo(bench, 'layers-go'),
+    title: 'a Go program of one file, a text in it edited, on a base, push to docker-registry',
+    run: (bench) => buildGo(bench, 'layers-go', editGoProject),
+  },
+  {
+    name: 'layers-go-code',
+    title: 'the same, lines of code added or taken away',
+    run: (bench) => buildGo(bench, 'layers-go-code', moveGoCode),
   },
 ];
