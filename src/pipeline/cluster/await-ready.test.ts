@@ -24,7 +24,8 @@ type Sight = WatchEvent | Error;
 
 /** What each kind's watch brings, one after the other; then it is silent. */
 function clusterOf(sights: Readonly<Record<string, readonly Sight[]>>): Cluster {
-  const cluster: Pick<Cluster, 'now' | 'kindOf' | 'watch'> = {
+  const cluster: Pick<Cluster, 'now' | 'kindOf' | 'watch' | 'logs'> = {
+    logs: async () => 'last words\n',
     now: () => new Date(),
     kindOf: async (apiVersion, kind) => kindOf(kind, apiVersion.includes('/') ? 'apps' : ''),
     async *watch({ kind }, _options, signal) {
@@ -59,6 +60,25 @@ const isReady: WatchEvent = { type: 'changed', object: web(1) };
 
 test('ends when the last change makes it ready', async () => {
   expect(await waitWith({ Deployment: [isThere, isReady] })).toBeUndefined();
+});
+
+test('a workload that is ready is believed only when its pods were looked at', async () => {
+  const metadata = { name: 'web-1', namespace: 'shop', uid: 'uid-pod', ownerReferences: [{ uid: 'uid-web' }] };
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata,
+    spec: { containers: [{ name: 'app' }] },
+    status: {
+      phase: 'Running',
+      conditions: [{ type: 'Ready', status: 'False' }],
+      containerStatuses: [{ name: 'app', restartCount: 5, state: { terminated: { exitCode: 3 } } }],
+    },
+  } as unknown as LiveObject;
+  const error = await waitWith({ Deployment: [isThere, isReady], Pod: [listed(pod)] });
+  expect(error?.problems).toMatchObject([
+    { code: 'NOT_READY', message: expect.stringContaining('exit code 3'), hint: 'Its last lines:\nlast words' },
+  ]);
 });
 
 test('at the deadline it tells what was missing', async () => {

@@ -36,11 +36,13 @@ export async function awaitReady(
 ): Promise<void> {
   const watched = createWatched();
   const verdicts = new Map<Awaited, Verdict>();
+  const looked = new Set<string>();
   // As if by the watch of its kind: a first list that lacks it says that it is gone.
   for (const { ref, live } of list) watched.see(sourceOf(ref), { type: 'changed', object: live });
   const judge = (): boolean => {
     for (const one of list) {
-      const verdict = judgeOne(one, watched.observe(one.live.metadata.uid ?? ''), cluster.now());
+      const seen = judgeOne(one, watched.observe(one.live.metadata.uid ?? ''), cluster.now());
+      const verdict = seen.state === 'ready' && lacksPods(one, looked) ? NOT_LOOKED : seen;
       if (verdicts.get(one)?.reason !== verdict.reason || verdicts.get(one)?.state !== verdict.state)
         onVerdict(one.ref, verdict);
       verdicts.set(one, verdict);
@@ -59,12 +61,15 @@ export async function awaitReady(
     try {
       for await (const event of cluster.watch(kind, { namespace }, all)) {
         watched.see(sourceOf({ kind, namespace }), event);
+        looked.add(sourceOf({ kind, namespace }));
         if (judge()) stop.abort();
       }
     } catch (error) {
       // What hangs below only explains: without the right to see it, the workload's own word counts.
       if (isAwaited || !isDenied(error)) throw error;
       unseen.push(error.problems[0].message);
+      looked.add(sourceOf({ kind, namespace }));
+      if (judge()) stop.abort();
     }
   };
   // Some verdicts come of time alone, such as that a missing ConfigMap did not follow.
@@ -108,13 +113,23 @@ function judgeOne(
   return { state: 'terminal', reason: `${describeRef(ref)} was deleted while it was waited for` };
 }
 
+const NOT_LOOKED: Verdict = { state: 'progressing', reason: 'its pods are being looked up' };
+
+/** A workload's own word is of a moment ago: it is not taken before its pods have been looked at once. */
+const lacksPods = ({ ref: { kind, namespace } }: Awaited, looked: ReadonlySet<string>): boolean =>
+  MAKERS.has(kind.kind) && !PODS.every((one) => looked.has(sourceOf({ kind: one, namespace })));
+
 interface Followed extends Pick<ObjectRef, 'kind' | 'namespace'> {
   /** False for what only hangs below. */
   readonly isAwaited: boolean;
 }
 
-const sourceOf = ({ kind, namespace }: Pick<ObjectRef, 'kind' | 'namespace'>): string =>
-  `${kind.group}/${kind.kind}/${namespace ?? ''}`;
+interface Source {
+  readonly kind: Pick<ResourceKind, 'group' | 'kind'>;
+  readonly namespace: string | undefined;
+}
+
+const sourceOf = ({ kind, namespace }: Source): string => `${kind.group}/${kind.kind}/${namespace ?? ''}`;
 
 const isDenied = (error: unknown): error is OrchestratorError =>
   error instanceof OrchestratorError && error.problems[0].code === 'CLUSTER_DENIED';
@@ -122,6 +137,11 @@ const isDenied = (error: unknown): error is OrchestratorError =>
 /** Kinds that make pods, by way of others. */
 const MAKERS = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'Pod']);
 
+/** What tells of a workload's pods. */
+const PODS = [
+  { group: '', kind: 'Pod' },
+  { group: 'apps', kind: 'ReplicaSet' },
+];
 const EVENT = ['v1', 'Event'] as const;
 const BELOW = [['v1', 'Pod'], EVENT, ['apps/v1', 'ReplicaSet']] as const;
 /** Kinds whose state only an event tells. */
