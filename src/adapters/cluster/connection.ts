@@ -13,7 +13,13 @@ import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { Agent, type RequestOptions, request } from 'node:https';
 import type { Socket } from 'node:net';
 import { setImmediate as immediately, setTimeout as sleep } from 'node:timers/promises';
-import { checkServerIdentity, type DetailedPeerCertificate, type PeerCertificate, type TLSSocket } from 'node:tls';
+import {
+  checkServerIdentity,
+  createSecureContext,
+  type DetailedPeerCertificate,
+  type PeerCertificate,
+  type TLSSocket,
+} from 'node:tls';
 import { OrchestratorError } from '../../errors/problem.ts';
 import { authorityOf } from './authority.ts';
 import { IDENTITY_PATH } from './identity-path.ts';
@@ -63,10 +69,18 @@ const GIVE_UP_MS = 60_000;
 const LONGEST_WAIT_MS = 30_000;
 const FIRST_WAIT_MS = 100;
 const HALF_A_SECOND_MS = 500;
+const LOGIN_MS = 1000;
 /** A whole answer, from the request on. */
 const ANSWER_MS = 60_000;
 const BUSY = new Set([429, 502, 503, 504]);
 const CUTS = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'UND_ERR_SOCKET']);
+
+interface Login extends Pick<RequestOptions, 'auth'> {
+  readonly headers: OutgoingHttpHeaders;
+  readonly read: Agent;
+  readonly write: Agent;
+  readonly untilMs: number;
+}
 
 export function createConnection({ server, authorize }: Access, gate: Gate): Connection {
   const base = new URL(server);
@@ -85,8 +99,10 @@ export function createConnection({ server, authorize }: Access, gate: Gate): Con
   };
 
   /** One for each set of TLS settings: client-node makes a new agent for every request. */
-  const agentFor = (use: 'read' | 'write', options: RequestOptions): Agent => {
-    const { ca, cert, key, rejectUnauthorized, servername } = options;
+  const agentFor = (
+    use: 'read' | 'write',
+    { ca, cert, key, rejectUnauthorized, servername }: RequestOptions,
+  ): Agent => {
     const id = JSON.stringify([use, ca, cert, key, rejectUnauthorized, servername].map(String));
     const known = agents.get(id);
     if (known !== undefined) return known;
@@ -95,14 +111,32 @@ export function createConnection({ server, authorize }: Access, gate: Gate): Con
       maxSockets: SOCKETS,
       scheduling: 'fifo',
       checkServerIdentity: checkServer,
-      ...(ca !== undefined && { ca }),
-      ...(cert !== undefined && { cert }),
-      ...(key !== undefined && { key }),
+      // Certificates and keys are read once for all sockets.
+      secureContext: createSecureContext({ ca, cert, key }),
       ...(rejectUnauthorized !== undefined && { rejectUnauthorized }),
       ...(servername !== undefined && { servername }),
     });
     agents.set(id, made);
     return made;
+  };
+
+  let login: Promise<Login> | undefined;
+  /** Asked once a second, since tokens run out, and once where many wait for it; TLS settings are in the agents. */
+  const logIn = async (): Promise<Login> => {
+    if (login !== undefined && performance.now() < (await login).untilMs) return login;
+    login = readLogin();
+    return login;
+  };
+  const readLogin = async (): Promise<Login> => {
+    const options: RequestOptions = { headers: {} };
+    await authorize(options);
+    return {
+      headers: options.headers as OutgoingHttpHeaders,
+      auth: options.auth,
+      read: agentFor('read', options),
+      write: agentFor('write', options),
+      untilMs: performance.now() + LOGIN_MS,
+    };
   };
 
   /** Those whose cluster was asked for. */
@@ -145,23 +179,26 @@ export function createConnection({ server, authorize }: Access, gate: Gate): Con
   };
 
   const send = async ({ method, path, accept, body }: Ask, signal: AbortSignal): Promise<IncomingMessage> => {
+    const { headers, auth, read, write } = await logIn();
+    const isWrite = method !== 'GET';
     const options: RequestOptions = {
       method,
       host: base.hostname,
       port: base.port === '' ? 443 : base.port,
       path: pathOf(path),
+      agent: isWrite ? write : read,
+      ...(auth !== undefined && auth !== null && { auth }),
       headers: {
+        ...headers,
         accept: accept ?? 'application/json',
         'user-agent': 'orchestrator',
         ...(body && { 'content-type': body.type, 'content-length': Buffer.byteLength(body.text) }),
       },
       signal,
     };
-    await authorize(options);
-    if (method === 'GET') return issue({ ...options, agent: agentFor('read', options) });
-    const agent = agentFor('write', options);
-    await provideSocket({ ...options, agent }, agent);
-    return issue({ ...options, agent }, body?.text ?? '');
+    if (!isWrite) return issue(options);
+    await provideSocket(options, write);
+    return issue(options, body?.text ?? '');
   };
 
   const once = async (ask: Ask, signal: AbortSignal): Promise<Answer & { readonly waitMs: number | undefined }> => {
