@@ -1,0 +1,109 @@
+/**
+ * Manifests to a cluster, beside kubectl of the cluster's own version: ORCHESTRATOR_BENCH_KUBECONFIG names the cluster and
+ * ORCHESTRATOR_BENCH_KUBECTL the kubectl. `npx vitest run --config vitest.bench.config.ts` starts a cluster and runs this.
+ * Each candidate has a namespace of its own.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const kubeconfig = process.env['ORCHESTRATOR_BENCH_KUBECONFIG'];
+const kubectl = process.env['ORCHESTRATOR_BENCH_KUBECTL'] || 'kubectl';
+const missing = 'no cluster: npx vitest run --config vitest.bench.config.ts starts one';
+
+const map = (index, value) =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m${index}, labels: {app: bench}}\ndata: {value: "${value}"}\n`;
+
+const maps = (count, changed) =>
+  Array.from({ length: count }, (_, index) => map(index, index === 0 ? changed : 'same')).join('---\n');
+
+function control(...words) {
+  const { status, stderr } = spawnSync(kubectl, [`--kubeconfig=${kubeconfig}`, ...words], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+}
+
+function run({ command, cwd, env }) {
+  const { status, stderr } = spawnSync(command[0], command.slice(1), {
+    cwd,
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(stderr);
+}
+
+/** @param before Before each run. @param isThere Whether all is applied once before the first. */
+function workload({
+  name,
+  title,
+  count,
+  runs,
+  isThere = false,
+  before = () => {},
+  peers = ['orchestrator', 'kubectl'],
+}) {
+  const spaces = peers.map((peer) => `${name}-${peer}`);
+  const prepare = (bench) => {
+    const cwd = bench.folder(name);
+    mkdirSync(cwd);
+    const file = join(cwd, 'all.yaml');
+    writeFileSync(file, maps(count, 'same'));
+    const commands = {
+      orchestrator: bench.ours(
+        'apply',
+        `--kubeconfig=${kubeconfig}`,
+        `--namespace=${spaces[0]}`,
+        '--progress=none',
+        file,
+      ),
+      kubectl: [
+        kubectl,
+        `--kubeconfig=${kubeconfig}`,
+        `--namespace=${spaces[1]}`,
+        'apply',
+        '--server-side',
+        '-f',
+        file,
+      ],
+    };
+    return peers.map((peer, index) => {
+      control('create', 'namespace', spaces[index]);
+      const candidate = { command: commands[peer], cwd, env: { HOME: cwd }, before: () => before(spaces[index], file) };
+      if (isThere) run(candidate);
+      return [peer, candidate];
+    });
+  };
+  return {
+    name,
+    title,
+    runs,
+    run: (bench) => ({
+      candidates: Object.fromEntries(kubeconfig ? prepare(bench) : peers.map((peer) => [peer, { why: missing }])),
+      close: () => kubeconfig && control('delete', 'namespace', ...spaces, '--wait=false'),
+    }),
+  };
+}
+
+/** All at once: what is not there is made anew. */
+const empty = (space) => control('delete', '--raw', `/api/v1/namespaces/${space}/configmaps`);
+
+let turn = 0;
+
+export const workloads = [
+  workload({ name: 'cluster-new', title: '1,000 new ConfigMaps', count: 1000, before: empty }),
+  workload({ name: 'cluster-same', title: 'the same 1,000 again', count: 1000, isThere: true }),
+  workload({
+    name: 'cluster-one',
+    title: '300 ConfigMaps, one changed',
+    count: 300,
+    isThere: true,
+    before: (_, file) => writeFileSync(file, maps(300, `turn ${turn++}`)),
+  }),
+  workload({
+    name: 'cluster-5000',
+    title: '5,000 new ConfigMaps',
+    count: 5000,
+    runs: 2,
+    before: empty,
+    peers: ['orchestrator'],
+  }),
+];
