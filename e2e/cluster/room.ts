@@ -1,7 +1,9 @@
 /** A namespace of a test's own on the cluster, and the built program pointed at it. */
 import { execFile } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { execa } from 'execa';
 import { inject, onTestFinished, type TestContext } from 'vitest';
@@ -15,6 +17,8 @@ export interface Room {
   readonly cwd: string;
   /** The program, in the namespace. An exit code is a value. */
   run(...words: string[]): Promise<Finished>;
+  /** The same, while it runs. */
+  start(...words: string[]): Started;
   /** Of the cluster's version, in the namespace. @returns What it printed. */
   kubectl(...words: string[]): Promise<string>;
 }
@@ -23,6 +27,13 @@ export interface Finished {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+export interface Started {
+  /** Resolves as soon as stderr has it; fails with all that it said where it ends without. */
+  says(pattern: RegExp): Promise<void>;
+  kill(signal: NodeJS.Signals): void;
+  readonly finished: Promise<Finished>;
 }
 
 const program = join(import.meta.dirname, '..', '..', 'dist', 'orchestrator.cjs');
@@ -50,24 +61,40 @@ export async function openRoom(
     await kubectl('delete', 'namespace', namespace, '--wait=false');
     await rm(cwd, { recursive: true, force: true });
   });
-  return {
-    cluster,
-    namespace,
-    cwd,
-    kubectl,
-    run: async (...words) => {
-      const [command = '', ...rest] = words;
-      const target = [`--kubeconfig=${cluster.kubeconfig}`, `--namespace=${namespace}`];
-      const { exitCode, stdout, stderr } = await execa(process.execPath, [program, command, ...target, ...rest], {
-        cwd,
-        env: { PATH: process.env['PATH'] ?? '', HOME: join(cwd, 'home') },
-        extendEnv: false,
-        reject: false,
-        stripFinalNewline: false,
-        stdin: 'ignore',
-      });
-      return { exitCode: exitCode ?? 128, stdout, stderr };
-    },
+  const start = (...words: string[]): Started => {
+    const [command = '', ...rest] = words;
+    const target = [`--kubeconfig=${cluster.kubeconfig}`, `--namespace=${namespace}`];
+    const child = execa(process.execPath, [program, command, ...target, ...rest], {
+      cwd,
+      env: { PATH: process.env['PATH'] ?? '', HOME: join(cwd, 'home') },
+      extendEnv: false,
+      reject: false,
+      stripFinalNewline: false,
+      stdin: 'ignore',
+    });
+    return {
+      says: listenTo(child.stderr),
+      kill: (signal) => void child.kill(signal),
+      finished: child.then(({ exitCode, stdout, stderr }) => ({ exitCode: exitCode ?? 128, stdout, stderr })),
+    };
+  };
+  return { cluster, namespace, cwd, kubectl, start, run: (...words) => start(...words).finished };
+}
+
+/** @returns Waits for a text of the stream. */
+function listenTo(stream: Readable): (pattern: RegExp) => Promise<void> {
+  let said = '';
+  const changes = new EventEmitter();
+  stream.on('data', (chunk) => {
+    said += chunk;
+    changes.emit('change');
+  });
+  stream.on('close', () => changes.emit('change'));
+  return async (pattern) => {
+    while (!pattern.test(said)) {
+      if (stream.closed) throw new Error(`it ended without ${pattern}:\n${said}`);
+      await once(changes, 'change');
+    }
   };
 }
 
