@@ -200,6 +200,16 @@ describe('a base of a registry', () => {
     expect(await layers.build(job, { ...project.context, registry: offline })).toEqual(first);
   });
 
+  test('that the lock names and the registry has no more is told with the way out', async () => {
+    const base = baseFor('amd64');
+    const project = await startWith([base]);
+    const gone = digestOf(Buffer.from('gone'));
+    const job = project.job(spec, { bases: new Map([[spec.base, gone]]) });
+    await expect(layers.build(job, project.context)).rejects.toMatchObject({
+      problems: [{ code: 'REGISTRY_NOT_FOUND', hint: expect.stringMatching(/orchestrator\.lock.*--refresh/) }],
+    });
+  });
+
   test('is kept whole in the store where nothing is pushed', async () => {
     const base = baseFor('amd64');
     const project = await startWith([base]);

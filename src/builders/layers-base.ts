@@ -102,7 +102,8 @@ async function openRemote(named: ImageReference, locked: Digest | undefined, por
   const reference = locked === undefined ? named : withDigest(named, locked);
   const { registry, signal } = ports;
   const kept = reference.digest && (await findKept(reference.digest, ports));
-  const root = kept ?? (await registry.pullManifest(reference, signal));
+  const root =
+    kept ?? (await registry.pullManifest(reference, signal).catch((error: unknown) => throwOf(error, locked)));
   if (kept === undefined) await keep(root.bytes, root.descriptor.digest, ports);
   const { tag: _, ...untagged } = reference;
   return {
@@ -116,6 +117,14 @@ async function openRemote(named: ImageReference, locked: Digest | undefined, por
       else yield (await registry.pullManifest({ ...untagged, digest: descriptor.digest }, stop)).bytes;
     },
   };
+}
+
+/** What the lock names may be gone from the registry, where tags are moved and old images removed. */
+function throwOf(error: unknown, locked: Digest | undefined): never {
+  const isGone = error instanceof OrchestratorError && error.problems[0].code === 'REGISTRY_NOT_FOUND';
+  if (!isGone || locked === undefined) throw error;
+  const hint = 'orchestrator.lock says this digest of the tag; --refresh looks up what the tag stands for now.';
+  throw new OrchestratorError({ ...error.problems[0], hint }, { cause: error });
 }
 
 async function openLayout(text: string, contextDir: string, { system, signal }: BasePorts): Promise<Source> {
