@@ -17,8 +17,12 @@ const map = (index, value) =>
 const maps = (count, changed) =>
   Array.from({ length: count }, (_, index) => map(index, index === 0 ? changed : 'same')).join('---\n');
 
+/** What it prints may be long, and nobody reads it. */
 function control(...words) {
-  const { status, stderr } = spawnSync(kubectl, [`--kubeconfig=${kubeconfig}`, ...words], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(kubectl, [`--kubeconfig=${kubeconfig}`, ...words], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(stderr);
 }
 
