@@ -67,7 +67,7 @@ test('F14: an input that may not be read is told with its path', async (context)
     'inject=openat:error=EACCES',
   );
   const run = await orchestrator(['build'], { cwd, under: strace });
-  expectFailure(run, 2, /INPUT_INVALID: cannot read "\S+data\/a\.txt": permission denied/);
+  expectFailure(run, 2, /INPUT_INVALID: web: cannot read "\S+data\/a\.txt": permission denied/);
 });
 
 test('F15: odd names are built, each to its own digest, and shown without their escape codes', async () => {

@@ -34,7 +34,7 @@ test('a kind of the same name in another group is not taken for it', () => {
 test('nothing is lost or doubled', () => {
   const kinds = fc.constantFrom('/Namespace', '/Pod', 'batch/Job', '/Secret', 'x/Y');
   fc.assert(
-    fc.property(fc.array(fc.record({ kind: kinds, id: fc.nat() })), (list) => {
+    fc.property(fc.uniqueArray(fc.record({ kind: kinds, id: fc.nat() }), { selector: ({ id }) => id }), (list) => {
       const waves = inWaves(list, (one) => kind(one.kind));
       expect(waves.flat().toSorted((a, b) => a.id - b.id)).toEqual(list.toSorted((a, b) => a.id - b.id));
       const order = waves.flat().map((one) => waveOf(kind(one.kind)));
