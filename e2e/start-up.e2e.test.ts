@@ -26,6 +26,9 @@ const project = {
   'web.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: web}]}\n',
   'artifacts.json': `{"builds":[{"imageName":"web","tag":"r.test/web:1@sha256:${'a'.repeat(64)}"}]}`,
 };
+const layered =
+  'apiVersion: orchestrator/v1\nkind: Config\nbuild: {tagPolicy: {sha256: {}}, artifacts: [{image: web, ' +
+  'layers: {files: [{src: src, dest: /app}]}}]}\n';
 const render = ['render', '--build-artifacts=artifacts.json', '--offline'];
 
 let program = '';
@@ -157,6 +160,25 @@ describe('compiled code is kept', () => {
     await call(...render, '--verify-reproducible');
     expect((await stat(pack)).size).toBeGreaterThan(size);
   });
+
+  test.runIf(process.version.startsWith('v20.'))(
+    'of the first runs, since a later one calls what the first did not',
+    async () => {
+      const cwd = await createFolder({ ...project, 'src/a': 'a\n', 'orchestrator.yaml': layered });
+      const call = () =>
+        execa(process.execPath, [program, 'build'], { cwd, env: { HOME: cwd, XDG_CACHE_HOME: '' }, reject: false });
+      const states: string[] = [];
+      for (let run = 0; run < 7; run++) {
+        expect((await call()).exitCode).toBe(0);
+        const [pack = ''] = (await files(cwd)).filter((file) => file.endsWith('build.bin'));
+        const { ino, size } = await stat(pack);
+        states.push(`${ino} ${size}`);
+      }
+      const [built, cached] = states;
+      expect(cached).not.toBe(built);
+      expect(new Set(states.slice(-2)).size).toBe(1);
+    },
+  );
 
   test.each(['this', '24.21.0'])('and damage to it changes nothing: Node %s', async (version) => {
     const found = version === 'this' ? { program: process.execPath } : await findNode(version);

@@ -42,6 +42,13 @@ export interface CodeCacheRequest {
   readonly command: string;
 }
 
+/**
+ * Runs whose code is kept after a new chunk was loaded: the first one compiles what the others do not call, as a build
+ * does where later ones find their image in the cache.
+ */
+const LEARNING_RUNS = 4;
+/** Counts them; no chunk has this name. */
+const RUNS = 'runs';
 const KEEP_MS = 30 * 24 * 3_600_000;
 const NOTHING: CodeCache = { save: () => undefined };
 
@@ -64,11 +71,12 @@ export function openCodeCache({ require, programFolder, env, command }: CodeCach
   const links = linkChunks({ loader, require, chunks: join(programFolder, 'chunks') + sep, packOf });
   return {
     save() {
-      if (!links.isNew()) return;
+      const runs = links.isNew() ? 0 : (kept.get(RUNS)?.[0] ?? 0);
+      if (runs >= LEARNING_RUNS) return;
       removeOld(folder);
       // What other runs of the command load stays.
       const compiled = [...links.scripts].map(([name, script]) => [name, script.createCachedData()] as const);
-      writeOr(file, formatCodePack(new Map([...kept, ...compiled])));
+      writeOr(file, formatCodePack(new Map([...kept, ...compiled, [RUNS, Buffer.of(runs + 1)]])));
     },
   };
 }
