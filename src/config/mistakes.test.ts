@@ -89,6 +89,11 @@ describe('every mistake at once', () => {
     );
   });
 
+  test('a profile that no config has is told beside a mistake elsewhere', async () => {
+    const told = await problemsOf('build: {artifacts: [{image: a, contxt: .}]}\nprofiles: [{name: dev}]\n', ['nope']);
+    expect(told.map((line) => line.split(' ')[0]).toSorted()).toEqual(['CONFIG_INVALID', 'PROFILE_UNKNOWN']);
+  });
+
   describe('a patch that cannot be done hides nothing', () => {
     const build = 'build: {local: {push: true}, artifacts: [{image: a}]}\n';
     const messages = async (text: string, ...profiles: string[]) =>

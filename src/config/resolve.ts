@@ -66,7 +66,9 @@ async function resolve(
   problems.push(...profiled.flatMap((document) => checkProfiles(document, source)));
   const profiles = profiled.flatMap((document) => document.profiles);
   const asked = request.profiles.flatMap((names) => names.split(',')).filter((name) => name !== '');
-  if (!isPartial) problems.push(...findUnknown(profiles, asked));
+  // One that was left out, or stands in a document that could not be read, may be the one that is asked for.
+  const hasAllProfiles = read.problems.length === 0 && profiles.length === countProfiles(written);
+  if (hasAllProfiles) problems.push(...findUnknown(profiles, asked));
   const active = chooseProfiles(profiles, asked, request.autoActivate ? request : undefined);
   const applied = profiled.map((document) => applyProfiles(document, active, source));
   const left = applied.flatMap((document) => document.problems);
@@ -102,6 +104,12 @@ async function resolve(
     },
   };
 }
+
+const countProfiles = (roots: readonly ConfigNode[]): number =>
+  roots.reduce((count, root) => {
+    const list = nodeAt(root, ['profiles']);
+    return count + (list?.kind === 'list' ? list.items.length : 0);
+  }, 0);
 
 const isDefined = <T>(value: T | undefined): value is T => value !== undefined;
 

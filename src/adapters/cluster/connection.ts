@@ -73,7 +73,7 @@ const LOGIN_MS = 1000;
 /** A whole answer, from the request on. */
 const ANSWER_MS = 60_000;
 const BUSY = new Set([429, 502, 503, 504]);
-const CUTS = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'UND_ERR_SOCKET']);
+const CUTS = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT']);
 
 interface Login extends Pick<RequestOptions, 'auth'> {
   readonly headers: OutgoingHttpHeaders;

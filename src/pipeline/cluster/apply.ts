@@ -10,7 +10,6 @@ import { describeRef } from '../../live/object.ts';
 import { waveOf } from '../../live/waves.ts';
 import type { Cluster, ClusterTarget } from '../../ports/cluster.ts';
 import type { Clock } from '../../ports/system.ts';
-import type { PipelinePorts } from '../ports.ts';
 import { withStep } from '../step.ts';
 import { applyObjects, type Receipt } from './apply-objects.ts';
 import { awaitReady } from './await-ready.ts';
@@ -18,15 +17,12 @@ import type { SetRequest } from './inventory.ts';
 import { type NotedSet, noteSet } from './note-set.ts';
 import { definedKinds } from './place-objects.ts';
 import { type Pruned, pruneSet } from './prune.ts';
-import { readWanted } from './read-wanted.ts';
+import { type InputPorts, type InputRequest, readWanted } from './read-wanted.ts';
 import type { Wanted } from './wanted.ts';
 
-export interface ApplyRequest {
-  /** Files, folders, globs, or `-`, relative to the working folder. */
-  readonly files: readonly string[];
+export interface ApplyRequest extends InputRequest {
   /** Undefined: the context's. */
   readonly namespace: string | undefined;
-  readonly labels: Readonly<Record<string, string>>;
   readonly force: boolean;
   readonly wait: boolean;
   readonly timeoutMs: number;
@@ -40,8 +36,6 @@ export interface Applied extends Pruned {
   readonly set: ObjectSet | undefined;
 }
 
-type ApplyPorts = Pick<PipelinePorts, 'system' | 'tree' | 'fetch' | 'readStdin' | 'emit' | 'workDir' | 'signal'>;
-
 const APPLY: Step = { id: 'apply', title: 'apply', needs: [] };
 const WAIT: Step = { id: 'wait', title: 'wait until all is ready', needs: ['apply'] };
 const PRUNE: Step = { id: 'prune', title: 'delete what is in the set no longer', needs: ['apply'] };
@@ -50,7 +44,7 @@ const KINDS_MS = 60_000;
 const SERVED_EVERY_MS = 200;
 
 /** @throws OrchestratorError INPUT_*, MANIFEST_INVALID, APPLY_*, CLUSTER_*, NOT_READY, CANCELLED. */
-export async function applyFiles(request: ApplyRequest, cluster: Cluster, ports: ApplyPorts): Promise<Applied> {
+export async function applyFiles(request: ApplyRequest, cluster: Cluster, ports: InputPorts): Promise<Applied> {
   const { wait, timeoutMs } = request;
   const { target } = cluster;
   const namespace = request.namespace ?? target.namespace;
@@ -73,7 +67,7 @@ async function prune(
   { inventory, parent }: NotedSet,
   receipts: readonly Receipt[],
   cluster: Cluster,
-  ports: ApplyPorts,
+  ports: InputPorts,
 ): Promise<Pruned> {
   const { value } = await withStep(PRUNE.id, ports, async () => {
     const tell = (line: string): void => ports.emit({ type: 'step.output', step: PRUNE.id, stream: 'stdout', line });
@@ -101,7 +95,7 @@ function applyWanted(
   { namespace, force }: { readonly namespace: string; readonly force: boolean },
   noted: NotedSet | undefined,
   cluster: Cluster,
-  { emit, system, signal }: ApplyPorts,
+  { emit, system, signal }: InputPorts,
 ): Promise<readonly Receipt[]> {
   let done = 0;
   return applyObjects(
@@ -144,7 +138,7 @@ async function waitFor(
   receipts: readonly Receipt[],
   timeoutMs: number,
   cluster: Cluster,
-  ports: ApplyPorts,
+  ports: InputPorts,
 ): Promise<void> {
   const { emit, system, signal } = ports;
   // Custom kinds were waited for already.
@@ -152,10 +146,7 @@ async function waitFor(
   await withStep(WAIT.id, ports, async () => {
     const request = {
       timeoutMs,
-      onVerdict: (
-        { ...ref }: Receipt['ref'],
-        { state, reason }: { readonly state: string; readonly reason: string },
-      ) => {
+      onVerdict: (ref: Receipt['ref'], { state, reason }: { readonly state: string; readonly reason: string }) => {
         if (state === 'ready') return;
         emit({ type: 'step.output', step: WAIT.id, stream: 'stdout', line: `${describeRef(ref)}: ${reason}` });
       },
