@@ -7,7 +7,7 @@
  *
  * Source: Kubernetes API, FieldsV1; structured-merge-diff, path elements.
  */
-import type { LiveObject } from './object.ts';
+import type { LiveObject, ManagedFields } from './object.ts';
 
 /** Identity is in nobody's fields. */
 const NEVER_OWNED = new Set(['apiVersion', 'kind']);
@@ -15,9 +15,7 @@ const NEVER_OWNED_METADATA = new Set(['name', 'namespace']);
 
 /** @param wanted The object as it was sent. */
 export function isOwned(wanted: unknown, live: LiveObject, manager: string): boolean {
-  const entry = live.metadata.managedFields?.find(
-    (one) => one.manager === manager && one.operation === 'Apply' && (one.subresource ?? '') === '',
-  );
+  const entry = appliedBy(live, manager);
   if (entry?.apiVersion !== live.apiVersion || !isMap(wanted) || !isMap(entry.fieldsV1)) return false;
   const fields = entry.fieldsV1;
   return Object.entries(wanted).every(([name, value]) => {
@@ -29,6 +27,12 @@ export function isOwned(wanted: unknown, live: LiveObject, manager: string): boo
     );
   });
 }
+
+/** What a manager has of an object by applying it; undefined where it never did. */
+export const appliedBy = ({ metadata }: LiveObject, manager: string): ManagedFields | undefined =>
+  metadata.managedFields?.find(
+    (one) => one.manager === manager && one.operation === 'Apply' && (one.subresource ?? '') === '',
+  );
 
 type Fields = Readonly<Record<string, unknown>>;
 

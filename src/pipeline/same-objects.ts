@@ -8,9 +8,11 @@ import type { Emit } from '../events/event.ts';
 import { groupOf } from '../manifest/documents.ts';
 import type { RenderedObject } from '../manifest/rendered.ts';
 
+type Placed = Pick<RenderedObject, 'id' | 'place'>;
+
 /** Each that is there already, with the place of the first. */
-export function sameObjects(objects: readonly RenderedObject[]): readonly Problem[] {
-  const seen = new Map<string, RenderedObject>();
+export function sameObjects(objects: readonly Placed[]): readonly Problem[] {
+  const seen = new Map<string, Placed>();
   return objects.flatMap((object): readonly Problem[] => {
     const { apiVersion, kind, namespace, name } = object.id;
     if (name === '') return [];

@@ -3,13 +3,13 @@
  *
  *     wanted ─discovery─► kinds ─list─► live ─compare─► what differs ─apply, 32 at once─► receipts
  */
-import { OrchestratorError, type Problem } from '../../errors/problem.ts';
-import { inParallel } from '../../lib/in-parallel.ts';
+import { OrchestratorError } from '../../errors/problem.ts';
 import { PART_OF } from '../../live/applyset.ts';
 import { describeRef, type LiveObject, refKey } from '../../live/object.ts';
 import { isOwned } from '../../live/owned.ts';
 import { inWaves, type Wave, waveOf } from '../../live/waves.ts';
 import type { Cluster } from '../../ports/cluster.ts';
+import { forEachPlaced } from './for-each-placed.ts';
 import { definedKinds, type Placed, placeObjects, splitCustom } from './place-objects.ts';
 import { readLive } from './read-live.ts';
 import { HASH_ANNOTATION, type Wanted } from './wanted.ts';
@@ -69,22 +69,13 @@ async function applyWave(
     cluster,
     signal,
   );
-  const problems: Problem[] = [];
   const receipts: Receipt[] = [];
   const work = async (placed: Placed, abort: AbortSignal): Promise<void> => {
-    const before = live.get(refKey(placed.ref));
-    try {
-      const receipt = await applyOne(placed, before, job, cluster, abort);
-      receipts.push(receipt);
-      job.onApplied(receipt);
-    } catch (error) {
-      if (!(error instanceof OrchestratorError) || signal.aborted) throw error;
-      problems.push(...error.problems.map((one) => ({ at: placed.wanted.place, ...one })));
-    }
+    const receipt = await applyOne(placed, live.get(refKey(placed.ref)), job, cluster, abort);
+    receipts.push(receipt);
+    job.onApplied(receipt);
   };
-  await inParallel(wave, AT_ONCE, work, signal);
-  const [first, ...rest] = problems;
-  if (first !== undefined) throw new OrchestratorError([first, ...rest]);
+  await forEachPlaced(wave, AT_ONCE, work, signal);
   return receipts;
 }
 

@@ -9,6 +9,7 @@ import { inParallel } from '../../lib/in-parallel.ts';
 import { countOf } from '../../lib/terminal-text.ts';
 import { isDataKept } from '../../live/holds-data.ts';
 import { describeRef, type LiveObject, refKey } from '../../live/object.ts';
+import { appliedBy } from '../../live/owned.ts';
 import { inWaves } from '../../live/waves.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import { withStep } from '../step.ts';
@@ -86,13 +87,10 @@ function refuse(placed: readonly Placed[], live: ReadonlyMap<string, LiveObject>
       const hint = `Say --delete-data=${ref.kind.kind}/${ref.name}, or take it out of the files.`;
       return [{ code: 'DEPLOY_REFUSED', message, hint, at }];
     }
-    if (request.force || isOurs(object)) return [];
+    if (request.force || appliedBy(object, FIELD_MANAGER) !== undefined) return [];
     const message = `${describeRef(ref)} was not applied by orchestrator`;
     return [{ code: 'DEPLOY_REFUSED', message, hint: '--force-foreign deletes it all the same.', at }];
   });
   const [first, ...rest] = problems;
   if (first !== undefined) throw new OrchestratorError([first, ...rest]);
 }
-
-const isOurs = ({ metadata }: LiveObject): boolean =>
-  (metadata.managedFields ?? []).some(({ manager, operation }) => manager === FIELD_MANAGER && operation === 'Apply');

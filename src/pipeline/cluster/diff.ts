@@ -8,14 +8,14 @@
  *     in the set no longer      prune
  */
 import { maskSecrets } from '../../deployers/mask-secrets.ts';
-import { OrchestratorError, type Problem } from '../../errors/problem.ts';
-import { inParallel } from '../../lib/in-parallel.ts';
+import { OrchestratorError } from '../../errors/problem.ts';
 import { unifiedDiff } from '../../lib/text-diff.ts';
 import { setId } from '../../live/applyset.ts';
 import { describeRef, type LiveObject, refKey } from '../../live/object.ts';
 import { liveText } from '../../manifest/live-text.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import { isApplied, refuseOtherSet } from './apply-objects.ts';
+import { forEachPlaced } from './for-each-placed.ts';
 import { readInventory, type SetRequest } from './inventory.ts';
 import { type Placed, placeObjects, splitCustom } from './place-objects.ts';
 import { readLive } from './read-live.ts';
@@ -61,18 +61,10 @@ export async function diffFiles(
     signal,
   );
   const found = new Map<Wanted, Difference>(custom.map((one) => [one, created(`${one.id.kind} ${one.id.name}`, one)]));
-  const problems: Problem[] = [];
   const work = async (one: Placed, abort: AbortSignal): Promise<void> => {
-    try {
-      found.set(one.wanted, await diffOne(one, live.get(refKey(one.ref)), request.force, cluster, abort));
-    } catch (error) {
-      if (!(error instanceof OrchestratorError) || signal.aborted) throw error;
-      problems.push(...error.problems.map((problem) => ({ at: one.wanted.place, ...problem })));
-    }
+    found.set(one.wanted, await diffOne(one, live.get(refKey(one.ref)), request.force, cluster, abort));
   };
-  await inParallel(placed, AT_ONCE, work, signal);
-  const [first, ...rest] = problems;
-  if (first !== undefined) throw new OrchestratorError([first, ...rest]);
+  await forEachPlaced(placed, AT_ONCE, work, signal);
   return [...wanted.flatMap((one) => found.get(one) ?? []), ...left];
 }
 

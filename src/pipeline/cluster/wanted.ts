@@ -8,6 +8,7 @@ import { findNode } from '../../manifest/node.ts';
 import { objectJson } from '../../manifest/object-json.ts';
 import type { ManifestSource, ObjectId } from '../../manifest/rendered.ts';
 import { stringOf, type Value } from '../../manifest/value.ts';
+import { sameObjects } from '../same-objects.ts';
 
 export interface Wanted {
   readonly id: ObjectId;
@@ -41,7 +42,7 @@ export function wantedObjects(
   const added = { ...labels, ...(setId !== undefined && { [PART_OF]: setId }) };
   const wanted = found.map(({ document, object }) => wantedOf(document, object, added));
   const strays = setId === undefined ? [] : found.flatMap(({ document, object }) => stray(document, object, setId));
-  const [first, ...rest] = [...nameless(wanted), ...doubled(wanted), ...strays];
+  const [first, ...rest] = [...nameless(wanted), ...sameObjects(wanted), ...strays];
   return first === undefined ? ok(wanted) : err(first, ...rest);
 }
 
@@ -68,20 +69,3 @@ const nameless = (wanted: readonly Wanted[]): readonly Problem[] =>
     const hint = 'generateName makes a new object each time; name it, or create it with kubectl.';
     return [{ code: 'MANIFEST_INVALID', message, hint, at: place }];
   });
-
-function doubled(wanted: readonly Wanted[]): readonly Problem[] {
-  const seen = new Map<string, Wanted>();
-  return wanted.flatMap((one): readonly Problem[] => {
-    const { apiVersion, kind, namespace = '', name } = one.id;
-    if (name === '') return [];
-    const key = JSON.stringify([apiVersion.replace(/[^/]*$/, ''), kind, namespace, name]);
-    const before = seen.get(key);
-    seen.set(key, before ?? one);
-    if (before === undefined) return [];
-    const because = [{ code: 'MANIFEST_INVALID' as const, message: 'it is here too', hint: '', at: before.place }];
-    const message = `${kind} "${name}" is there twice`;
-    return [
-      { code: 'MANIFEST_INVALID', message, hint: 'Remove one, or name their namespaces.', at: one.place, because },
-    ];
-  });
-}
