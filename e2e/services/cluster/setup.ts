@@ -1,9 +1,10 @@
 /**
  * Vitest's global setup of the tests that need a cluster: one for all of them, and the registries that its node pulls
- * from. Each test works in a namespace of its own.
+ * from. Each test works in a namespace of its own. With ORCHESTRATOR_E2E_CLUSTER=FILE the one that `hold.run.ts` keeps.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startDockerRegistry } from '../docker-registry.ts';
@@ -26,6 +27,18 @@ declare module 'vitest' {
 
 /** @returns The teardown. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const held = process.env['ORCHESTRATOR_E2E_CLUSTER'];
+  if (held !== undefined) {
+    project.provide('cluster', JSON.parse(await readFile(held, 'utf8')));
+    return async () => {};
+  }
+  const { cluster, close } = await openServices();
+  project.provide('cluster', cluster);
+  return close;
+}
+
+/** @param close Ends all of them. */
+export async function openServices(): Promise<{ cluster: Service<ClusterServices>; close: () => Promise<void> }> {
   const tools = spawn(join(import.meta.dirname, '..', 'install-tools.sh'), ['crane', 'kube', 'toxiproxy'], {
     stdio: ['ignore', 2, 2],
   });
@@ -33,12 +46,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const { run, close } = await openRun('cluster');
   const started = performance.now();
   const cluster = await startServices(run);
-  project.provide('cluster', cluster);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   process.stderr.write(
     isMissing(cluster) ? `no cluster: ${cluster.missing}\n` : `cluster ready in ${seconds} s, logs in ${run.logs}\n`,
   );
-  return close;
+  return { cluster, close };
 }
 
 async function startServices(run: Run): Promise<Service<ClusterServices>> {
