@@ -3,7 +3,7 @@
  * since an apply says what is to be, and a delete names a UID.
  *
  *     429                wait as Retry-After says, 30 s at most, then again
- *     502 503 504, cut   a pause that doubles, then again
+ *     502 503 504, cut   a pause that doubles, 5 s at most, then again
  *     a minute of 429s and cuts in a row ends it
  *
  * A gate is waited for before each request. Every socket has to end in the same authority, and one that writes is
@@ -23,6 +23,7 @@ import {
 import { OrchestratorError } from '../../errors/problem.ts';
 import { authorityOf } from './authority.ts';
 import { IDENTITY_PATH } from './identity-path.ts';
+import { pauseMs } from './pause.ts';
 
 export interface Access {
   /** URL of the API server; a path below it is kept. */
@@ -67,7 +68,6 @@ export interface Connection {
 const SOCKETS = 32;
 const GIVE_UP_MS = 60_000;
 const LONGEST_WAIT_MS = 30_000;
-const FIRST_WAIT_MS = 100;
 const HALF_A_SECOND_MS = 500;
 const LOGIN_MS = 1000;
 /** A whole answer, from the request on. */
@@ -211,7 +211,7 @@ export function createConnection({ server, authorize }: Access, gate: Gate): Con
   return {
     async ask(ask, signal) {
       const end = performance.now() + GIVE_UP_MS;
-      for (let pause = FIRST_WAIT_MS; ; pause = Math.min(pause * 2, LONGEST_WAIT_MS)) {
+      for (let fails = 0; ; fails += 1) {
         signal.throwIfAborted();
         if (ask.isFree !== true) await gate.pass(signal);
         const answer = await once(ask, signal).catch((error: unknown) => error as NodeJS.ErrnoException);
@@ -221,7 +221,7 @@ export function createConnection({ server, authorize }: Access, gate: Gate): Con
         if (answer instanceof Error && !CUTS.has(answer.code ?? '') && answer.name !== 'TimeoutError')
           throw unreachable(server, answer);
         const asked = answer instanceof Error ? undefined : answer.waitMs;
-        const wait = Math.min(asked ?? pause * (0.5 + Math.random()), LONGEST_WAIT_MS);
+        const wait = Math.min(asked ?? pauseMs(fails, Math.random()), LONGEST_WAIT_MS);
         if (performance.now() + wait > end) {
           if (answer instanceof Error) throw unreachable(server, answer);
           return answer;

@@ -33,11 +33,17 @@ function connectionOf(answers: readonly (string | number)[]): Connection & { rea
   return Object.assign(connection as Connection, { asked });
 }
 
-/** @returns As many as are asked for. */
-async function take(connection: Connection, count: number): Promise<readonly WatchEvent[]> {
+/** @param fails Which lists fail. @returns As many as are asked for. */
+async function take(
+  connection: Connection,
+  count: number,
+  fails: (nth: number) => Error | undefined = () => undefined,
+) {
   let version = 0;
   const list = async () => {
     version += 10;
+    const failure = fails(version / 10);
+    if (failure !== undefined) throw failure;
     return { items: [], resourceVersion: String(version) };
   };
   const events: WatchEvent[] = [];
@@ -73,6 +79,15 @@ test('a list that is refused at once is told', async () => {
   const refusal = new OrchestratorError({ code: 'CLUSTER_DENIED', message: 'list pods: forbidden' });
   const events = watchKind(connectionOf([]), () => Promise.reject(refusal), pods, {}, new AbortController().signal);
   await expect(events.next()).rejects.toBe(refusal);
+});
+
+test('a server that was there and is away while it has to be listed anew is waited for', async () => {
+  const connection = connectionOf([410, line('ADDED', pod('31'))]);
+  const away = new OrchestratorError({ code: 'CLUSTER_UNREACHABLE', message: 'ECONNREFUSED' });
+  const events = await take(connection, 3, (nth) => (nth === 2 ? away : undefined));
+  expect(events).toMatchObject([{ type: 'listed' }, { type: 'listed' }, { type: 'changed' }]);
+  expect(connection.asked[1]).toContain('resourceVersion=30');
+  await expect(take(connectionOf([]), 1, () => away)).rejects.toBe(away);
 });
 
 test('leaves bookmarks out', async () => {

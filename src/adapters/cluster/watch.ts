@@ -5,7 +5,8 @@
  *       ▲       │ 410, or an ERROR line          the history is gone
  *       └───────┤ the connection ends            goes on from the last version that was seen
  *               ├ silent for a minute            the same; bookmarks come once a minute where nothing else does
- *               └ 401, 403 where it was let in   the same, for half a minute
+ *               ├ 401, 403 where it was let in   the same, for half a minute
+ *               └ away, where it was there       the same, for as long as somebody waits
  *
  * Before each try a pause, which doubles while tries bring nothing.
  *
@@ -18,6 +19,7 @@ import type { LiveObject, ResourceKind } from '../../live/object.ts';
 import type { ListedObjects, ListOptions, WatchEvent } from '../../ports/cluster.ts';
 import { type Connection, readAll } from './connection.ts';
 import { kindPath } from './path.ts';
+import { pauseMs } from './pause.ts';
 import { statusError } from './status.ts';
 
 /** The server ends a watch by itself; before that, so that a stuck one is noticed. */
@@ -26,8 +28,6 @@ const WATCH_SECONDS = 300;
 const SILENCE_MS = 90_000;
 /** An API server that has just started refuses everybody but administrators, until it has read who may do what. */
 const STARTING_MS = 30_000;
-const FIRST_WAIT_MS = 100;
-const LONGEST_WAIT_MS = 30_000;
 
 type List = (kind: ResourceKind, options: ListOptions, signal: AbortSignal) => Promise<ListedObjects>;
 
@@ -38,7 +38,7 @@ export async function* watchKind(
   options: ListOptions,
   signal: AbortSignal,
 ): AsyncGenerator<WatchEvent> {
-  let pause = FIRST_WAIT_MS;
+  let fails = 0;
   let from: string | undefined;
   let letInAt: number | undefined;
   for (;;) {
@@ -56,16 +56,17 @@ export async function* watchKind(
       letInAt = performance.now();
     } catch (error) {
       const isStarting = letInAt !== undefined && performance.now() - letInAt < STARTING_MS;
-      if (!isStarting || !isDenied(error)) throw error;
+      const isPassing = letInAt !== undefined && codeOf(error) === 'CLUSTER_UNREACHABLE';
+      if (!isPassing && !(isStarting && codeOf(error) === 'CLUSTER_DENIED')) throw error;
     }
     // A connection that brought something was a good one.
-    pause = isMoved ? FIRST_WAIT_MS : Math.min(pause * 2, LONGEST_WAIT_MS);
-    await sleep(pause * (0.5 + Math.random()), undefined, { signal });
+    fails = isMoved ? 0 : fails + 1;
+    await sleep(pauseMs(fails, Math.random()), undefined, { signal });
   }
 }
 
-const isDenied = (error: unknown): boolean =>
-  error instanceof OrchestratorError && error.problems[0].code === 'CLUSTER_DENIED';
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof OrchestratorError ? error.problems[0].code : undefined;
 
 interface End {
   /** The last one that was seen. */

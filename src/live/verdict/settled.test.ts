@@ -15,12 +15,21 @@ const pod = (status = {}, container = {}, phase = 'Running') =>
   });
 const seen = (one: ReturnType<typeof pod>) => ({ object: one, below: [], events: [] });
 const endedBefore = { restartCount: 1, lastState: { terminated: { exitCode: 3 } } };
+const ranFor = (seconds: number) => ({
+  restartCount: 1,
+  lastState: {
+    terminated: { exitCode: 3, startedAt: later(-seconds).toISOString(), finishedAt: later(0).toISOString() },
+  },
+});
 
 test.each([
   ['a first run', pod(), 3.9, 4],
   ['a first run that has lasted', pod(), 4, undefined],
   ['a run after an end', pod(endedBefore), 11.9, 12],
   ['a run after an end that has lasted', pod(endedBefore), 12, undefined],
+  ['a run after a short one', pod(ranFor(1)), 3, 12],
+  ['a run after one of 20 s', pod(ranFor(20)), 3, 42],
+  ['a run after one of a day', pod(ranFor(86_400)), 3, 62],
   ['one with a readiness probe', pod(endedBefore, { readinessProbe: {} }), 2, undefined],
   ['one with a startup probe', pod(endedBefore, { startupProbe: {} }), 2, undefined],
   ['a pod that has ended', pod({}, {}, 'Succeeded'), 2, undefined],
@@ -33,6 +42,19 @@ test.each([
 test('a pod that Kubernetes calls ready is not yet, and becomes it by time alone', () => {
   expect(verdictOf(seen(pod(endedBefore)), later(5))).toMatchObject({ state: 'progressing' });
   expect(verdictOf(seen(pod(endedBefore)), later(13))).toMatchObject({ state: 'ready' });
+});
+
+test('who says by minReadySeconds how long a pod is to run is taken at his word', () => {
+  const owner = (spec: object) => ({
+    object: object('Deployment', 'apps/v1', 'd', { spec }),
+    below: [pod(endedBefore)],
+    events: [],
+  });
+  expect(unsettledVerdict(owner({ minReadySeconds: 1 }), later(3))).toBeUndefined();
+  expect(unsettledVerdict(owner({ minReadySeconds: 0 }), later(3))).toMatchObject({
+    reason:
+      'container app of pod p has ended with exit code 3 before, is to run for 10 s, and has no probe to tell that it works',
+  });
 });
 
 test('the youngest of several pods decides', () => {

@@ -2,9 +2,10 @@
  * Whether what runs has run for long enough to be believed. A container without a probe is ready to Kubernetes from the
  * moment that its process starts, also the one that is about to crash.
  *
- *     no probe, first run          2 s of running
- *     no probe, ran and ended      10 s: what has crashed once may again
- *     a readiness or startup probe at once: somebody has asked it
+ *     no probe, first run            2 s of running
+ *     no probe, ran and ended        twice as long as the run that ended, 10 s to a minute
+ *     a readiness or startup probe   at once: somebody has asked it
+ *     minReadySeconds of its owner   at once: Kubernetes has waited as long as its author thinks right
  *
  * Pure. Source: kubelet 1.35, pkg/kubelet/prober.
  */
@@ -15,7 +16,9 @@ import { evidenceOf, type Observed, progressing, type Verdict } from './outcome.
 import { isDeleted, verdictByPods } from './pods.ts';
 
 const FIRST_RUN_MS = 2_000;
-const NEXT_RUN_MS = 10_000;
+/** What has crashed once may again, and at the same place: it has to get well beyond that. */
+const SHORTEST_NEXT_RUN_MS = 10_000;
+const LONGEST_NEXT_RUN_MS = 60_000;
 
 /**
  * Progressing until the youngest of them has run for long enough, or for what a pod says that its owner does not know
@@ -28,10 +31,11 @@ export function unsettledVerdict(observed: Observed, now: Date): Verdict | undef
   // What a paused rollout has begun is nobody's concern while the rest is available.
   if (unready.length > 0 && !isTrueAt(object, 'spec', 'paused'))
     return verdictByPods(observed, { pods: unready, head: `${unready.length} of its pods not ready` }, now);
+  if ((numberAt(object, 'spec', 'minReadySeconds') ?? 0) > 0) return undefined;
   const young = pods.flatMap((pod) => youngContainers(pod, now.getTime())).toSorted((a, b) => b.until - a.until)[0];
   if (young === undefined) return undefined;
   const pod = textAt(young.pod, 'metadata', 'name') ?? '';
-  const reason = `container ${young.name} of pod ${pod} has only just started, and has no probe to tell that it works`;
+  const reason = `container ${young.name} of pod ${pod} ${young.since}, and has no probe to tell that it works`;
   return progressing(reason, evidenceOf(young.pod, { pod, container: young.name, logs: 'current' }), young.until);
 }
 
@@ -41,6 +45,8 @@ const isUnready = (pod: LiveObject): boolean =>
 interface Young {
   readonly pod: LiveObject;
   readonly name: string;
+  /** Goes on after `container app`. */
+  readonly since: string;
   /** In ms since 1970. */
   readonly until: number;
 }
@@ -55,9 +61,21 @@ function youngContainers(pod: LiveObject, now: number): readonly Young[] {
     const isProbed =
       valueAt(container, 'readinessProbe') !== undefined || valueAt(container, 'startupProbe') !== undefined;
     if (started === undefined || isProbed) return [];
-    const hasEnded =
-      (numberAt(status, 'restartCount') ?? 0) > 0 || valueAt(status, 'lastState', 'terminated') !== undefined;
-    const until = started + (hasEnded ? NEXT_RUN_MS : FIRST_RUN_MS);
-    return until > now ? [{ pod, name, until }] : [];
+    const { mustRunMs, since } = provingRun(status);
+    const until = started + mustRunMs;
+    return until > now ? [{ pod, name, since, until }] : [];
   });
+}
+
+/** How long what runs now has to run, and why. */
+function provingRun(status: unknown): { readonly mustRunMs: number; readonly since: string } {
+  const ended = valueAt(status, 'lastState', 'terminated');
+  if (ended === undefined && (numberAt(status, 'restartCount') ?? 0) === 0)
+    return { mustRunMs: FIRST_RUN_MS, since: 'has only just started' };
+  const [from, to] = [timeAt(ended, 'startedAt'), timeAt(ended, 'finishedAt')];
+  const ran = from === undefined || to === undefined ? 0 : to - from;
+  const mustRunMs = Math.min(Math.max(2 * ran, SHORTEST_NEXT_RUN_MS), LONGEST_NEXT_RUN_MS);
+  const code = numberAt(ended, 'exitCode');
+  const how = code === undefined ? '' : ` with exit code ${code}`;
+  return { mustRunMs, since: `has ended${how} before, is to run for ${mustRunMs / 1000} s` };
 }
