@@ -41,7 +41,7 @@ describe('the inventory', () => {
     const many = Array.from({ length: 40 }, (_, index) => `m${index}`);
     const room = await openRoom(context, { 'all.yaml': `${maps(...many)}---\n${service('s')}---\n${job('j')}` });
     const proxy = await openProxy(room);
-    const apply = () => room.run('apply', `--kubeconfig=${proxy.kubeconfig}`, '--set=web', 'all.yaml');
+    const apply = () => room.run('apply', `--kubeconfig=${proxy.kubeconfig}`, '--set-name=web', 'all.yaml');
     expect(await apply()).toMatchObject({
       exitCode: 0,
       stdout: '42 created, 0 updated, 0 unchanged, 0 pruned in real\n',
@@ -67,7 +67,7 @@ describe('the inventory', () => {
   test('comes before the first member, and loses what is gone', async (context) => {
     const room = await openRoom(context, { 'all.yaml': `${maps('a', 'b')}---\n${service('s')}` });
     const proxy = await openProxy(room);
-    const apply = () => room.run('apply', `--kubeconfig=${proxy.kubeconfig}`, '--set=web', 'all.yaml');
+    const apply = () => room.run('apply', `--kubeconfig=${proxy.kubeconfig}`, '--set-name=web', 'all.yaml');
     expect((await apply()).exitCode).toBe(0);
     const [first] = proxy.proxy.requests.filter(({ method }) => method === 'PATCH');
     expect(first?.path).toContain('/configmaps/web?');
@@ -83,7 +83,7 @@ describe('the inventory', () => {
 
   test('whose answer is lost is not taken for that of another run', async (context) => {
     const room = await openRoom(context, { 'all.yaml': maps('a', 'b') });
-    expect((await room.run('apply', '--set=web', 'all.yaml')).exitCode).toBe(0);
+    expect((await room.run('apply', '--set-name=web', 'all.yaml')).exitCode).toBe(0);
     const path = /\/configmaps\/web\?/;
     const lost = {
       when: { method: 'PATCH', path, nth: 1 },
@@ -91,14 +91,14 @@ describe('the inventory', () => {
     } as const;
     const { kubeconfig } = await openProxy(room, [lost]);
     await write(room, `${maps('a', 'b')}---\n${service('s')}`);
-    expect(await room.run('apply', `--kubeconfig=${kubeconfig}`, '--set=web', 'all.yaml')).toMatchObject({
+    expect(await room.run('apply', `--kubeconfig=${kubeconfig}`, '--set-name=web', 'all.yaml')).toMatchObject({
       exitCode: 0,
     });
   });
 
   test('that another run has written meanwhile is not overwritten', async (context) => {
     const room = await openRoom(context, { 'all.yaml': maps('a', 'b') });
-    expect((await room.run('apply', '--set=web', 'all.yaml')).exitCode).toBe(0);
+    expect((await room.run('apply', '--set-name=web', 'all.yaml')).exitCode).toBe(0);
     const { kubeconfig, proxy } = await openProxy(room);
     const other = async () => {
       await room.kubectl('annotate', 'configmap', 'web', 'other=run');
@@ -106,26 +106,29 @@ describe('the inventory', () => {
     };
     proxy.add({ when: { method: 'PATCH', path: /\/configmaps\/web\?/, nth: 1 }, do: { kind: 'answer', with: other } });
     await write(room, `${maps('a', 'b')}---\n${service('s')}`);
-    const run = await room.run('apply', `--kubeconfig=${kubeconfig}`, '--set=web', 'all.yaml');
+    const run = await room.run('apply', `--kubeconfig=${kubeconfig}`, '--set-name=web', 'all.yaml');
     expect([run.exitCode, run.stderr]).toEqual([6, expect.stringContaining('the object has been modified')]);
     expect(await names(room)).toEqual(['configmap/a', 'configmap/b']);
-    expect((await room.run('apply', '--set=web', 'all.yaml')).exitCode).toBe(0);
+    expect((await room.run('apply', '--set-name=web', 'all.yaml')).exitCode).toBe(0);
   });
 
-  test('is named by the config where nothing else is said, and an empty name keeps none', async (context) => {
+  test('is that of a config that is named; a file by hand is no whole set', async (context) => {
     const config = 'apiVersion: orchestrator/v1\nkind: Config\nmetadata: {name: shop}\n';
-    const room = await openRoom(context, { 'all.yaml': maps('a'), 'orchestrator.yaml': config });
-    const none = await room.run('apply', '--set=', '--format=json', 'all.yaml');
-    expect(JSON.parse(none.stdout)).toMatchObject({ set: null, pruned: [], kept: [] });
+    const room = await openRoom(context, { 'all.yaml': maps('a', 'b'), 'orchestrator.yaml': config });
+    const applied = async (...words: string[]) =>
+      JSON.parse((await room.run('apply', '--format=json', ...words)).stdout);
+    expect(await applied('all.yaml')).toMatchObject({ set: null, pruned: [], kept: [] });
     expect(await names(room)).toEqual([]);
-    const named = await room.run('apply', '--format=json', 'all.yaml');
+    const named = await applied('--filename=orchestrator.yaml', 'all.yaml');
     const { labels } = await metadataOf(room, 'configmap/shop');
     const id = labels['applyset.kubernetes.io/id'];
-    expect(JSON.parse(named.stdout)).toMatchObject({ set: { name: 'shop', namespace: room.namespace, id } });
+    expect(named).toMatchObject({ set: { name: 'shop', namespace: room.namespace, id } });
+    await write(room, map('a'), 'one.yaml');
+    expect(await applied('one.yaml')).toMatchObject({ set: null, pruned: [] });
+    expect(await room.kubectl('get', 'configmap', 'b', '-o', 'name')).toBe('configmap/b\n');
     // What leaves the set, and is applied all the same, loses the label.
-    expect((await room.run('apply', '--set=', 'all.yaml')).exitCode).toBe(0);
-    expect(await names(room)).toEqual([]);
-    expect(await room.run('apply', '--set=Not_A_Name', 'all.yaml')).toMatchObject({ exitCode: 2 });
+    expect(await names(room)).toEqual(['configmap/b']);
+    expect(await room.run('apply', '--set-name=Not_A_Name', 'all.yaml')).toMatchObject({ exitCode: 2 });
   });
 
   test('goes into a namespace that the set itself brings', async (context) => {
@@ -133,7 +136,7 @@ describe('the inventory', () => {
     const name = `${room.namespace}-own`;
     await write(room, `${maps('a')}---\napiVersion: v1\nkind: Namespace\nmetadata: {name: ${name}}\n`);
     try {
-      const run = await room.run('apply', `--namespace=${name}`, '--set=web', 'all.yaml');
+      const run = await room.run('apply', `--namespace=${name}`, '--set-name=web', 'all.yaml');
       expect(run).toMatchObject({ exitCode: 0, stdout: '2 created, 0 updated, 0 unchanged, 0 pruned in real\n' });
       expect(await room.kubectl('get', 'configmap/web', `--namespace=${name}`, '-o', 'name')).toBe('configmap/web\n');
     } finally {
@@ -148,7 +151,7 @@ describe('the inventory', () => {
     const room = await openRoom(context, { 'all.yaml': maps('a', 'b'), 'theirs.yaml': maps('theirs') });
     await (words.length > 0 ? room.kubectl(...words) : kubectlPrunes(room, join(room.cwd, 'theirs.yaml')));
     for (const command of ['apply', 'diff']) {
-      const run = await room.run(command, '--set=web', 'all.yaml');
+      const run = await room.run(command, '--set-name=web', 'all.yaml');
       expect([run.exitCode, run.stderr]).toEqual([10, expect.stringContaining('DEPLOY_REFUSED')]);
     }
     expect(await room.kubectl('get', 'configmap', 'a', '--ignore-not-found')).toBe('');
@@ -156,7 +159,7 @@ describe('the inventory', () => {
 
   test('cannot be one of its own members', async (context) => {
     const room = await openRoom(context, { 'all.yaml': maps('a', 'web') });
-    const run = await room.run('apply', '--set=web', 'all.yaml');
+    const run = await room.run('apply', '--set-name=web', 'all.yaml');
     expect([run.exitCode, run.stderr]).toEqual([
       10,
       expect.stringMatching(/which the manifests have too[\s\S]*all\.yaml:6:1/),
@@ -173,15 +176,15 @@ describe('what is pruned', () => {
     try {
       const away = [`${map('x', `, namespace: ${second}`)}`, job('j').replace('REGISTRY', room.cluster.registry.host)];
       await write(room, [maps('a', 'b', 'c', 'd', 'e', 'f', 'g'), ...away].join('---\n'));
-      expect((await room.run('apply', '--set=web', '--status-check=false', 'all.yaml')).exitCode).toBe(0);
+      expect((await room.run('apply', '--set-name=web', '--status-check=false', 'all.yaml')).exitCode).toBe(0);
       const { annotations } = await metadataOf(room, 'configmap/web');
       expect(annotations['applyset.kubernetes.io/additional-namespaces']).toBe(second);
       await write(room, maps('a', 'b', 'c', 'd', 'e', 'f', 'g'));
-      const diff = await room.run('diff', '--set=web', 'all.yaml');
+      const diff = await room.run('diff', '--set-name=web', 'all.yaml');
       expect(diff).toMatchObject({ exitCode: 1 });
       expect(diff.stdout).toContain(`prune ConfigMap ${second}/x\n`);
       expect(diff.stdout).toContain('0 to create, 0 to update, 0 to replace, 2 to prune, 7 to keep in real\n');
-      const run = await room.run('apply', '--set=web', '--format=json', 'all.yaml');
+      const run = await room.run('apply', '--set-name=web', '--format=json', 'all.yaml');
       expect(JSON.parse(run.stdout).pruned).toMatchObject([
         { apiVersion: 'v1', kind: 'ConfigMap', namespace: second, name: 'x', uid: expect.any(String) },
         { apiVersion: 'batch/v1', kind: 'CronJob', namespace: room.namespace, name: 'j' },
@@ -189,7 +192,7 @@ describe('what is pruned', () => {
       expect(await names(room, 'configmap,cronjob', `--namespace=${second}`)).toEqual([]);
       const after = await metadataOf(room, 'configmap/web');
       expect(after.annotations['applyset.kubernetes.io/additional-namespaces']).toBe('');
-      expect(await room.run('diff', '--set=web', 'all.yaml')).toMatchObject({ exitCode: 0 });
+      expect(await room.run('diff', '--set-name=web', 'all.yaml')).toMatchObject({ exitCode: 0 });
     } finally {
       await room.kubectl('delete', 'namespace', second, '--wait=false');
     }
@@ -200,14 +203,14 @@ describe('what is pruned', () => {
     'a run that is killed with its write %i is finished by the next one',
     async (nth, context) => {
       const room = await openRoom(context, { 'all.yaml': `${maps('a', 'b', 'c')}---\n${service('s')}` });
-      expect((await room.run('apply', '--set=web', 'all.yaml')).exitCode).toBe(0);
+      expect((await room.run('apply', '--set-name=web', 'all.yaml')).exitCode).toBe(0);
       await write(
         room,
         [maps('a', 'b', 'new'), job('j').replace('REGISTRY', room.cluster.registry.host)].join('---\n'),
       );
       const { kubeconfig, proxy } = await openProxy(room);
       const program = join(import.meta.dirname, '..', '..', 'dist', 'orchestrator.cjs');
-      const words = [program, 'apply', '--set=web', `--kubeconfig=${kubeconfig}`, `--namespace=${room.namespace}`];
+      const words = [program, 'apply', '--set-name=web', `--kubeconfig=${kubeconfig}`, `--namespace=${room.namespace}`];
       const env = { PATH: process.env['PATH'] ?? '', HOME: join(room.cwd, 'home') };
       const options = { cwd: room.cwd, reject: false, env, extendEnv: false } as const;
       const child = execa(process.execPath, [...words, '--status-check=false', 'all.yaml'], options);
@@ -227,7 +230,9 @@ describe('what is pruned', () => {
         ['CronJob.batch', 'cronjob.batch/j'],
       ] as const)
         if (there.includes(name)) expect(kinds).toContain(kind);
-      expect(await room.run('apply', '--set=web', '--status-check=false', 'all.yaml')).toMatchObject({ exitCode: 0 });
+      expect(await room.run('apply', '--set-name=web', '--status-check=false', 'all.yaml')).toMatchObject({
+        exitCode: 0,
+      });
       expect(await names(room)).toEqual(['configmap/a', 'configmap/b', 'configmap/new', 'cronjob.batch/j']);
       const after = await metadataOf(room, 'configmap/web');
       expect(after.annotations['applyset.kubernetes.io/contains-group-kinds']).toBe('ConfigMap,CronJob.batch');
@@ -236,14 +241,14 @@ describe('what is pruned', () => {
 
   test('all the same where requests are turned away and answers are lost', async (context) => {
     const room = await openRoom(context, { 'all.yaml': `${maps('a', 'b', 'c')}---\n${service('s')}` });
-    expect((await room.run('apply', '--set=web', 'all.yaml')).exitCode).toBe(0);
+    expect((await room.run('apply', '--set-name=web', 'all.yaml')).exitCode).toBe(0);
     await write(room, maps('a', 'b'));
     const { kubeconfig, proxy } = await openProxy(room, [
       { when: { method: 'DELETE', nth: 1 }, do: { kind: 'cut', direction: 'response', bytes: 0 } },
       { when: { method: 'DELETE', nth: 1 }, do: answer(429, { 'retry-after': '1' }) },
       { when: { path: /labelSelector=/, nth: [1, 3] }, do: answer(503) },
     ]);
-    const run = await room.run('apply', `--kubeconfig=${kubeconfig}`, '--set=web', 'all.yaml');
+    const run = await room.run('apply', `--kubeconfig=${kubeconfig}`, '--set-name=web', 'all.yaml');
     expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(' 2 pruned in real\n') });
     expect(proxy.requests.filter(({ method }) => method === 'DELETE').length).toBe(4);
     expect(await names(room)).toEqual(['configmap/a', 'configmap/b']);
@@ -251,11 +256,11 @@ describe('what is pruned', () => {
 
   test('nothing, while what was applied is not ready', async (context) => {
     const room = await openRoom(context, { 'all.yaml': maps('a', 'b', 'c') });
-    expect((await room.run('apply', '--set=web', 'all.yaml')).exitCode).toBe(0);
+    expect((await room.run('apply', '--set-name=web', 'all.yaml')).exitCode).toBe(0);
     const pod =
       'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: a, image: "REGISTRY/base/busybox:nope"}]}\n';
     await write(room, `${maps('a', 'b')}---\n${pod.replace('REGISTRY', room.cluster.registry.host)}`);
-    expect((await room.run('apply', '--set=web', 'all.yaml')).exitCode).toBe(7);
+    expect((await room.run('apply', '--set-name=web', 'all.yaml')).exitCode).toBe(7);
     expect(await names(room)).toContain('configmap/c');
   });
 
@@ -268,16 +273,16 @@ describe('what is pruned', () => {
     const widget = (name: string) => `apiVersion: ${group}/v1\nkind: Widget\nmetadata: {name: ${name}}\n`;
     const room = await openRoom(context, { 'all.yaml': [maps('a', 'b'), crd, widget('v'), widget('w')].join('---\n') });
     try {
-      expect((await room.run('apply', '--set=web', 'all.yaml')).exitCode).toBe(0);
+      expect((await room.run('apply', '--set-name=web', 'all.yaml')).exitCode).toBe(0);
       await write(room, [maps('a', 'b'), widget('v')].join('---\n'));
-      expect((await room.run('apply', '--set=web', 'all.yaml')).stdout).toBe(
+      expect((await room.run('apply', '--set-name=web', 'all.yaml')).stdout).toBe(
         `pruned Widget ${room.namespace}/w\nkept CustomResourceDefinition widgets.${group}: it holds data; ` +
           `--delete-data=CustomResourceDefinition/widgets.${group} deletes it\n` +
           '0 created, 0 updated, 3 unchanged, 1 pruned, 1 kept in real\n',
       );
       await room.kubectl('delete', 'crd', `widgets.${group}`);
       await write(room, maps('a', 'b'));
-      expect(await room.run('apply', '--set=web', 'all.yaml')).toMatchObject({
+      expect(await room.run('apply', '--set-name=web', 'all.yaml')).toMatchObject({
         exitCode: 0,
         stdout: '0 created, 0 updated, 2 unchanged, 0 pruned in real\n',
       });
@@ -295,7 +300,7 @@ describe('what is not pruned', () => {
     const kept = map('kept', ', annotations: {orchestrator.dev/prune: disabled}');
     const room = await openRoom(context, { 'theirs.yaml': maps('flux') });
     await write(room, [maps('a', 'b', 'c', 'flux', 'owned'), kept, claim].join('---\n'));
-    expect((await room.run('apply', '--set=web', '--status-check=false', 'all.yaml')).exitCode).toBe(0);
+    expect((await room.run('apply', '--set-name=web', '--status-check=false', 'all.yaml')).exitCode).toBe(0);
     await room.kubectl('apply', '--server-side', '--field-manager=flux', '-f', join(room.cwd, 'theirs.yaml'));
     const { uid } = await metadataOf(room, 'configmap/a');
     const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'a', uid, controller: true };
@@ -314,8 +319,8 @@ describe('what is not pruned', () => {
       ['apply', `kept PersistentVolumeClaim ${room.namespace}/data: it holds data`],
       ['apply', '0 created, 0 updated, 2 unchanged, 0 pruned, 5 kept in real\n'],
     ] as const)
-      expect((await room.run(command, '--set=web', 'all.yaml')).stdout).toContain(told);
-    const run = await room.run('apply', '--set=web', '--format=json', 'all.yaml');
+      expect((await room.run(command, '--set-name=web', 'all.yaml')).stdout).toContain(told);
+    const run = await room.run('apply', '--set-name=web', '--format=json', 'all.yaml');
     const reasons = JSON.parse(run.stdout).kept.map(({ name, reason }: { name: string; reason: string }) => [
       name,
       reason,
@@ -339,41 +344,41 @@ describe('what is not pruned', () => {
       'web',
     ]);
 
-    const named = await room.run('apply', '--set=web', '--delete-data=PersistentVolumeClaim/data', 'all.yaml');
+    const named = await room.run('apply', '--set-name=web', '--delete-data=PersistentVolumeClaim/data', 'all.yaml');
     expect(named.stdout).toContain(`pruned PersistentVolumeClaim ${room.namespace}/data\n`);
   });
 
   test('all of it, or most, unless that is asked for; and nothing is applied then', async (context) => {
     const room = await openRoom(context, { 'all.yaml': maps('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j') });
-    expect((await room.run('apply', '--set=web', 'all.yaml')).exitCode).toBe(0);
+    expect((await room.run('apply', '--set-name=web', 'all.yaml')).exitCode).toBe(0);
     for (const [text, told] of [
       [maps('new'), 'all 10 objects of the set "web" would be deleted'],
       [maps('a', 'b', 'c', 'd', 'e', 'f', 'new'), '4 of 10 objects of the set "web" would be deleted'],
     ] as const) {
       await write(room, text);
-      const run = await room.run('apply', '--set=web', 'all.yaml');
+      const run = await room.run('apply', '--set-name=web', 'all.yaml');
       expect([run.exitCode, run.stderr]).toEqual([10, expect.stringContaining(`DEPLOY_REFUSED: ${told}`)]);
-      expect((await room.run('diff', '--set=web', 'all.yaml')).stdout).toContain('only with --allow-prune');
+      expect((await room.run('diff', '--set-name=web', 'all.yaml')).stdout).toContain('only with --allow-prune');
       expect(await names(room)).toHaveLength(10);
     }
     await write(room, '# nothing\n');
-    expect(await room.run('apply', '--set=web', 'all.yaml')).toMatchObject({ exitCode: 2 });
+    expect(await room.run('apply', '--set-name=web', 'all.yaml')).toMatchObject({ exitCode: 2 });
     expect(await names(room)).toHaveLength(10);
     await write(room, maps('a', 'new'));
-    expect((await room.run('apply', '--set=web', '--allow-prune', 'all.yaml')).exitCode).toBe(0);
+    expect((await room.run('apply', '--set-name=web', '--allow-prune', 'all.yaml')).exitCode).toBe(0);
     expect(await names(room)).toEqual(['configmap/a', 'configmap/new']);
   });
 
   test('what another set has is not taken from it', async (context) => {
     const room = await openRoom(context, { 'all.yaml': maps('a', 'b'), 'a.yaml': maps('a') });
-    expect((await room.run('apply', '--set=web', 'all.yaml')).exitCode).toBe(0);
+    expect((await room.run('apply', '--set-name=web', 'all.yaml')).exitCode).toBe(0);
     for (const command of ['apply', 'diff']) {
-      const run = await room.run(command, '--set=other', 'a.yaml');
+      const run = await room.run(command, '--set-name=other', 'a.yaml');
       expect([run.exitCode, run.stderr]).toEqual([9, expect.stringContaining('is in another set')]);
     }
-    expect((await room.run('apply', '--set=other', '--force-conflicts', 'a.yaml')).exitCode).toBe(0);
+    expect((await room.run('apply', '--set-name=other', '--force-conflicts', 'a.yaml')).exitCode).toBe(0);
     await write(room, maps('b'));
-    expect((await room.run('apply', '--set=web', 'all.yaml')).stdout).toContain(' 0 pruned');
+    expect((await room.run('apply', '--set-name=web', 'all.yaml')).stdout).toContain(' 0 pruned');
     expect(await names(room)).toEqual(['configmap/a', 'configmap/b']);
   });
 });
@@ -381,7 +386,7 @@ describe('what is not pruned', () => {
 describe('kubectl', () => {
   test('refuses to prune our set, and names us', async (context) => {
     const room = await openRoom(context, { 'all.yaml': maps('a', 'b'), 'less.yaml': maps('a') });
-    expect((await room.run('apply', '--set=web', 'all.yaml')).exitCode).toBe(0);
+    expect((await room.run('apply', '--set-name=web', 'all.yaml')).exitCode).toBe(0);
     await expect(kubectlPrunes(room, join(room.cwd, 'less.yaml'))).rejects.toThrow(
       /already exists and is managed by tooling "orchestrator" instead of "kubectl"/,
     );
@@ -398,11 +403,11 @@ describe('kubectl', () => {
       try {
         const away = map('x', `, namespace: ${second}`);
         await write(room, `${all.replace('REGISTRY', room.cluster.registry.host)}---\n${away}`);
-        expect((await room.run('apply', '--set=web', '--status-check=false', 'all.yaml')).exitCode).toBe(0);
+        expect((await room.run('apply', '--set-name=web', '--status-check=false', 'all.yaml')).exitCode).toBe(0);
         await room.kubectl('create', 'configmap', 'foreign');
         await write(room, [maps('a', 'b'), service('s')].join('---\n'));
         if (room === rooms[0]) {
-          const run = await room.run('apply', '--set=web', '--allow-prune', '--format=json', 'all.yaml');
+          const run = await room.run('apply', '--set-name=web', '--allow-prune', '--format=json', 'all.yaml');
           const list: { kind: string; name: string }[] = JSON.parse(run.stdout).pruned;
           pruned.push(list.map(({ kind, name }) => `${kind.toLowerCase()}/${name}`).toSorted());
         } else {

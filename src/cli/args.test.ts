@@ -66,14 +66,10 @@ describe('flags', () => {
     expect(flagsOf('build', { SKAFFOLD_OUTPUT: '{{.}}' })).toMatchObject({ 'output-template': '{{.}}' });
   });
 
-  test("a flag that means something else in Skaffold does not read Skaffold's variable", () => {
-    expect(flagsOf('apply a.yaml', { SKAFFOLD_SET: 'key=value' })).not.toHaveProperty('set');
-    expect(flagsOf('apply a.yaml', { SKAFFOLD_SET: 'key=value', ORCHESTRATOR_SET: 'web' })).toMatchObject({
-      set: 'web',
-    });
-    // An empty variable must not take objects out of their set; an empty word is meant.
-    expect(flagsOf('apply a.yaml', { ORCHESTRATOR_SET: '' })).not.toHaveProperty('set');
-    expect(flagsOf('apply --set= a.yaml', { ORCHESTRATOR_SET: 'web' })).toMatchObject({ set: '' });
+  test('an empty variable takes no objects out of their set; an empty word does, since it is meant', () => {
+    expect(flagsOf('apply a.yaml', { ORCHESTRATOR_SET_NAME: 'web' })).toMatchObject({ 'set-name': 'web' });
+    expect(flagsOf('apply a.yaml', { ORCHESTRATOR_SET_NAME: '' })).not.toHaveProperty('set-name');
+    expect(flagsOf('apply --set-name= a.yaml', { ORCHESTRATOR_SET_NAME: 'web' })).toMatchObject({ 'set-name': '' });
   });
 
   test.each([

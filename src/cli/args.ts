@@ -140,13 +140,13 @@ function valuesOf(
     const flag: Flag = flags[name];
     const spelled = spelledName(name);
     const typed = given[camel(spelled)];
-    const isOurs = flag.isOurs === true;
-    const keys = [`ORCHESTRATOR_${upper(spelled)}`, ...(isOurs ? [] : [`SKAFFOLD_${upper(spelled)}`])];
+    const keys = [`ORCHESTRATOR_${upper(spelled)}`, `SKAFFOLD_${upper(spelled)}`];
     const variable = keys.find((key) => env[key] !== undefined);
     const label = typed === undefined && variable !== undefined ? variable : `--${spelled}`;
     const raw = typed ?? (variable === undefined ? undefined : env[variable]);
     // A variable that CI leaves empty is one that nobody set.
-    const isUnset = raw === undefined || (raw === '' && typed === undefined && (isFile(flag) || isOurs));
+    const isUnset =
+      raw === undefined || (raw === '' && typed === undefined && (isFile(flag) || flag.isUnsetWhenEmpty === true));
     if (isUnset) return 'default' in flag && flag.default !== undefined ? [[name, flag.default]] : [];
     return [[name, readValue(flag, label, raw)]];
   });

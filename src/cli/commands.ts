@@ -60,7 +60,15 @@ const given = ['build-artifacts', 'images', 'digest-source'] as const;
 
 const cluster = ['kube-context', 'kubeconfig', 'namespace', 'label', 'offline', 'accept-target'] as const;
 
-const set = ['set', 'allow-prune', 'delete-data', 'filename', 'profile', 'profile-auto-activation', 'config'] as const;
+const set = [
+  'set-name',
+  'allow-prune',
+  'delete-data',
+  'filename',
+  'profile',
+  'profile-auto-activation',
+  'config',
+] as const;
 
 /** What the first word of a command of two words stands for. */
 export const groups: Readonly<Record<string, string>> = {

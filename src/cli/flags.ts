@@ -7,11 +7,8 @@ interface FlagBase {
   readonly short?: string;
   /** One sentence without a full stop. */
   readonly description: string;
-  /**
-   * Skaffold has a flag of this name that means something else: `SKAFFOLD_NAME` is not read, and an empty
-   * `ORCHESTRATOR_NAME` is one that nobody set.
-   */
-  readonly isOurs?: true;
+  /** An empty variable is one that nobody set, though an empty word means something. */
+  readonly isUnsetWhenEmpty?: true;
 }
 export type Flag =
   | (FlagBase & { readonly type: 'boolean'; readonly default?: boolean })
@@ -167,11 +164,11 @@ export const flags = {
     default: true,
     description: 'Wait until what was applied is ready',
   },
-  set: {
+  'set-name': {
     type: 'text',
-    isOurs: true,
+    isUnsetWhenEmpty: true,
     value: 'NAME',
-    description: "Set that the objects are in, instead of the config's metadata.name; an empty value means none",
+    description: 'Set that the objects are all of; an empty value means none',
   },
   'strict-images': { type: 'boolean', description: 'Fail on image fields that hold no image reference' },
   tag: { type: 'text', short: 't', value: 'TAG', description: 'Tag of every image, instead of the tag policy' },

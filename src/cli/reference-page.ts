@@ -9,7 +9,6 @@ export const referencePage = (): string =>
     '',
     'Made of the program’s own tables; `npm run gen` writes it anew. Names and meanings are Skaffold’s where both have',
     'the feature. Every flag has two variables, `ORCHESTRATOR_NAME` and `SKAFFOLD_NAME`; the command line beats them.',
-    '`--set` means something else in Skaffold, and has the first only.',
     '',
     'Results go to standard output, progress to standard error. [Exit codes](errors.md) are part of the interface.',
     '',

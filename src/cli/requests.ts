@@ -128,30 +128,23 @@ export const objectsRequestOf = (flags: FlagValues, files: readonly string[]): D
   force: flags['force-conflicts'] ?? false,
 });
 
-/** The set that the objects are in: the one that is named, else the config's. Undefined where neither says a name. */
+/**
+ * The set that the objects are all of: the one that is named, else that of the config that is. Files by hand are none:
+ * what a config in the working folder describes besides would be pruned.
+ */
 export async function setRequestOf(
   flags: FlagValues,
   { load }: Wiring,
   version: string,
 ): Promise<SetRequest | undefined> {
-  const name = flags.set ?? (await configuredName(flags, load));
+  const name =
+    flags['set-name'] ?? (flags.filename === undefined ? undefined : (await load()).resolved.config.metadata?.name);
   if (name === undefined || name === '') return undefined;
   const fits = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/.test(name);
-  const hint = 'Write a-z, 0-9, "-" and ".", or name the set otherwise with --set=NAME; --set= keeps no inventory.';
+  const hint =
+    'Write a-z, 0-9, "-" and ".", or name the set otherwise with --set-name=NAME; --set-name= keeps no inventory.';
   refuse(!fits, `"${name}" cannot be the name of a set, since a ConfigMap is called so`, hint);
   return { name, version, allowPrune: flags['allow-prune'] ?? false, deleteData: flags['delete-data'] ?? [] };
-}
-
-/** Manifests are applied without a config too, so that only one that was asked for has to be there. */
-async function configuredName({ filename }: FlagValues, load: Wiring['load']): Promise<string | undefined> {
-  try {
-    const { resolved } = await load();
-    return resolved.config.metadata?.name;
-  } catch (error) {
-    if (filename !== undefined || !(error instanceof OrchestratorError)) throw error;
-    if (error.problems[0].code !== 'CONFIG_NOT_FOUND') throw error;
-    return undefined;
-  }
 }
 
 export function applyRequestOf(flags: FlagValues, files: readonly string[], set: SetRequest | undefined): ApplyRequest {

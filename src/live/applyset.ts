@@ -78,7 +78,11 @@ export function parseParent({ metadata }: LiveObject, set: ObjectSet): Result<Se
 
 function refusal({ name, namespace }: ObjectSet, why: string): Problem {
   const message = `the inventory of the set "${name}" would be ConfigMap ${namespace}/${name}, which ${why}`;
-  return { code: 'DEPLOY_REFUSED', message, hint: 'Name the set otherwise with --set=NAME; --set= keeps none.' };
+  return {
+    code: 'DEPLOY_REFUSED',
+    message,
+    hint: 'Name the set otherwise with --set-name=NAME; --set-name= keeps none.',
+  };
 }
 
 /** Why a set cannot be kept beside an object that is in it. */
