@@ -4,11 +4,12 @@
  *     artifacts, rawYaml, hooks, registries …   one list after the other
  *     tagPolicy, local, platforms, deploy …     must be the same in all documents that they matter to
  *
- * Profiles are applied before, document by document. The name is the first that there is. Pure.
+ * Profiles are applied before, document by document. The name is the first that there is. Where they contradict each
+ * other the first of them counts. Pure.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Problem } from '../errors/problem.ts';
-import { err, ok, type Result } from '../errors/result.ts';
+import { type Gap, mayBeAt } from './gaps.ts';
 import { problemAt, type Source } from './source.ts';
 import {
   type ConfigNode,
@@ -47,9 +48,21 @@ const shared: readonly NodePath[] = [...buildsOnly, ['deploy', 'directory'], ['r
 /** Read and kept; nothing acts on them yet, so the first one stands for all. */
 const firstOf: readonly NodePath[] = ['kubectl', 'kpt', 'docker', 'cloudrun', 'logs'].map((name) => ['deploy', name]);
 
-export function joinDocuments(first: MapNode, rest: readonly MapNode[], source: Source): Result<MapNode> {
-  if (rest.length === 0) return ok(first);
-  const all = [first, ...rest];
+export interface Part {
+  readonly root: MapNode;
+  /** What was left out of it as wrong: nothing is said that it may have made true. */
+  readonly gaps: readonly Gap[];
+}
+
+export interface Joined {
+  readonly root: MapNode;
+  readonly problems: readonly Problem[];
+}
+
+export function joinDocuments(parts: readonly [Part, ...Part[]], source: Source): Joined {
+  const all = parts.map(({ root: document }) => document);
+  const [{ root: first }, ...rest] = parts;
+  if (rest.length === 0) return { root: first, problems: [] };
   const problems: Problem[] = [];
   let root: MapNode = withEntry(first, 'profiles', undefined);
   for (const path of joined) {
@@ -59,20 +72,20 @@ export function joinDocuments(first: MapNode, rest: readonly MapNode[], source: 
   }
   for (const path of shared) {
     const having = buildsOnly.includes(path)
-      ? all.filter((document) => hasItems(document, ['build', 'artifacts']))
-      : all;
-    const [base, ...others] = having;
-    const wanted = base === undefined ? undefined : nodeAt(base, path);
-    const other = others.find((document) => !isSame(nodeAt(document, path), wanted));
-    if (other !== undefined) problems.push(differs(path, other, source));
+      ? parts.filter((part) => hasItems(part.root, ['build', 'artifacts']))
+      : parts;
+    const sure = having.filter(({ gaps }) => !gaps.some((gap) => mayBeAt(gap, path)));
+    const [base, ...others] = sure;
+    const other = others.find((part) => !isSame(nodeAt(part.root, path), base && nodeAt(base.root, path)));
+    if (other !== undefined) problems.push(differs(path, other.root, source));
+    const wanted = having[0] && nodeAt(having[0].root, path);
     if (wanted !== undefined) root = setAt(root, path, wanted);
   }
   for (const path of [...firstOf, ['metadata']]) {
     const found = all.map((document) => nodeAt(document, path)).find((node) => node !== undefined);
     if (found !== undefined) root = setAt(root, path, found);
   }
-  const [problem, ...more] = problems;
-  return problem === undefined ? ok(root) : err(problem, ...more);
+  return { root, problems };
 }
 
 const differs = (path: NodePath, document: MapNode, source: Source): Problem =>

@@ -38,6 +38,7 @@ describe('every mistake at once', () => {
     ['{image: i, ko: {}}', /CONFIG_UNSUPPORTED .*\.ko is not yet supported/],
     ['{image: j, image: k}', /YAML_INVALID .*key "image" stands twice/],
     ['{image: l, platforms: [linux]}', /platform "linux" has no architecture/],
+    ['{context: m}', /build.artifacts\[\d+\] lacks "image"/],
   ];
 
   test('each is told however many others there are, and nothing else', async () => {
@@ -81,6 +82,22 @@ describe('every mistake at once', () => {
       'the place of a patch',
       'build: {local: 3}\nprofiles: [{name: p, activation: [{command: build}], patches: [{op: replace, path: /build/local/push, value: true}]}]',
     ],
+    [
+      'the place of a patch that stands twice',
+      'build: {local: {}}\nbuild: {tagPolicy: {}}\nprofiles: [{name: p, activation: [{command: build}], patches: [{path: /build/tagPolicy, value: {}}]}]',
+    ],
+    [
+      'what a profile brings to a patch',
+      'profiles: [{name: p, activation: [{command: build}], build: {local: 3}, patches: [{path: /build/local/push, value: true}]}]',
+    ],
+    [
+      'what a patch brings to the next one',
+      'profiles: [{name: p, activation: [{command: build}], patches: [{op: ad, path: /build, value: {}}, {path: /build/local, value: {}}]}]',
+    ],
+    [
+      'what two documents agree in',
+      'build: {artifacts: [{image: a}], tagPolicy: {sha256: {}}}\n---\napiVersion: orchestrator/v1\nkind: Config\nbuild: {artifacts: [{image: b}], tagPolicy: {sha265: {}}}',
+    ],
     ['a profile that was asked for', 'profiles: [{nam: dev}]'],
     ['the config itself', 'kind: Pod\nx: 1'],
   ])('what is wrong is not told a second time as missing: %s', async (_, text) => {
@@ -92,6 +109,62 @@ describe('every mistake at once', () => {
   test('a profile that no config has is told beside a mistake elsewhere', async () => {
     const told = await problemsOf('build: {artifacts: [{image: a, contxt: .}]}\nprofiles: [{name: dev}]\n', ['nope']);
     expect(told.map((line) => line.split(' ')[0]).toSorted()).toEqual(['CONFIG_INVALID', 'PROFILE_UNKNOWN']);
+  });
+
+  describe('what was left out as wrong hides only what it may have made', () => {
+    const p = (words: string) => `profiles: [{name: p, activation: [{command: build}], ${words}}]`;
+    const second = '\n---\napiVersion: orchestrator/v1\nkind: Config\n';
+    test.each<[what: string, text: string, told: readonly RegExp[]]>([
+      [
+        'a patch of something else',
+        `build: {artifacts: [{image: a, contxt: .}]}\n${p('patches: [{path: /build/x, value: 1}]')}`,
+        [/unknown field "contxt"/, /has no "x"/],
+      ],
+      [
+        'a patch of another field of the same artifact',
+        `build: {artifacts: [{image: a, contxt: .}]}\n${p('patches: [{path: /build/artifacts/0/docker/target, value: t}]')}`,
+        [/unknown field "contxt"/, /has no "docker"/],
+      ],
+      [
+        'a patch after one without a known operation',
+        p('patches: [{op: ad, path: /build, value: {}}, {path: /deploy/x, value: 1}]'),
+        [/patches\[0\].op/, /has no "deploy"/],
+      ],
+      [
+        'a profile that is not active',
+        `build: {}\nprofiles: [{name: q, build: {local: 3}}, {name: p, activation: [{command: build}], patches: [{path: /build/local/push, value: true}]}]`,
+        [/profiles\[0\].build.local must be/, /has no "local"/],
+      ],
+      [
+        'a key that stands twice elsewhere',
+        `build: {artifacts: [{image: a, image: b}]}\n${p('patches: [{path: /deploy/x, value: 1}]')}`,
+        [/stands twice/, /has no "deploy"/],
+      ],
+      [
+        'what an artifact without a name says',
+        'build: {artifacts: [{docker: {buildArgs: {A: "{{.B"}}, layers: {}, platforms: [linux]}, {requires: [{image: b, alias: x-y}]}, {image: b}]}',
+        [/two builders/, /not closed/, /no architecture/, /alias "x-y"/, /\[0\] lacks "image"/, /\[1\] lacks "image"/],
+      ],
+      [
+        'what is required, and what a registry needs',
+        'build: {artifacts: [{image: a, contxt: ., requires: [{image: c}]}]}\nregistries: [{host: a.example, keyFile: k}, {host: b.example, keyFile: [k]}]',
+        [/"contxt"/, /"c" is no image/, /registry needs both/, /registries\[1\].keyFile/],
+      ],
+      [
+        'documents that contradict each other',
+        `build: {artifacts: [{image: a, contxt: .}], tagPolicy: {sha256: {}}}${second}build: {artifacts: [{image: "b:1"}], tagPolicy: {dateTime: {}}}`,
+        [/"contxt"/, /build.tagPolicy differs/, /tag "1"/],
+      ],
+      [
+        'a document of an unknown version',
+        `build: {artifacts: [{image: "a:1"}]}\n---\napiVersion: orchestrator/v9\nkind: Config\n`,
+        [/tag "1"/, /apiVersion "orchestrator\/v9"/],
+      ],
+    ])('%s', async (_, text, told) => {
+      const problems = await problemsOf(text);
+      for (const one of told) expect(problems).toContainEqual(expect.stringMatching(one));
+      expect(problems).toHaveLength(told.length);
+    });
   });
 
   describe('a patch that cannot be done hides nothing', () => {
@@ -109,11 +182,11 @@ describe('every mistake at once', () => {
       );
       expect(told).toEqual([
         'image "same" is built twice',
-        'profile "p" is activated by env, but "nope" is not KEY=PATTERN',
-        expect.stringMatching(/patches\[0\] of profile "p": "\/build" has no "x"/),
-        expect.stringMatching(/patches\[1\] of profile "p": .*"deploy"/),
+        'the profile is activated by env, but "nope" is not KEY=PATTERN',
+        expect.stringMatching(/patch of profile "p" .*: "\/build" has no "x"/),
+        expect.stringMatching(/patch of profile "p" .*: .*"deploy"/),
         expect.stringContaining('build.tagPolicy names two policies'),
-        expect.stringMatching(/patches\[0\] of profile "q": "\/build" has no "z"/),
+        expect.stringMatching(/patch of profile "q" .*: "\/build" has no "z"/),
       ]);
     });
 
@@ -128,11 +201,11 @@ describe('every mistake at once', () => {
       ],
       [
         'a required image',
-        `{op: replace, path: /build/nope, value: 1}, {op: add, path: /build/artifacts/-, value: {image: b, requires: [{image: c}]}}`,
+        `{op: replace, path: /build/artifacts/7, value: {image: c}}, {op: add, path: /build/artifacts/-, value: {image: b, requires: [{image: c}]}}`,
       ],
     ])('nothing is said that it could have made true: %s', async (_, patches) => {
       expect(await messages(`${build}profiles: [{name: p, patches: [${patches}]}]\n`, 'p')).toEqual([
-        expect.stringContaining('patches[0] of profile "p"'),
+        expect.stringContaining('a patch of profile "p" cannot be done'),
       ]);
     });
   });

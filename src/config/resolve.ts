@@ -11,10 +11,11 @@
  * Pure; asynchronous only because the words for a wrong shape are loaded when there is one.
  */
 import type { Problem } from '../errors/problem.ts';
-import { collect, err, ok, type Result } from '../errors/result.ts';
+import { err, ok, type Result } from '../errors/result.ts';
 import { checkDocument } from './check-document.ts';
 import type { Config } from './config.schema.ts';
 import { findDormant, findUnsupported } from './foreign.ts';
+import { type Gap, gapAtKey, isOfStandIn, mayBeAt, wholeGap } from './gaps.ts';
 import { joinDocuments } from './join-documents.ts';
 import { pathOfText } from './path.ts';
 import type { Profile } from './profile.schema.ts';
@@ -32,7 +33,9 @@ import { readSoundDocuments } from './yaml/read-documents.ts';
 export async function resolveConfig(request: ConfigRequest): Promise<Result<ResolvedConfig>> {
   const problems: Problem[] = [];
   const resolved = await resolve(request, { file: request.file, text: request.text }, problems);
-  const [first, ...rest] = problems.toSorted((a, b) => (a.at?.start ?? 0) - (b.at?.start ?? 0));
+  const [first, ...rest] = problems
+    .filter(({ message, hint = '' }) => !isOfStandIn(`${message}${hint}`))
+    .toSorted((a, b) => (a.at?.start ?? 0) - (b.at?.start ?? 0));
   if (first !== undefined) return err(first, ...rest.slice(0, MOST - 1));
   return resolved === undefined ? err({ code: 'CONFIG_INVALID', message: `${request.file} is empty` }) : ok(resolved);
 }
@@ -45,46 +48,45 @@ async function resolve(
   source: Source,
   problems: Problem[],
 ): Promise<ResolvedConfig | undefined> {
-  /** The value, or undefined with its problems added. */
-  const take = <T>(result: Result<T>, isSure = true): T | undefined => {
-    if (result.ok) return result.value;
-    if (isSure) problems.push(...result.problems);
-    return undefined;
-  };
-
   const read = readSoundDocuments(source.text, source.file);
   problems.push(...read.problems);
-  const versioned = take(collect(read.documents.map((root) => readVersion(withoutHidden(root), source))));
-  if (versioned === undefined) return undefined;
+  const versions = read.documents.map((root) => readVersion(withoutHidden(root), source));
+  problems.push(...versions.flatMap((version) => (version.ok ? [] : version.problems)));
+  const versioned = versions.flatMap((version) => (version.ok ? [version.value] : []));
   const written = versioned.map(({ root }) => root);
-  const unsupported = (roots: readonly ConfigNode[]) => roots.flatMap((root) => findUnsupported(root, source));
 
   const shaped = (await Promise.all(written.map((root) => checkDocument(root, source, problems)))).filter(isDefined);
-  // What was left out as wrong may be what later steps miss.
-  const isPartial = problems.length > 0;
-  const profiled = shaped.map(({ written: root, config }) => ({ root, profiles: config.profiles ?? [] }));
+  const isLost = read.isPartial || shaped.length < read.documents.length;
+  const profiled = shaped.map(({ written: root, config, gaps }) => {
+    const twice = read.problems.flatMap(({ at }) => (at === undefined ? [] : (gapAtKey(root, at) ?? [])));
+    return { root, profiles: config.profiles ?? [], gaps: [...gaps, ...twice] };
+  });
   problems.push(...profiled.flatMap((document) => checkProfiles(document, source)));
   const profiles = profiled.flatMap((document) => document.profiles);
   const asked = request.profiles.flatMap((names) => names.split(',')).filter((name) => name !== '');
   // One that was left out, or stands in a document that could not be read, may be the one that is asked for.
-  const hasAllProfiles = read.problems.length === 0 && profiles.length === countProfiles(written);
+  const namesOfProfiles = ['profiles', '*', 'name'];
+  const mayBeNamed = ({ written: path }: Gap): boolean => mayBeAt({ places: [path] }, namesOfProfiles);
+  const hasAllProfiles = !isLost && !profiled.some(({ gaps }) => gaps.some(mayBeNamed));
   if (hasAllProfiles) problems.push(...findUnknown(profiles, asked));
   const active = chooseProfiles(profiles, asked, request.autoActivate ? request : undefined);
   const applied = profiled.map((document) => applyProfiles(document, active, source));
-  const left = applied.flatMap((document) => document.problems);
-  if (!isPartial) problems.push(...left);
-  const hasGaps = isPartial || left.length > 0;
-  const [first, ...rest] = applied.map(({ root }) => root);
-  const joined = first && take(joinDocuments(first, rest, source), !hasGaps);
-  problems.push(...unsupported(joined === undefined ? written : [joined]));
-  if (joined === undefined) return undefined;
+  problems.push(...applied.flatMap((document) => document.problems));
+  const [first, ...rest] = applied;
+  if (first === undefined) {
+    problems.push(...written.flatMap((root) => findUnsupported(root, source)));
+    return undefined;
+  }
+  const joined = joinDocuments([first, ...rest], source);
+  problems.push(...joined.problems, ...findUnsupported(joined.root, source));
 
   // What no profile and no second document changed has been checked already.
   const [before] = shaped;
-  const final = joined === before?.written ? before : await checkDocument(joined, source, problems);
+  const final = joined.root === before?.written ? before : await checkDocument(joined.root, source, problems);
   if (final === undefined) return undefined;
-  const isWhole = nodeAt(joined, ['requires']) === undefined;
-  problems.push(...checkRules(final, { isWhole, isPartial: final.isPartial || hasGaps }, source));
+  const isWhole = nodeAt(joined.root, ['requires']) === undefined;
+  const gaps = [...final.gaps, ...applied.flatMap((document) => document.gaps), ...(isLost ? [wholeGap] : [])];
+  problems.push(...checkRules(final, { isWhole, gaps }, source));
 
   const { config, root } = final;
   const assumesRawYaml = rest.length === 0 && config.manifests.rawYaml === undefined && !hasOwnManifests(config);
@@ -104,12 +106,6 @@ async function resolve(
     },
   };
 }
-
-const countProfiles = (roots: readonly ConfigNode[]): number =>
-  roots.reduce((count, root) => {
-    const list = nodeAt(root, ['profiles']);
-    return count + (list?.kind === 'list' ? list.items.length : 0);
-  }, 0);
 
 const isDefined = <T>(value: T | undefined): value is T => value !== undefined;
 

@@ -25,7 +25,7 @@ describe('rules', () => {
     ],
     ['build: {artifacts: [{image: a}, {image: a}]}', 'image "a" is built twice', 41],
     [artifact('alsoPush: ["a.example/b:1"]'), '"a.example/b:1" has more than a name', 43],
-    [artifact('docker: {}, layers: {}'), 'image "a" has two builders, docker and layers', 44],
+    [artifact('docker: {}, layers: {}'), 'the artifact has two builders, docker and layers', 44],
     [artifact('requires: [{image: bb, alias: B}]'), '"bb" is no image of this config', 51],
     [
       artifact('requires: [{image: b, alias: B}, {image: b, alias: B}]'),
@@ -60,10 +60,10 @@ describe('rules', () => {
       60,
     ],
     ['registries: [{host: r.io}, {host: R.io}]', 'registry "R.io" is there twice', 35],
-    ['registries: [{host: r.io, certFile: c}]', 'registry "r.io" needs both certFile and keyFile, or neither', 15],
+    ['registries: [{host: r.io, certFile: c}]', 'the registry needs both certFile and keyFile, or neither', 15],
     [
       'registries: [{host: r.io, insecure: true, caFile: c}]',
-      'registry "r.io" speaks plain HTTP, where certificates say nothing',
+      'the registry speaks plain HTTP, where certificates say nothing',
       37,
     ],
     ['registries: [{host: "r.io:99999"}]', '"r.io:99999" has a port that is not 1 to 65535', 21],

@@ -1,6 +1,6 @@
 /** Active profiles applied to one document: each lays its sections over the config, then does its patches. Pure. */
 import type { Problem } from '../../errors/problem.ts';
-import { formatPath } from '../path.ts';
+import { type Gap, mayBeAt, patchGap, pointersOf, wholeGap } from '../gaps.ts';
 import type { Patch, Profile } from '../profile.schema.ts';
 import { problemAt, type Source } from '../source.ts';
 import { defaultLimits } from '../yaml/limits.ts';
@@ -12,6 +12,8 @@ import { applyPatch, type PatchFailure } from './patch.ts';
 export interface ProfiledDocument {
   readonly root: MapNode;
   readonly profiles: readonly Profile[];
+  /** What was left out of it. */
+  readonly gaps: readonly Gap[];
 }
 
 /** Profiles must have names that can be asked for and activations that can be told. */
@@ -32,7 +34,7 @@ export function checkProfiles({ root, profiles }: ProfiledDocument, source: Sour
     for (const [item, { env = '' }] of activation.entries()) {
       const mistake = envMistake(env);
       if (mistake !== undefined)
-        wrong([...path, 'activation', item, 'env'], `profile "${name}" is activated by env, but ${mistake}`);
+        wrong([...path, 'activation', item, 'env'], `the profile is activated by env, but ${mistake}`);
     }
   }
   return problems;
@@ -42,12 +44,14 @@ export interface Applied {
   readonly root: MapNode;
   /** Of patches that could not be done; the others are. */
   readonly problems: readonly Problem[];
+  /** Those of the document that count with these profiles, and those patches. */
+  readonly gaps: readonly Gap[];
 }
 
 /** @param active Names in the order in which they are applied; those of other documents are passed over. */
 export function applyProfiles(document: ProfiledDocument, active: readonly string[], source: Source): Applied {
   let { root } = document;
-  const left: Patch[] = [];
+  const gaps = document.gaps.filter(({ profile }) => profile === undefined || active.includes(profile));
   const problems: Problem[] = [];
   for (const name of active) {
     const index = document.profiles.findIndex((profile) => profile.name === name);
@@ -61,15 +65,16 @@ export function applyProfiles(document: ProfiledDocument, active: readonly strin
       if ('failure' in patched) {
         const { field, why, code = 'CONFIG_INVALID' } = patched.failure;
         const span = spanAt(document.root, [...at, field], 'value');
-        if (code === 'CONFIG_LIMIT' || !left.some((earlier) => mayNeed(patch, earlier)))
-          problems.push(problemAt(source, span, code, `${formatPath(at)} of profile "${name}": ${why}`));
+        const mayBeMade = pointersOf(patch).some((path) => gaps.some((gap) => mayBeAt(gap, path)));
+        if (code === 'CONFIG_LIMIT' || !mayBeMade)
+          problems.push(problemAt(source, span, code, `a patch of profile "${name}" cannot be done: ${why}`));
         // What grows without end is not looked at any further, and of it nothing is said but this.
-        if (code === 'CONFIG_LIMIT') return { root: document.root, problems };
-        left.push(patch);
+        if (code === 'CONFIG_LIMIT') return { root: document.root, problems, gaps: [wholeGap] };
+        gaps.push(patchGap(at, patch));
       } else root = patched.root;
     }
   }
-  return { root, problems };
+  return { root, problems, gaps };
 }
 
 type PatchedMap = { readonly root: MapNode } | { readonly failure: PatchFailure & { readonly code?: 'CONFIG_LIMIT' } };
@@ -82,11 +87,4 @@ function patchOnce(config: MapNode, patch: Patch, value: ConfigNode | undefined)
   if (sizeOf(root) <= defaultLimits.values) return { root };
   const why = `the config would hold more than ${defaultLimits.values} values`;
   return { failure: { field: 'path', why, code: 'CONFIG_LIMIT' } };
-}
-
-/** Whether a patch may fail only because an earlier one, that was left out, would have made what it names. */
-function mayNeed({ path, from = '' }: Patch, earlier: Patch): boolean {
-  if (earlier.from !== undefined || (typeof earlier.value === 'object' && earlier.value !== null)) return true;
-  const last = earlier.path.slice(earlier.path.lastIndexOf('/') + 1);
-  return `${path}/${from}`.split('/').includes(last);
 }

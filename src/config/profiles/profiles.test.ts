@@ -113,7 +113,7 @@ describe('choice', () => {
   test.each([
     ['[{name: a}, {name: a}]', 'profile "a" is there twice'],
     ['[{name: ""}]', 'profile name "" could not be asked for: it is empty, begins with "-" or holds ","'],
-    ['[{name: a, activation: [{env: x}]}]', 'profile "a" is activated by env, but "x" is not KEY=PATTERN'],
+    ['[{name: a, activation: [{env: x}]}]', 'the profile is activated by env, but "x" is not KEY=PATTERN'],
   ])('refuses %s', async (profiles, message) => {
     expect(await resolve(`profiles: ${profiles}`)).toMatchObject({
       ok: false,
@@ -218,28 +218,28 @@ describe('patches', () => {
   test.each([
     [
       '{path: /build/artifacts/5/image, value: x}',
-      'profiles[0].patches[0] of profile "p": "/build/artifacts" has 2 items',
+      'a patch of profile "p" cannot be done: "/build/artifacts" has 2 items',
       11,
     ],
-    ['{path: /build/nothing, value: x}', 'profiles[0].patches[0] of profile "p": "/build" has no "nothing"', 11],
+    ['{path: /build/nothing, value: x}', 'a patch of profile "p" cannot be done: "/build" has no "nothing"', 11],
     [
       '{op: add, path: /build/artifacts/3, value: {image: x}}',
-      'profiles[0].patches[0] of profile "p": "/build/artifacts" has 2 items',
+      'a patch of profile "p" cannot be done: "/build/artifacts" has 2 items',
       20,
     ],
-    ['{op: remove, path: build}', 'profiles[0].patches[0] of profile "p": "build" does not begin with "/"', 23],
+    ['{op: remove, path: build}', 'a patch of profile "p" cannot be done: "build" does not begin with "/"', 23],
     [
       '{op: test, path: /build/artifacts/0/image, value: z}',
-      'profiles[0].patches[0] of profile "p": "/build/artifacts/0/image" has another value',
+      'a patch of profile "p" cannot be done: "/build/artifacts/0/image" has another value',
       54,
     ],
     [
       '{op: move, from: /build, path: /build/x}',
-      'profiles[0].patches[0] of profile "p": "/build" cannot be moved into itself',
+      'a patch of profile "p" cannot be done: "/build" cannot be moved into itself',
       35,
     ],
-    ['{op: add, path: /build/x}', 'profiles[0].patches[0] of profile "p": the operation "add" needs a "value"', 20],
-    ['{path: "", value: 5}', 'profiles[0].patches[0] of profile "p": the config would no longer be a map', 22],
+    ['{op: add, path: /build/x}', 'a patch of profile "p" cannot be done: the operation "add" needs a "value"', 20],
+    ['{path: "", value: 5}', 'a patch of profile "p" cannot be done: the config would no longer be a map', 22],
   ])('%s is refused', async (patch, message, column) => {
     const resolved = await resolve(`${base}  - ${patch}`, { profiles: ['p'] });
     expect(resolved).toMatchObject({ ok: false, problems: [{ code: 'CONFIG_INVALID', message }] });

@@ -57,7 +57,7 @@ const oneBuilder = each((artifact, path) => {
   const [first, second] = builderNames.filter((name) => artifact[name] !== undefined);
   if (first === undefined || second === undefined) return [];
   const other = { path: [...path, first], message: `${first} is named here` };
-  const message = `image "${artifact.image}" has two builders, ${first} and ${second}`;
+  const message = `the artifact has two builders, ${first} and ${second}`;
   return [{ path: [...path, second], message, hint: 'Keep one of them.', other }];
 });
 
@@ -67,7 +67,10 @@ function requirementsExist(config: Config): readonly Finding[] {
     requires.flatMap(({ image }, index) => {
       if (images.has(image)) return [];
       const message = `"${image}" is no image of this config`;
-      return [{ path: [...path, 'requires', index, 'image'], message, ...suggest(findNearest(image, images)) }];
+      const at = [...path, 'requires', index, 'image'];
+      return [
+        { path: at, message, lacks: ['build', 'artifacts', '*', 'image'], ...suggest(findNearest(image, images)) },
+      ];
     }),
   )(config);
 }

@@ -71,12 +71,12 @@ function registries({ registries: list = [] }: Config): readonly Finding[] {
       return [{ path: [...path, 'host'], message: `registry "${host}" is there twice`, other }];
     }
     if ((certFile === undefined) !== (keyFile === undefined))
-      return [{ path, message: `registry "${host}" needs both certFile and keyFile, or neither`, lacks: true }];
+      return [{ path, message: 'the registry needs both certFile and keyFile, or neither', lacks: true }];
     if (insecure === true && (caFile ?? certFile) !== undefined)
       return [
         {
           path: [...path, 'insecure'],
-          message: `registry "${host}" speaks plain HTTP, where certificates say nothing`,
+          message: 'the registry speaks plain HTTP, where certificates say nothing',
         },
       ];
     return [];

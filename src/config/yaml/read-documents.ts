@@ -29,16 +29,19 @@ export interface SoundDocuments {
   /** Those that say what they say in spite of their mistakes: of a key that stands twice, the first counts. */
   readonly documents: readonly ConfigNode[];
   readonly problems: readonly Problem[];
+  /** True where a document is not among them. */
+  readonly isPartial: boolean;
 }
 
 /** For whoever goes on to look for more mistakes. */
 export function readSoundDocuments(text: string, file: string, limits: Limits = defaultLimits): SoundDocuments {
   const tokens = readTokens(text, file, limits);
-  if (!tokens.ok) return { documents: [], problems: tokens.problems };
+  if (!tokens.ok) return { documents: [], problems: tokens.problems, isPartial: true };
   // "failsafe" leaves every scalar as text: what it means is decided in scalar.ts.
   const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, keepSourceTokens: false });
   const problems: Problem[] = [];
   const roots: ConfigNode[] = [];
+  let isPartial = false;
   for (const document of composer.compose(tokens.value, true, text.length)) {
     for (const { pos, message } of document.errors) {
       // The library points one past the end where something is missing there.
@@ -49,14 +52,17 @@ export function readSoundDocuments(text: string, file: string, limits: Limits = 
         at: { file, text, start: start ?? 0, end: end ?? 0 },
       });
     }
-    if (document.errors.length > 0) continue;
-    const root = createConverter(text, file, limits, problems)(document);
-    if (root !== undefined) roots.push(root);
+    const { root, isSound } =
+      document.errors.length > 0
+        ? { root: undefined, isSound: false }
+        : createConverter(text, file, limits, problems)(document);
+    if (!isSound) isPartial = true;
+    else if (root !== undefined) roots.push(root);
   }
-  return { documents: roots, problems };
+  return { documents: roots, problems, isPartial };
 }
 
-/** One document's nodes; undefined when it is empty or not sound. Mistakes are added to `problems`. */
+/** One document's nodes; undefined when it is empty. Mistakes are added to `problems`. */
 function createConverter(text: string, file: string, limits: Limits, problems: Problem[]) {
   const anchors = new Map<string, ConfigNode | 'open'>();
   let copied = 0;
@@ -149,16 +155,17 @@ function createConverter(text: string, file: string, limits: Limits, problems: P
     return entries;
   };
 
-  return (document: Document.Parsed<ParsedNode>): ConfigNode | undefined => {
+  return (document: Document.Parsed<ParsedNode>): { root: ConfigNode | undefined; isSound: boolean } => {
     const root = document.contents;
-    if (root === null || (isScalar(root) && root.value === '' && root.type === 'PLAIN')) return undefined;
+    if (root === null || (isScalar(root) && root.value === '' && root.type === 'PLAIN'))
+      return { root: undefined, isSound };
     try {
       const converted = convert(root);
-      return isSound ? converted : undefined;
+      return { root: converted, isSound };
     } catch (error) {
       if (!(error instanceof LimitReached)) throw error;
       problems.push(overLimit(`${limits.values} values, with what aliases and merge keys copy`, at(error.span)));
-      return undefined;
+      return { root: undefined, isSound: false };
     }
   };
 }
