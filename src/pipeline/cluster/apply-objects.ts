@@ -1,18 +1,18 @@
 /**
  * Objects → a cluster, by server-side apply, wave after wave; what the cluster holds already is not sent.
  *
- *     wanted ─discovery─► kinds ─list─► live ─compare─► what differs ─apply, 32 at once─► receipts
+ *     found, late ─compare─► what differs ─apply, 32 at once─► receipts
  */
 import { OrchestratorError } from '../../errors/problem.ts';
 import { PART_OF } from '../../live/applyset.ts';
-import { describeRef, type LiveObject, refKey } from '../../live/object.ts';
+import { describeRef, type LiveObject, type ResourceKind } from '../../live/object.ts';
 import { isOwned } from '../../live/owned.ts';
 import { inWaves, type Wave, waveOf } from '../../live/waves.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import { forEachPlaced } from './for-each-placed.ts';
-import { definedKinds, type Placed, placeObjects, splitCustom } from './place-objects.ts';
-import { readLive } from './read-live.ts';
-import { HASH_ANNOTATION, type Wanted } from './wanted.ts';
+import { definedKinds, type Placed } from './place-objects.ts';
+import { type ClusterState, type Found, findObjects } from './read-state.ts';
+import { HASH_ANNOTATION } from './wanted.ts';
 
 export const FIELD_MANAGER = 'orchestrator';
 const AT_ONCE = 32;
@@ -26,7 +26,7 @@ export interface Receipt extends Placed {
 }
 
 export interface ApplyJob {
-  readonly wanted: readonly Wanted[];
+  readonly state: ClusterState;
   /** Of objects that name none and need one. */
   readonly namespace: string;
   readonly force: boolean;
@@ -38,11 +38,9 @@ export interface ApplyJob {
 
 /** @throws OrchestratorError APPLY_*, CLUSTER_*, with every problem of the wave in which something failed. */
 export async function applyObjects(job: ApplyJob, cluster: Cluster, signal: AbortSignal): Promise<readonly Receipt[]> {
+  const { found, late } = job.state;
   const receipts: Receipt[] = [];
-  // What is defined by this very set has no kind yet; everything else is checked before the first write.
-  const { known, custom } = splitCustom(job.wanted);
-  const waves = inWaves(await placeObjects(known, job.namespace, cluster, signal), ({ ref }) => ref.kind);
-  const apply = async (wave: readonly Placed[]): Promise<void> => {
+  const apply = async (wave: readonly Found[]): Promise<void> => {
     const [first] = wave;
     if (first !== undefined) await job.beforeWave?.(waveOf(first.ref.kind));
     const done = await applyWave(wave, job, cluster, signal);
@@ -50,28 +48,28 @@ export async function applyObjects(job: ApplyJob, cluster: Cluster, signal: Abor
     const definitions = done.filter(({ wanted }) => definedKinds(wanted).length > 0);
     if (definitions.length > 0) await job.awaitKinds(definitions);
   };
-  for (const wave of waves.filter(([first]) => first !== undefined && waveOf(first.ref.kind) < WORKLOADS))
+  const isLate = ({ ref }: Placed): boolean => waveOf(ref.kind) >= WORKLOADS;
+  for (const wave of inWaves(
+    found.filter((one) => !isLate(one)),
+    kindOf,
+  ))
     await apply(wave);
-  const late = waves.filter(([first]) => first !== undefined && waveOf(first.ref.kind) >= WORKLOADS);
-  const placed = await placeObjects(custom, job.namespace, cluster, signal);
-  for (const wave of inWaves([...late.flat(), ...placed], ({ ref }) => ref.kind)) await apply(wave);
+  const custom = await findObjects(late, job.namespace, cluster, signal);
+  for (const wave of inWaves([...found.filter(isLate), ...custom], kindOf)) await apply(wave);
   return receipts;
 }
 
+const kindOf = ({ ref }: Placed): ResourceKind => ref.kind;
+
 async function applyWave(
-  wave: readonly Placed[],
+  wave: readonly Found[],
   job: ApplyJob,
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<readonly Receipt[]> {
-  const live = await readLive(
-    wave.map(({ ref }) => ref),
-    cluster,
-    signal,
-  );
   const receipts: Receipt[] = [];
-  const work = async (placed: Placed, abort: AbortSignal): Promise<void> => {
-    const receipt = await applyOne(placed, live.get(refKey(placed.ref)), job, cluster, abort);
+  const work = async (found: Found, abort: AbortSignal): Promise<void> => {
+    const receipt = await applyOne(found, job, cluster, abort);
     receipts.push(receipt);
     job.onApplied(receipt);
   };
@@ -80,8 +78,7 @@ async function applyWave(
 }
 
 async function applyOne(
-  placed: Placed,
-  before: LiveObject | undefined,
+  { live: before, ...placed }: Found,
   { force }: ApplyJob,
   cluster: Cluster,
   signal: AbortSignal,

@@ -4,14 +4,14 @@ import { inParallel } from '../../lib/in-parallel.ts';
 import type { Placed } from './place-objects.ts';
 
 /** @throws OrchestratorError with the problems of every object; what is no such error, or an abort, ends it at once. */
-export async function forEachPlaced(
-  list: readonly Placed[],
+export async function forEachPlaced<T extends Placed>(
+  list: readonly T[],
   atOnce: number,
-  work: (placed: Placed, signal: AbortSignal) => Promise<void>,
+  work: (placed: T, signal: AbortSignal) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
   const problems: Problem[] = [];
-  const collecting = (placed: Placed, abort: AbortSignal): Promise<void> =>
+  const collecting = (placed: T, abort: AbortSignal): Promise<void> =>
     work(placed, abort).catch((error: unknown) => {
       if (!(error instanceof OrchestratorError) || signal.aborted) throw error;
       problems.push(...error.problems.map((problem) => ({ at: placed.wanted.place, ...problem })));

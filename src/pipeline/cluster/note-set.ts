@@ -1,9 +1,9 @@
-/** The inventory of a set that is about to be applied: read, and written before the first member. */
-import { OrchestratorError } from '../../errors/problem.ts';
+/** The parent of a set that is about to be applied: written before the first member. */
 import { unionOf } from '../../live/applyset.ts';
 import type { LiveObject } from '../../live/object.ts';
 import type { Cluster } from '../../ports/cluster.ts';
-import { type Inventory, readInventory, type SetRequest, scopeOfWanted, writeParent } from './inventory.ts';
+import type { Compared } from './compare.ts';
+import { type Inventory, scopeOfWanted, writeParent } from './inventory.ts';
 import type { Wanted } from './wanted.ts';
 
 /** A set while it is applied. */
@@ -14,17 +14,15 @@ export interface NotedSet {
   parent(): LiveObject | undefined;
 }
 
-/** @throws OrchestratorError DEPLOY_REFUSED, CLUSTER_*; nothing is written yet. */
-export async function noteSet(
-  request: SetRequest | undefined,
+/** Undefined where there is no set. Nothing is written yet. */
+export function noteSet(
+  { inventory }: Compared,
   wanted: readonly Wanted[],
   namespace: string,
   cluster: Cluster,
   signal: AbortSignal,
-): Promise<NotedSet | undefined> {
-  if (request === undefined) return undefined;
-  const inventory = await readInventory(request, wanted, namespace, cluster, signal);
-  if (inventory.problem !== undefined && !request.allowPrune) throw new OrchestratorError(inventory.problem);
+): NotedSet | undefined {
+  if (inventory === undefined) return undefined;
   const scope = unionOf(inventory.scope, scopeOfWanted(wanted, namespace));
   // Where the namespace of the first parent comes with the set, it has to be there before.
   const bringsNamespace = wanted.some(({ id }) => id.kind === 'Namespace' && id.name === namespace);

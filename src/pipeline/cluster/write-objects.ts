@@ -1,0 +1,73 @@
+/** The step that writes: everything that differs, wave after wave, and custom kinds until they can be used. */
+import type { Step } from '../../events/event.ts';
+import { countOf } from '../../lib/terminal-text.ts';
+import { describeRef } from '../../live/object.ts';
+import type { Cluster } from '../../ports/cluster.ts';
+import type { Clock } from '../../ports/system.ts';
+import { withStep } from '../step.ts';
+import { applyObjects, type Receipt } from './apply-objects.ts';
+import { awaitReady } from './await-ready.ts';
+import type { NotedSet } from './note-set.ts';
+import { definedKinds } from './place-objects.ts';
+import type { ClusterState } from './read-state.ts';
+import type { InputPorts } from './read-wanted.ts';
+
+export interface WriteJob {
+  readonly state: ClusterState;
+  /** Of objects that name none and need one. */
+  readonly namespace: string;
+  readonly force: boolean;
+  readonly noted: NotedSet | undefined;
+}
+
+export const APPLY: Step = { id: 'apply', title: 'apply', needs: ['compare'] };
+/** Kinds of the first wave are waited for before the next one, and no longer than this. */
+const KINDS_MS = 60_000;
+const SERVED_EVERY_MS = 200;
+
+/** @throws OrchestratorError APPLY_*, CLUSTER_*, with every problem of the wave in which something failed. */
+export async function writeObjects(
+  { state, namespace, force, noted }: WriteJob,
+  cluster: Cluster,
+  ports: InputPorts,
+): Promise<readonly Receipt[]> {
+  const { emit, system, signal } = ports;
+  const total = state.found.length + state.late.length;
+  let done = 0;
+  const onApplied = ({ ref, outcome }: Receipt): void => {
+    done += 1;
+    emit({ type: 'step.progress', step: APPLY.id, part: countOf(total, 'object'), done, total, unit: 'objects' });
+    if (outcome !== 'unchanged')
+      emit({ type: 'step.output', step: APPLY.id, stream: 'stdout', line: `${describeRef(ref)} ${outcome}` });
+  };
+  const awaiting = (definitions: readonly Receipt[]): Promise<void> =>
+    awaitKinds(definitions, cluster, system.clock, signal);
+  const { value } = await withStep(APPLY.id, ports, async () => {
+    const job = { state, namespace, force, onApplied, awaitKinds: awaiting, ...(noted && { beforeWave: noted.cover }) };
+    const receipts = await applyObjects(job, cluster, signal);
+    return { outcome: 'done', result: `${summaryOf(receipts)} in ${cluster.target.context}`, value: receipts };
+  });
+  return value;
+}
+
+/** `2 created, 1 updated, 40 unchanged`. */
+export function summaryOf(receipts: readonly Receipt[]): string {
+  const outcomes = ['created', 'updated', 'unchanged'] as const;
+  return outcomes.map((name) => `${receipts.filter(({ outcome }) => outcome === name).length} ${name}`).join(', ');
+}
+
+/** Established, and served: discovery follows a moment later. */
+async function awaitKinds(
+  definitions: readonly Receipt[],
+  cluster: Cluster,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  await awaitReady(definitions, { timeoutMs: KINDS_MS, onVerdict: () => {} }, cluster, clock, signal);
+  const end = clock.monotonicMs() + KINDS_MS;
+  for (const name of definitions.flatMap(({ wanted }) => definedKinds(wanted))) {
+    const [apiVersion = '', kind = ''] = name.split(' ');
+    while ((await cluster.kindOf(apiVersion, kind, signal)) === undefined && clock.monotonicMs() < end)
+      await clock.sleep(SERVED_EVERY_MS, signal);
+  }
+}
