@@ -56,6 +56,7 @@ const building = [
   'rebuild',
 ] as const;
 const rendering = ['namespace', 'label', 'allow-undigested', 'strict-images', 'resource-selector-rules-file'] as const;
+const loading = ['load', 'accept-target'] as const;
 const given = ['build-artifacts', 'images', 'digest-source'] as const;
 
 const cluster = ['kube-context', 'kubeconfig', 'namespace', 'label', 'offline', 'accept-target'] as const;
@@ -86,6 +87,7 @@ export const commands: readonly CommandSpec[] = [
       'quiet',
       'dry-run',
       'verify-reproducible',
+      ...loading,
       ...building,
       'namespace',
       ...project,
@@ -102,13 +104,13 @@ export const commands: readonly CommandSpec[] = [
   {
     name: 'deploy',
     summary: 'Render, and hand the objects over to the folder of deploy.directory',
-    flags: ['force', 'allow-prune', 'dry-run', ...given, ...rendering, ...building, ...project, ...common],
+    flags: ['force', 'allow-prune', 'dry-run', ...loading, ...given, ...rendering, ...building, ...project, ...common],
     example: 'orchestrator deploy --build-artifacts=artifacts.json',
   },
   {
     name: 'run',
     summary: 'Build, render and hand over, in one go',
-    flags: ['file-output', 'force', 'allow-prune', ...rendering, ...building, ...project, ...common],
+    flags: ['file-output', 'force', 'allow-prune', ...loading, ...rendering, ...building, ...project, ...common],
     example: 'orchestrator run --profile=staging',
   },
   {

@@ -9,7 +9,7 @@ import { OrchestratorError } from '../errors/problem.ts';
 import type { Emit } from '../events/event.ts';
 import type { Scope } from '../lib/scope.ts';
 import type { TargetIdentity } from '../live/target.ts';
-import { FIELD_MANAGER } from '../pipeline/cluster/applied.ts';
+import { FIELD_MANAGER } from '../pipeline/cluster/apply-objects.ts';
 import { checkTarget, type TargetRequest } from '../pipeline/cluster/target-check.ts';
 import { checkProgram } from '../pipeline/cluster/target-program.ts';
 import type { Cluster } from '../ports/cluster.ts';

@@ -26,7 +26,8 @@ export function buildRequestOf(flags: FlagValues, { machine, base }: Wiring, com
     select: flags['build-image'] ?? [],
     platforms: flags.platform ?? [],
     singlePlatform: flags['disable-multi-platform-build'] ?? false,
-    push: flags.push,
+    push: flags.push ?? (flags.load === true ? false : undefined),
+    load: flags.load ?? false,
     defaultRepo: flags['default-repo'],
     tag: flags.tag,
     concurrency: concurrencyOf(flags['build-concurrency']),
@@ -192,3 +193,6 @@ export function checkOffline(flags: FlagValues): void {
 export function refuse(condition: boolean, message: string, hint: string): void {
   if (condition) throw new OrchestratorError({ code: 'USAGE_INVALID', message, hint });
 }
+
+/** What `--load` needs; loaded by runs that load. */
+export const loadingOf = async ({ load }: FlagValues) => (load === true ? import('./load.ts') : undefined);

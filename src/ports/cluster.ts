@@ -14,14 +14,6 @@ export interface ApplyOptions {
   readonly force?: boolean;
 }
 
-/** Stands before writes: whoever may write only for a while checks at the last moment. */
-export interface WriteGuard {
-  /** Resolves once a write may go out; rejects where none may any more. Asked before each time that one is sent. */
-  pass(signal: AbortSignal): Promise<void>;
-  /** Asked once more right before the bytes leave; where it says no, `pass` is asked again. */
-  isOpen(): boolean;
-}
-
 export interface ListOptions {
   /** Undefined: of all namespaces. */
   readonly namespace?: string | undefined;
@@ -71,18 +63,6 @@ export interface Cluster {
   list(kind: ResourceKind, options: ListOptions, signal: AbortSignal): Promise<ListedObjects>;
   /** Server-side apply. @param text YAML or JSON of the object, sent as it is. */
   apply(ref: ObjectRef, text: string, options: ApplyOptions, signal: AbortSignal): Promise<LiveObject>;
-  /**
-   * The same onto the very object that was read, whose uid and resourceVersion are in the text.
-   *
-   * @returns Undefined where it is another one by now, was changed, or is gone.
-   */
-  applyOver(ref: ObjectRef, text: string, options: ApplyOptions, signal: AbortSignal): Promise<LiveObject | undefined>;
-  /**
-   * The whole object: made where it names no resourceVersion, else put in the place of that very version.
-   *
-   * @returns Undefined where somebody was faster: it is there already, was changed, or is gone.
-   */
-  save(ref: ObjectRef, object: LiveObject, signal: AbortSignal): Promise<LiveObject | undefined>;
   /** In the background. @param uid Only the object that has it. @returns False when it was not there. */
   remove(ref: ObjectRef, uid: string | undefined, signal: AbortSignal): Promise<boolean>;
   /**
@@ -90,8 +70,6 @@ export interface Cluster {
    * silent: without a byte for a minute the connection is made anew.
    */
   watch(kind: ResourceKind, options: ListOptions, signal: AbortSignal): AsyncIterable<WatchEvent>;
-  /** The same cluster, whose every write passes the guard. */
-  guarded(guard: WriteGuard): Cluster;
   /** The last lines of a container; empty where there are none. */
   logs(pod: ObjectRef, options: LogOptions, signal: AbortSignal): Promise<string>;
 }

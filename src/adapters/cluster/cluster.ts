@@ -2,20 +2,13 @@
 import type { LiveObject, ObjectRef, ResourceKind } from '../../live/object.ts';
 import { describeRef, groupVersionOf } from '../../live/object.ts';
 import type { TargetIdentity } from '../../live/target.ts';
-import type {
-  ApplyOptions,
-  Cluster,
-  ClusterTarget,
-  ListedObjects,
-  ListOptions,
-  WriteGuard,
-} from '../../ports/cluster.ts';
-import { type Access, type Answer, type Connection, createConnection, type Gate } from './connection.ts';
+import type { Cluster, ClusterTarget, ListedObjects, ListOptions } from '../../ports/cluster.ts';
+import { type Access, createConnection } from './connection.ts';
 import { discover, type KindTable, kindKey } from './discovery.ts';
 import { createGate } from './gate.ts';
 import { IDENTITY_PATH } from './identity-path.ts';
 import { kindPath, objectPath } from './path.ts';
-import { isOutdated, statusError } from './status.ts';
+import { statusError } from './status.ts';
 import { watchKind } from './watch.ts';
 
 export interface ClusterOptions {
@@ -38,35 +31,8 @@ export function createCluster({ target, access, fieldManager, check }: ClusterOp
     return { answer, authority: connection.authority() };
   });
   const connection = createConnection(access, gate);
-  const kinds = createKinds(connection, gate);
-  return { ...clusterOver(connection, kinds, target, fieldManager), close: () => connection.close() };
-}
-
-interface Kinds {
-  table(signal: AbortSignal): Promise<KindTable>;
-  find(key: string, signal: AbortSignal): Promise<ResourceKind | undefined>;
-}
-
-function createKinds(connection: Connection, gate: Gate): Kinds {
   let kinds: Promise<KindTable> | undefined;
-  const table: Kinds['table'] = (signal) => {
-    kinds ??= discover(connection, signal);
-    return kinds;
-  };
-  return {
-    table,
-    async find(key, signal) {
-      // Beside discovery, and before anything is made of its answer.
-      const [known] = await Promise.all([table(signal), gate.pass(signal)]);
-      const found = known.get(key);
-      if (found !== undefined) return found;
-      kinds = discover(connection, signal);
-      return (await kinds).get(key);
-    },
-  };
-}
 
-function clusterOver(connection: Connection, kinds: Kinds, target: ClusterTarget, fieldManager: string): Cluster {
   const list = async (kind: ResourceKind, options: ListOptions, signal: AbortSignal): Promise<ListedObjects> => {
     const { namespace, labelSelector, fieldSelector, metadataOnly = false } = options;
     const items: LiveObject[] = [];
@@ -93,31 +59,23 @@ function clusterOver(connection: Connection, kinds: Kinds, target: ClusterTarget
     }
   };
 
-  const sendApply = (
-    ref: ObjectRef,
-    text: string,
-    { dryRun = false, force = false }: ApplyOptions,
-    signal: AbortSignal,
-  ): Promise<Answer> => {
-    const path = objectPath(ref, {
-      fieldManager,
-      ...(force && { force: 'true' }),
-      ...(dryRun && { dryRun: 'All' }),
-      fieldValidation: 'Strict',
-    });
-    return connection.ask({ method: 'PATCH', path, body: { text, type: 'application/apply-patch+yaml' } }, signal);
-  };
-
   return {
     target,
     now: () => new Date(Date.now() + connection.clockOffsetMs()),
     async kindOf(apiVersion, kind, signal) {
       const { group, version } = groupVersionOf(apiVersion);
-      return kinds.find(kindKey(group, version, kind), signal);
+      kinds ??= discover(connection, signal);
+      // Beside discovery, and before anything is made of its answer.
+      await Promise.all([kinds, gate.pass(signal)]);
+      const found = (await kinds).get(kindKey(group, version, kind));
+      if (found !== undefined) return found;
+      kinds = discover(connection, signal);
+      return (await kinds).get(kindKey(group, version, kind));
     },
     async servedKind(group, kind, signal) {
+      kinds ??= discover(connection, signal);
       // Discovery has the versions of a group in the order of the server's preference.
-      for (const one of (await kinds.table(signal)).values()) if (one.group === group && one.kind === kind) return one;
+      for (const one of (await kinds).values()) if (one.group === group && one.kind === kind) return one;
       return undefined;
     },
     async get(ref, signal) {
@@ -127,24 +85,17 @@ function clusterOver(connection: Connection, kinds: Kinds, target: ClusterTarget
       return JSON.parse(answer.text) as LiveObject;
     },
     list,
-    async apply(ref, text, options, signal) {
-      const answer = await sendApply(ref, text, options, signal);
-      if (answer.status >= 300) throw statusError(`apply ${describeRef(ref)}`, answer, 'APPLY_FAILED');
-      return JSON.parse(answer.text) as LiveObject;
-    },
-    async applyOver(ref, text, options, signal) {
-      const answer = await sendApply(ref, text, options, signal);
-      if (isOutdated(answer)) return undefined;
-      if (answer.status >= 300) throw statusError(`apply ${describeRef(ref)}`, answer, 'APPLY_FAILED');
-      return JSON.parse(answer.text) as LiveObject;
-    },
-    async save(ref, object, signal) {
-      const isNew = object.metadata.resourceVersion === undefined;
-      const path = isNew ? kindPath(ref.kind, ref.namespace, { fieldManager }) : objectPath(ref, { fieldManager });
-      const body = { text: JSON.stringify(object), type: 'application/json' };
-      const answer = await connection.ask({ method: isNew ? 'POST' : 'PUT', path, body }, signal);
-      if (answer.status === 409 || (answer.status === 404 && !isNew)) return undefined;
-      if (answer.status >= 300) throw statusError(`write ${describeRef(ref)}`, answer, 'APPLY_FAILED');
+    async apply(ref, text, { dryRun = false, force = false }, signal) {
+      const path = objectPath(ref, {
+        fieldManager,
+        ...(force && { force: 'true' }),
+        ...(dryRun && { dryRun: 'All' }),
+        fieldValidation: 'Strict',
+      });
+      const body = { text, type: 'application/apply-patch+yaml' };
+      const answer = await connection.ask({ method: 'PATCH', path, body }, signal);
+      if (answer.status !== 200 && answer.status !== 201)
+        throw statusError(`apply ${describeRef(ref)}`, answer, 'APPLY_FAILED');
       return JSON.parse(answer.text) as LiveObject;
     },
     async remove(ref, uid, signal) {
@@ -167,14 +118,9 @@ function clusterOver(connection: Connection, kinds: Kinds, target: ClusterTarget
       // A container that never ran has none.
       return answer.status === 200 ? answer.text : '';
     },
-    guarded: (guard) => clusterOver(withGuard(connection, guard), kinds, target, fieldManager),
+    close: () => connection.close(),
   };
 }
-
-const withGuard = (connection: Connection, guard: WriteGuard): Connection => ({
-  ...connection,
-  ask: (ask, signal) => connection.ask(ask.method === 'GET' ? ask : { ...ask, guard }, signal),
-});
 
 interface ListAnswer {
   readonly apiVersion: string;

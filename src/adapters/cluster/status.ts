@@ -36,16 +36,6 @@ export function statusError(
   return new OrchestratorError({ code: isOurs ? code : 'CLUSTER_FAILED', message: `${what}: ${said}` });
 }
 
-/**
- * Whether an apply that names uid and resourceVersion met another object than that. A conflict of field managers is none
- * of those, and an object that was made anew is told as a uid that cannot be changed.
- */
-export function isOutdated(answer: { readonly status: number; readonly text: string }): boolean {
-  const causes = parseStatus(answer.text).details?.causes ?? [];
-  if (answer.status === 409) return !causes.some(({ reason }) => reason === 'FieldManagerConflict');
-  return answer.status === 422 && causes.some(({ field }) => field === 'metadata.uid');
-}
-
 /** One problem that names every field with the manager that has it. */
 function conflictOf(what: string, causes: readonly Cause[]): Problem {
   const fields = causes.map(({ field = '', message = '' }) => {

@@ -1,8 +1,8 @@
 /** `orchestrator apply FILE...`: manifests to a cluster, and the verdict. */
 import { setId } from '../../live/applyset.ts';
 import { describeRef } from '../../live/object.ts';
-import type { Receipt } from '../../pipeline/cluster/applied.ts';
 import { applyFiles } from '../../pipeline/cluster/apply.ts';
+import type { Receipt } from '../../pipeline/cluster/apply-objects.ts';
 import { prunedSummary } from '../../pipeline/cluster/prune-step.ts';
 import { summaryOf } from '../../pipeline/cluster/write-objects.ts';
 import type { Command } from '../command.ts';

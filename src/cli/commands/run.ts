@@ -9,7 +9,14 @@ import { renderStep } from '../../pipeline/render.ts';
 import { renderProject } from '../../pipeline/render-project.ts';
 import { withJournal } from '../../pipeline/with-journal.ts';
 import type { Command } from '../command.ts';
-import { expectFileOutput, handOverRequestOf, imagesRequestOf, renderRequestOf, writeFileOutput } from '../requests.ts';
+import {
+  expectFileOutput,
+  handOverRequestOf,
+  imagesRequestOf,
+  loadingOf,
+  renderRequestOf,
+  writeFileOutput,
+} from '../requests.ts';
 import { handOverResult } from './deploy.ts';
 
 export const run: Command = {
@@ -18,9 +25,10 @@ export const run: Command = {
     // Who cannot be handed anything is told before anything is built.
     unwrap(directoryOf(project));
     const ports = await wiring.connect(project);
+    const loading = await loadingOf(flags);
     let builds: readonly BuildResult[] = [];
     const images = {
-      ...imagesRequestOf(flags, wiring, 'run', [renderStep, handOverStep]),
+      ...imagesRequestOf(flags, wiring, 'run', [renderStep, ...(loading?.loadSteps(flags) ?? []), handOverStep]),
       digestSource: 'local',
       async onBuilt(built) {
         builds = built;
@@ -31,6 +39,7 @@ export const run: Command = {
     const expected = [...expectFileOutput(flags, wiring), expectFolder(project)];
     return withJournal({ expected, dryRun: request.dryRun }, ports, async () => {
       const rendered = await renderProject(project, images, await renderRequestOf(flags, wiring), ports);
+      await loading?.loadRendered(rendered, flags, wiring, ports);
       const { text, record } = handOverResult(await handOver(project, rendered, request, ports));
       return { text, record: { builds: recordsOf(builds), ...record } };
     });

@@ -5,7 +5,7 @@
  */
 import { type ObjectSet, setId } from '../../live/applyset.ts';
 import type { Cluster, ClusterTarget } from '../../ports/cluster.ts';
-import type { Receipt } from './applied.ts';
+import type { Receipt } from './apply-objects.ts';
 import { COMPARE, compare } from './compare.ts';
 import type { SetRequest } from './inventory.ts';
 import { noteSet } from './note-set.ts';

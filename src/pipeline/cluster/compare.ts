@@ -3,7 +3,7 @@ import { OrchestratorError } from '../../errors/problem.ts';
 import type { Step } from '../../events/event.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import { withStep } from '../step.ts';
-import { isApplied } from './applied.ts';
+import { isApplied } from './apply-objects.ts';
 import { type Inventory, readInventory, type SetRequest } from './inventory.ts';
 import { type ClusterState, readState } from './read-state.ts';
 import type { InputPorts } from './read-wanted.ts';

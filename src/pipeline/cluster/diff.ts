@@ -14,7 +14,7 @@ import { setId } from '../../live/applyset.ts';
 import { describeRef, type LiveObject, refKey } from '../../live/object.ts';
 import { liveText } from '../../manifest/live-text.ts';
 import type { Cluster } from '../../ports/cluster.ts';
-import { isApplied, refuseOtherSet } from './applied.ts';
+import { isApplied, refuseOtherSet } from './apply-objects.ts';
 import { forEachPlaced } from './for-each-placed.ts';
 import { readInventory, type SetRequest } from './inventory.ts';
 import { type Placed, placeObjects, splitCustom } from './place-objects.ts';
