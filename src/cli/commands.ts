@@ -117,7 +117,17 @@ export const commands: readonly CommandSpec[] = [
     name: 'apply',
     summary: 'Apply manifests to a cluster, and wait until what they describe is ready',
     argument: { name: 'FILE', isList: true },
-    flags: [...cluster, ...set, 'allow-protected', 'force-conflicts', 'status-check', 'timeout', ...common],
+    flags: [
+      ...cluster,
+      ...set,
+      'dry-run',
+      'allow-protected',
+      'force',
+      'force-conflicts',
+      'status-check',
+      'timeout',
+      ...common,
+    ],
     example: 'orchestrator apply rendered.yaml --kube-context=staging',
   },
   {

@@ -85,7 +85,11 @@ export const flags = {
   },
   'force-foreign': { type: 'boolean', description: 'Delete also what was applied by others' },
   'force-conflicts': { type: 'boolean', description: 'Take fields over that other managers have set otherwise' },
-  force: { type: 'boolean', description: 'Overwrite files that are not ours or were edited' },
+  force: {
+    type: 'boolean',
+    description:
+      'Overwrite files that are not ours or were edited; in a cluster, delete and make anew what cannot be changed',
+  },
   format: {
     type: 'text',
     value: 'FORMAT',

@@ -152,6 +152,8 @@ export function applyRequestOf(flags: FlagValues, files: readonly string[], set:
   return {
     ...objectsRequestOf(flags, files),
     set,
+    replace: flags.force ?? false,
+    deleteData: flags['delete-data'] ?? [],
     wait: flags['status-check'] ?? true,
     timeoutMs: durationOf('timeout', flags.timeout ?? ''),
   };

@@ -1,16 +1,19 @@
 /** `orchestrator apply FILE...`: manifests to a cluster, and the verdict. */
 import { setId } from '../../live/applyset.ts';
 import { describeRef } from '../../live/object.ts';
-import { applyFiles } from '../../pipeline/cluster/apply.ts';
+import { applyFiles, planFiles } from '../../pipeline/cluster/apply.ts';
 import type { Receipt } from '../../pipeline/cluster/apply-objects.ts';
 import { prunedSummary } from '../../pipeline/cluster/prune-step.ts';
+import { planRecord, planSummary, planText } from '../../pipeline/cluster/tell-plan.ts';
 import { summaryOf } from '../../pipeline/cluster/write-objects.ts';
-import type { Command } from '../command.ts';
+import type { Command, CommandResult, Invocation } from '../command.ts';
 import { lazyFetch } from '../lazy-ports.ts';
 import { applyRequestOf, setRequestOf } from '../requests.ts';
 
 export const apply: Command = {
-  async run({ flags, args, wiring, version }) {
+  async run(invocation) {
+    const { flags, args, wiring, version } = invocation;
+    if (flags['dry-run'] === true) return plan(invocation);
     const request = applyRequestOf(flags, args, await setRequestOf(flags, wiring, version));
     const cluster = await wiring.connectCluster();
     const ports = { ...wiring.base, fetch: lazyFetch(false) };
@@ -33,6 +36,19 @@ export const apply: Command = {
     };
   },
 };
+
+/** `--dry-run`: what would be done. */
+async function plan({ flags, args, wiring, version }: Invocation): Promise<CommandResult> {
+  const request = applyRequestOf(flags, args, await setRequestOf(flags, wiring, version));
+  const cluster = await wiring.connectCluster();
+  const { plan: found } = await planFiles(request, cluster, { ...wiring.base, fetch: lazyFetch(false) });
+  const { context, server } = cluster.target;
+  const summary = `${planSummary(found, request.set !== undefined)} in ${context} (dry run: nothing was applied)`;
+  return {
+    text: [...planText(found), summary].map((line) => `${line}\n`).join(''),
+    record: { context, server, dryRun: true, ...planRecord(found) },
+  };
+}
 
 const recordOf = ({ ref, live }: Pick<Receipt, 'ref' | 'live'>): object => ({
   apiVersion: `${ref.kind.group === '' ? '' : `${ref.kind.group}/`}${ref.kind.version}`,

@@ -34,7 +34,7 @@ export interface Change extends ObjectName {
   readonly action: Action;
   /** As the cluster has it; undefined where it does not. */
   readonly before: LiveObject | undefined;
-  /** What will be there, as far as it is known; undefined where nothing will. */
+  /** What will be there; undefined where nothing will, or it was not looked at. */
   readonly after: LiveObject | undefined;
   readonly notes: readonly Note[];
 }

@@ -38,9 +38,11 @@ export function standing(
     const object = change.after ?? change.before;
     if (object === undefined || change.namespace === undefined || !isA(which, object)) continue;
     const key = `${change.namespace}/${change.name}`;
-    if (change.after === undefined) found.delete(key);
-    else if (change.action !== 'keep' || !found.has(key))
-      found.set(key, { object, namespace: change.namespace, change: change.action === 'keep' ? undefined : change });
+    const isKept = change.action === 'keep';
+    if (change.action === 'prune') found.delete(key);
+    // Of one that is kept the cluster's own word is whole.
+    else if (change.after !== undefined && !(isKept && found.has(key)))
+      found.set(key, { object, namespace: change.namespace, change: isKept ? undefined : change });
   }
   return [...found.values()];
 }
