@@ -16,9 +16,11 @@ export interface Room {
   /** Absolute; holds the files. */
   readonly cwd: string;
   /** The program, in the namespace. An exit code is a value. */
-  run(...words: string[]): Promise<Finished>;
-  /** The same, while it runs. */
-  start(...words: string[]): Started;
+  run(command: string, ...words: string[]): Promise<Finished>;
+  /** The same without a kubeconfig and a namespace, and with variables. */
+  bare(env: Readonly<Record<string, string>>, ...words: string[]): Promise<Finished>;
+  /** The same as {@link run}, while it runs. */
+  start(command: string, ...words: string[]): Started;
   /** Of the cluster's version, in the namespace. @returns What it printed. */
   kubectl(...words: string[]): Promise<string>;
 }
@@ -39,14 +41,10 @@ export interface Started {
 const program = join(import.meta.dirname, '..', '..', 'dist', 'orchestrator.cjs');
 let count = 0;
 
-/**
- * @param files Path → text; `REGISTRY` in it becomes the registry's host.
- * @param envOf What the program finds in its environment beside PATH and HOME; read at each run.
- */
+/** @param files Path → text; `REGISTRY` in it becomes the registry's host. */
 export async function openRoom(
   context: Pick<TestContext, 'skip'>,
   files: Readonly<Record<string, string>> = {},
-  envOf: (cluster: ClusterServices) => Readonly<Record<string, string>> = () => ({}),
 ): Promise<Room> {
   const cluster = requireCluster(context);
   count += 1;
@@ -65,12 +63,10 @@ export async function openRoom(
     await kubectl('delete', 'namespace', namespace, '--wait=false');
     await rm(cwd, { recursive: true, force: true });
   });
-  const start = (...words: string[]): Started => {
-    const [command = '', ...rest] = words;
-    const target = [`--kubeconfig=${cluster.kubeconfig}`, `--namespace=${namespace}`];
-    const child = execa(process.execPath, [program, command, ...target, ...rest], {
+  const launch = (words: readonly string[], env: Readonly<Record<string, string>> = {}): Started => {
+    const child = execa(process.execPath, [program, ...words], {
       cwd,
-      env: { PATH: process.env['PATH'] ?? '', HOME: join(cwd, 'home'), ...envOf(cluster) },
+      env: { PATH: process.env['PATH'] ?? '', HOME: join(cwd, 'home'), ...env },
       extendEnv: false,
       reject: false,
       stripFinalNewline: false,
@@ -82,7 +78,17 @@ export async function openRoom(
       finished: child.then(({ exitCode, stdout, stderr }) => ({ exitCode: exitCode ?? 128, stdout, stderr })),
     };
   };
-  return { cluster, namespace, cwd, kubectl, start, run: (...words) => start(...words).finished };
+  const target = [`--kubeconfig=${cluster.kubeconfig}`, `--namespace=${namespace}`];
+  const start = (command: string, ...rest: string[]): Started => launch([command, ...target, ...rest]);
+  return {
+    cluster,
+    namespace,
+    cwd,
+    kubectl,
+    start,
+    run: (command, ...rest) => start(command, ...rest).finished,
+    bare: (env, ...words) => launch(words, env).finished,
+  };
 }
 
 /** @returns Waits for a text of the stream. */

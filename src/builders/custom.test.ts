@@ -23,9 +23,6 @@ const engine: Engine = {
   push: refuse,
   pull: refuse,
   remove: refuse,
-  save: async function* () {
-    yield await refuse();
-  },
 };
 
 function contextOf() {

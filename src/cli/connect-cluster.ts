@@ -63,7 +63,8 @@ function targetRequestOf(
 ): TargetRequest {
   const config = flags.filename === undefined || flags.filename === '-' ? [] : [resolve(workDir, flags.filename)];
   const reads = command === 'diff' || flags['dry-run'] === true;
-  const drastic = drasticOf(command, flags);
+  const drastic =
+    command === 'delete' ? 'delete' : flags['force-conflicts'] === true ? 'take fields over from others' : undefined;
   return {
     context,
     folders: [...folders, ...config, ...config.map(dirname)],
@@ -72,13 +73,6 @@ function targetRequestOf(
     drastic: reads ? undefined : drastic,
     allowProtected: flags['allow-protected'] ?? false,
   };
-}
-
-/** What a protected target does not let happen unasked, for people. */
-function drasticOf(command: string, flags: FlagValues): string | undefined {
-  if (command === 'delete') return 'delete';
-  if (flags['force-conflicts'] === true) return 'take fields over from others';
-  return flags.force === true ? 'delete and make anew' : undefined;
 }
 
 /** As the XDG base directories say: a relative path is none. */

@@ -85,11 +85,7 @@ export const flags = {
   },
   'force-foreign': { type: 'boolean', description: 'Delete also what was applied by others' },
   'force-conflicts': { type: 'boolean', description: 'Take fields over that other managers have set otherwise' },
-  force: {
-    type: 'boolean',
-    description:
-      'Overwrite files that are not ours or were edited; in a cluster, delete and make anew what cannot be changed',
-  },
+  force: { type: 'boolean', description: 'Overwrite files that are not ours or were edited' },
   format: {
     type: 'text',
     value: 'FORMAT',
@@ -112,15 +108,19 @@ export const flags = {
     description: 'Images to use, beside or instead of --build-artifacts',
   },
   'insecure-registry': { type: 'list', value: 'HOST', description: 'Registries that are spoken to without TLS' },
-  'kube-context': { type: 'text', value: 'NAME', description: 'Context that activates profiles' },
-  kubeconfig: { type: 'text', value: 'FILE', description: 'Kubeconfig that names the current context' },
+  'kube-context': {
+    type: 'text',
+    value: 'NAME',
+    description: 'Context of the kubeconfig to use, instead of the current one; it activates profiles too',
+  },
+  kubeconfig: {
+    type: 'text',
+    value: 'FILE',
+    description: 'Kubeconfig to use, instead of those in KUBECONFIG or ~/.kube/config',
+  },
   label: { type: 'list', short: 'l', value: 'KEY=VALUE', description: 'Labels to add to every object' },
   namespace: { type: 'text', short: 'n', value: 'NAME', description: 'Namespace of the objects that name none' },
   offline: { type: 'boolean', description: 'Open no socket; what would need one is an error' },
-  load: {
-    type: 'boolean',
-    description: 'Put the images into the nodes of the cluster; they are not pushed unless --push says so',
-  },
   output: {
     type: 'text',
     short: 'o',
@@ -169,8 +169,7 @@ export const flags = {
   },
   'status-check': {
     type: 'boolean',
-    default: true,
-    description: 'Wait until what was applied is ready',
+    description: 'Wait until what was applied is ready; true unless the config says otherwise',
   },
   'set-name': {
     type: 'text',
@@ -183,8 +182,7 @@ export const flags = {
   timeout: {
     type: 'text',
     value: 'DURATION',
-    default: '10m',
-    description: 'How long to wait until what was applied is ready: 90s, 10m, 1h30m',
+    description: 'How long to wait until what was applied is ready: 90s, 1h30m; 10m unless the config says otherwise',
   },
   'tls-cert': { type: 'text', value: 'FILE', description: 'Certificate chain, PEM' },
   'tls-key': { type: 'text', value: 'FILE', description: 'Private key, PEM' },

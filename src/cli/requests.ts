@@ -4,8 +4,10 @@ import { parseResourceSelector } from '../config/resource-selector.ts';
 import { OrchestratorError } from '../errors/problem.ts';
 import { err, ok, type Result, unwrap } from '../errors/result.ts';
 import type { Step } from '../events/event.ts';
+import { parseDuration } from '../lib/duration.ts';
 import type { BuildRequest } from '../pipeline/build-project.ts';
 import type { ApplyRequest } from '../pipeline/cluster/apply.ts';
+import type { ClusterSettings } from '../pipeline/cluster/cluster-settings.ts';
 import type { DiffRequest } from '../pipeline/cluster/diff.ts';
 import type { SetRequest } from '../pipeline/cluster/inventory.ts';
 import type { DigestSource } from '../pipeline/digests.ts';
@@ -26,8 +28,7 @@ export function buildRequestOf(flags: FlagValues, { machine, base }: Wiring, com
     select: flags['build-image'] ?? [],
     platforms: flags.platform ?? [],
     singlePlatform: flags['disable-multi-platform-build'] ?? false,
-    push: flags.push ?? (flags.load === true ? false : undefined),
-    load: flags.load ?? false,
+    push: flags.push,
     defaultRepo: flags['default-repo'],
     tag: flags.tag,
     concurrency: concurrencyOf(flags['build-concurrency']),
@@ -122,11 +123,15 @@ export async function renderRequestOf(flags: FlagValues, wiring: Wiring): Promis
 }
 
 /** What `apply`, `diff` and `delete` have in common. */
-export const objectsRequestOf = (flags: FlagValues, files: readonly string[]): DiffRequest => ({
+export const objectsRequestOf = (
+  flags: FlagValues,
+  files: readonly string[],
+  settings?: ClusterSettings,
+): DiffRequest => ({
   files,
-  namespace: namespaceOf(flags),
+  namespace: namespaceOf(flags) ?? settings?.namespace,
   labels: labelsOf(flags),
-  force: flags['force-conflicts'] ?? false,
+  force: flags['force-conflicts'] ?? settings?.forceConflicts ?? false,
 });
 
 /**
@@ -138,8 +143,13 @@ export async function setRequestOf(
   { load }: Wiring,
   version: string,
 ): Promise<SetRequest | undefined> {
-  const name =
-    flags['set-name'] ?? (flags.filename === undefined ? undefined : (await load()).resolved.config.metadata?.name);
+  const isNamed = flags['set-name'] !== undefined || flags.filename === undefined;
+  return namedSetOf(flags, isNamed ? undefined : (await load()).resolved.config.metadata?.name, version);
+}
+
+/** @param configured The name that the config says, where the objects are all that it describes. */
+export function namedSetOf(flags: FlagValues, configured: string | undefined, version: string): SetRequest | undefined {
+  const name = flags['set-name'] ?? configured;
   if (name === undefined || name === '') return undefined;
   const fits = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/.test(name);
   const hint =
@@ -148,27 +158,31 @@ export async function setRequestOf(
   return { name, version, allowPrune: flags['allow-prune'] ?? false, deleteData: flags['delete-data'] ?? [] };
 }
 
-export function applyRequestOf(flags: FlagValues, files: readonly string[], set: SetRequest | undefined): ApplyRequest {
+export function applyRequestOf(
+  flags: FlagValues,
+  files: readonly string[],
+  set: SetRequest | undefined,
+  settings?: ClusterSettings,
+): ApplyRequest {
   return {
-    ...objectsRequestOf(flags, files),
+    ...objectsRequestOf(flags, files, settings),
     set,
-    replace: flags.force ?? false,
-    deleteData: flags['delete-data'] ?? [],
-    wait: flags['status-check'] ?? true,
-    timeoutMs: durationOf('timeout', flags.timeout ?? ''),
+    wait: flags['status-check'] ?? settings?.wait ?? true,
+    timeoutMs: flags.timeout === undefined ? (settings?.timeoutMs ?? TIMEOUT_MS) : durationOf('timeout', flags.timeout),
   };
 }
 
+const TIMEOUT_MS = 600_000;
+
 /** @throws OrchestratorError USAGE_INVALID where it is none. */
 function durationOf(name: string, text: string): number {
-  const units = { h: 3_600_000, m: 60_000, s: 1000 } as const;
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([hms])/g)];
-  const fits = parts.length > 0 && parts.map(([part]) => part).join('') === text;
-  refuse(!fits, `--${name} "${text}" is no duration`, 'Write 90s, 10m or 1h30m.');
-  return parts.reduce((sum, [, number, unit]) => sum + Number(number) * units[unit as 'h' | 'm' | 's'], 0);
+  const ms = parseDuration(text);
+  refuse(ms === undefined, `--${name} "${text}" is no duration`, 'Write 90s, 10m or 1h30m.');
+  return ms ?? 0;
 }
 
-export const handOverRequestOf = (flags: FlagValues): HandOverRequest => ({
+export const handOverRequestOf = (flags: FlagValues, to: HandOverRequest['to']): HandOverRequest => ({
+  to,
   force: flags.force ?? false,
   allowPrune: flags['allow-prune'] ?? false,
   dryRun: flags['dry-run'] ?? false,
@@ -195,6 +209,3 @@ export function checkOffline(flags: FlagValues): void {
 export function refuse(condition: boolean, message: string, hint: string): void {
   if (condition) throw new OrchestratorError({ code: 'USAGE_INVALID', message, hint });
 }
-
-/** What `--load` needs; loaded by runs that load. */
-export const loadingOf = async ({ load }: FlagValues) => (load === true ? import('./load.ts') : undefined);

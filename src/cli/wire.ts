@@ -41,7 +41,7 @@ export function createWiring({ host, emit, signal, flags, command, programFolder
     emit,
     base,
     program: [process.execPath, join(programFolder, 'orchestrator.cjs')],
-    load: () =>
+    load: once(() =>
       loadProject(
         {
           filename: flags.filename,
@@ -57,11 +57,16 @@ export function createWiring({ host, emit, signal, flags, command, programFolder
         },
         base,
       ),
+    ),
     connect: async (project) =>
       (await import('./connect.ts')).connect({ project, command, base, machine, flags, programFolder, scope }),
-    connectCluster: async () =>
+    connectCluster: async (settings) =>
       (await import('./connect-cluster.ts')).connectCluster({
-        flags,
+        flags: {
+          ...flags,
+          ...(settings?.context !== undefined && { 'kube-context': flags['kube-context'] ?? settings.context }),
+          ...(settings?.forceConflicts === true && { 'force-conflicts': flags['force-conflicts'] ?? true }),
+        },
         command,
         env,
         workDir,

@@ -1,6 +1,7 @@
 /** What commands get of the outside, as types; wire.ts makes it. */
 import type { Emit } from '../events/event.ts';
 import type { Platform } from '../image/platform.ts';
+import type { ClusterSettings } from '../pipeline/cluster/cluster-settings.ts';
 import type { Project } from '../pipeline/load.ts';
 import type { PipelinePorts } from '../pipeline/ports.ts';
 import type { Cluster } from '../ports/cluster.ts';
@@ -25,11 +26,11 @@ export interface Wiring {
   /** Everything that a run of this project needs. */
   connect(project: Project): Promise<PipelinePorts>;
   /**
-   * The cluster that the flags and the environment name.
+   * The cluster that the flags, the config's settings and the environment name; the first that says one.
    *
    * @throws OrchestratorError KUBECONFIG_INVALID, KUBE_PROGRAM_REFUSED, NETWORK_REFUSED.
    */
-  connectCluster(): Promise<Cluster>;
+  connectCluster(settings?: Pick<ClusterSettings, 'context' | 'forceConflicts'>): Promise<Cluster>;
   /** The ports that need no config. */
   readonly base: BasePorts;
   /** This program, to be started anew: Node and its first file. */

@@ -7,8 +7,9 @@
  */
 import * as z from 'zod';
 import { buildSchema } from './build.schema.ts';
+import { deploySchema } from './deploy.schema.ts';
 import { profileSchema } from './profile.schema.ts';
-import { deploySchema, manifestsSchema, sections } from './sections.schema.ts';
+import { manifestsSchema, sections } from './sections.schema.ts';
 
 export const metadataSchema = z
   .strictObject({

@@ -41,14 +41,9 @@ export const dormantFields = [
   'customActions',
   'build.artifacts[].sync',
   'manifests.output',
-  'deploy.kubectl',
   'deploy.kpt',
   'deploy.docker',
   'deploy.cloudrun',
-  'deploy.kubeContext',
-  'deploy.statusCheck',
-  'deploy.statusCheckDeadlineSeconds',
-  'deploy.tolerateFailuresUntilDeadline',
   'deploy.logs',
 ] as const;
 

@@ -1,4 +1,4 @@
-/** Hooks: commands of the user around a build or a render, word for word Skaffold's. */
+/** Hooks: commands of the user around a build, a render or a deploy, word for word Skaffold's. */
 import * as z from 'zod';
 
 export const hostHookSchema = z.strictObject({
@@ -36,3 +36,25 @@ export const renderHooksSchema = z
   })
   .describe('Commands around rendering.');
 export type RenderHooks = z.output<typeof renderHooksSchema>;
+
+const containerHookSchema = z.strictObject({
+  podName: z.string().optional().describe('Pattern for names of pods: `*`, `?`, `[a-z]`; any when absent.'),
+  containerName: z.string().optional().describe('Pattern for names of their containers; any when absent.'),
+  command: z.array(z.string()).min(1).describe('Program and arguments; no shell in between.'),
+});
+
+const deployHookSchema = z
+  .strictObject({
+    host: hostHookSchema.optional().describe('A command on this machine.'),
+    container: containerHookSchema
+      .optional()
+      .describe('A command in every running container that the patterns name, all of them at once.'),
+  })
+  .describe('One of both.');
+
+export const deployHooksSchema = z
+  .strictObject({
+    before: z.array(deployHookSchema).optional().describe('Run in order before the first object is applied.'),
+    after: z.array(deployHookSchema).optional().describe('Run in order once all is ready.'),
+  })
+  .meta({ id: 'DeployHooks', description: 'Commands around an apply.' });

@@ -67,8 +67,8 @@ describe('what a config says', () => {
       const text = `apiVersion: skaffold/v4beta${version}\nkind: Config\ndeploy:\n  kubectl: {}\n  statusCheck: false\nportForward:\n- port: 80\n`;
       const { isSkaffold, dormant } = await configOf(text);
       expect(isSkaffold).toBe(true);
-      expect(dormant.map(({ path }) => path)).toEqual(['portForward', 'deploy.kubectl', 'deploy.statusCheck']);
-      expect(placeOf(text, dormant[1]?.at.start ?? 0)).toEqual({ line: 4, column: 3 });
+      expect(dormant.map(({ path }) => path)).toEqual(['portForward']);
+      expect(placeOf(text, dormant[0]?.at.start ?? 0)).toEqual({ line: 6, column: 1 });
     }
   });
 

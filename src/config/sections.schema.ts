@@ -1,9 +1,9 @@
-/** The sections of a config beside `build`: manifests, deploy, and those that are kept for later commands. */
+/** The sections of a config beside `build` and `deploy`: manifests, and those that are kept for later commands. */
 import * as z from 'zod';
-import { directorySchema } from '../deployers/directory.schema.ts';
 import { manifestImagesSchema, rawYamlSchema } from '../renderers/raw.schema.ts';
 import { resourceSelectorSchema } from '../renderers/resource-selector.schema.ts';
 import { buildSchema } from './build.schema.ts';
+import { deploySchema } from './deploy.schema.ts';
 import { dormant } from './dormant.schema.ts';
 import { renderHooksSchema } from './hook.schema.ts';
 import { lockSchema } from './lock.schema.ts';
@@ -29,21 +29,6 @@ export const manifestsSchema = z
     output: dormant('A path that Skaffold never reads.'),
   })
   .meta({ id: 'Manifests', description: 'Which manifests are rendered.' });
-
-export const deploySchema = z
-  .strictObject({
-    directory: directorySchema.optional().describe('Writes one file per object under a folder.'),
-    kubectl: dormant('Applies to a cluster as kubectl does.'),
-    kpt: dormant('Applies to a cluster as kpt does.'),
-    docker: dormant('Runs images in the local engine.'),
-    cloudrun: dormant('Deploys to Cloud Run.'),
-    kubeContext: dormant('The kubeconfig context to deploy to.'),
-    statusCheck: dormant('Whether to wait until deployed objects are ready.'),
-    statusCheckDeadlineSeconds: dormant('How long to wait until deployed objects are ready.'),
-    tolerateFailuresUntilDeadline: dormant('Whether failures before that deadline are forgiven.'),
-    logs: dormant('How lines of container logs are printed.'),
-  })
-  .meta({ id: 'Deploy', description: 'Where rendered manifests go.' });
 
 /** What a profile may change; the root has the same. */
 export const sections = {

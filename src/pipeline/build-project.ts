@@ -9,10 +9,9 @@ import { builderKindOf, DEFAULT_DOCKER, type Plan, planBuild, stepsOf } from '..
 import type { BuildResult, BuildRun } from './artifact-job.ts';
 import { createBaseLock } from './base-lock.ts';
 import { buildAll, buildHookSteps } from './build.ts';
-import { directoryOf } from './deployed-folder.ts';
+import { destinationOf } from './destination.ts';
 import { gatherFacts } from './facts.ts';
 import type { Project } from './load.ts';
-import { keepImages, keepSteps } from './nodes/keep-images.ts';
 import type { PipelinePorts } from './ports.ts';
 import { publishSteps } from './publish.ts';
 
@@ -30,8 +29,6 @@ export interface BuildRequest {
   /** Builds at once; 0 is no limit; undefined: as the config says, else one a core. */
   readonly concurrency: number | undefined;
   readonly dryRun: boolean;
-  /** `--load`: images go into nodes, so that each is kept in our own store, with a digest. */
-  readonly load: boolean;
   /** `--cache-artifacts`: an image that the same inputs gave before is not built again. */
   readonly cache: boolean;
   /** `--refresh`: tags of base images are looked up again; false: not even old ones; undefined: as the config says. */
@@ -123,11 +120,9 @@ export async function buildProject(
     ports.emit({ type: 'notice', level: 'info', message: 'build.artifacts names no image: there is nothing to build' });
   const hooks = request.dryRun ? [] : buildHookSteps(project.resolved.config.build.hooks);
   const publish = request.dryRun ? [] : publishSteps(plan);
-  const keep = request.load && !request.dryRun ? keepSteps(plan) : [];
-  const steps = [...hooks, ...stepsOf(plan), ...publish, ...keep, ...later];
+  const steps = [...hooks, ...stepsOf(plan), ...publish, ...later];
   ports.emit({ type: 'run.planned', command: request.command, steps });
-  const built = await buildPlan(plan, project, request, ports);
-  return keep.length === 0 ? built : keepImages(built, ports);
+  return buildPlan(plan, project, request, ports);
 }
 
 const withoutEngineCaches = (build: Build): Build => ({
@@ -141,6 +136,6 @@ const withoutEngineCaches = (build: Build): Build => ({
 
 /** What a hand-over writes is no change of the sources. */
 function deployedFolder(project: Project): readonly string[] {
-  const found = directoryOf(project);
-  return found.ok ? [resolve(project.configDir, found.value)] : [];
+  const found = destinationOf(project);
+  return found.ok && found.value.kind === 'directory' ? [resolve(project.configDir, found.value.path)] : [];
 }

@@ -8,17 +8,15 @@ import { createClock } from '../adapters/system/clock.ts';
 import { createLocks } from '../adapters/system/locks.ts';
 import { createSystem } from '../adapters/system/system.ts';
 import { resolveConfig } from '../config/resolve.ts';
-import { directorySchema } from '../deployers/directory.schema.ts';
+import { unwrap } from '../errors/result.ts';
 import type { Event } from '../events/event.ts';
-import { placeOf } from '../lib/text-place.ts';
 import { renderDocuments } from '../manifest/render.ts';
-import { DEFAULT_PATH, findDirectory } from './deployed-folder.ts';
+import { DEFAULT_PATH, destinationOf } from './destination.ts';
 import { type HandOverRequest, handOver } from './hand-over.ts';
 import type { Project } from './load.ts';
 import { createExpander } from './templates.ts';
 
 const OURS = 'apiVersion: orchestrator/v1\nkind: Config\n';
-const SKAFFOLD = 'apiVersion: skaffold/v4beta14\nkind: Config\n';
 
 async function resolvedOf(text: string) {
   const resolved = await resolveConfig({
@@ -33,37 +31,6 @@ async function resolvedOf(text: string) {
   if (!resolved.ok) throw new Error(JSON.stringify(resolved.problems.map(({ message }) => message)));
   return resolved.value;
 }
-
-describe('findDirectory', () => {
-  test.each([
-    ['nothing', OURS, DEFAULT_PATH],
-    ['an empty section', `${OURS}deploy: {directory: {}}\n`, DEFAULT_PATH],
-    ['a path', `${OURS}deploy: {directory: {path: out}}\n`, 'out'],
-    ['what is no deployer', `${OURS}deploy: {logs: {prefix: auto}}\n`, DEFAULT_PATH],
-    ['a directory beside kubectl', `${OURS}deploy: {directory: {path: out}, kubectl: {}}\n`, 'out'],
-  ])('a config that says %s hands over to a folder', async (_, text, path) => {
-    expect(findDirectory(await resolvedOf(text))).toEqual({ ok: true, value: { path } });
-  });
-
-  test.each([
-    ['skaffold.yaml', SKAFFOLD, /a skaffold.yaml deploys to a cluster/, 1],
-    ['skaffold.yaml with kubectl', `${SKAFFOLD}deploy:\n  kubectl: {}\n`, /deploy.kubectl deploys/, 4],
-    ['deploy.kubectl', `${OURS}deploy:\n  kubectl: {}\n`, /deploy.kubectl deploys/, 4],
-    ['deploy.docker', `${OURS}deploy:\n  docker: {images: [web]}\n`, /deploy.docker deploys/, 4],
-  ])('%s asks for more than there is, and is told so with its place', async (_, text, message, line) => {
-    const found = findDirectory(await resolvedOf(text));
-    expect(found).toMatchObject({
-      ok: false,
-      problems: [{ code: 'CONFIG_UNSUPPORTED', message: expect.stringMatching(message) }],
-    });
-    const at = found.ok ? undefined : found.problems[0].at;
-    expect(at && placeOf(at.text, at.start).line).toBe(line);
-  });
-
-  test('the default path is that of the schema', () => {
-    expect(directorySchema.parse({}).path).toBe(DEFAULT_PATH);
-  });
-});
 
 describe('handOver', () => {
   let root = '';
@@ -99,7 +66,9 @@ describe('handOver', () => {
       signal: new AbortController().signal,
     };
     events.length = 0;
-    return handOver(project, rendered.value, { force: false, allowPrune: false, dryRun: false, ...request }, ports);
+    const to = unwrap(destinationOf(project));
+    if (to.kind !== 'directory') throw new Error('it deploys to a cluster');
+    return handOver(project, rendered.value, { to, force: false, allowPrune: false, dryRun: false, ...request }, ports);
   }
 
   test('expands the path, writes below the folder of the config, and counts', async () => {

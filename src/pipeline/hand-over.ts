@@ -1,27 +1,23 @@
-/**
- * Rendered objects → the deployer that the config names. The config alone decides: no kubeconfig changes anything.
- *
- *     deploy.directory                        directory
- *     orchestrator.yaml without a deployer    directory, at its default path
- *     skaffold.yaml, deploy.kubectl …         the cluster, which this version does not deploy to
- */
+/** Rendered objects → the folder that the config hands over to. */
 import { resolve } from 'node:path';
 import type { Changes } from '../deployers/deployer.ts';
 import { type DirectoryPlan, directory } from '../deployers/directory.ts';
-import { unwrap } from '../errors/result.ts';
 import type { Step } from '../events/event.ts';
 import type { Rendered } from '../manifest/rendered.ts';
 import type { Effect } from '../ports/journal.ts';
-import { clusterDeployers, directoryOf } from './deployed-folder.ts';
+import type { Destination } from './destination.ts';
 import type { Project } from './load.ts';
 import type { PipelinePorts } from './ports.ts';
 import { withStep } from './step.ts';
 
 export interface HandOverRequest {
+  readonly to: FolderTo;
   readonly force: boolean;
   readonly allowPrune: boolean;
   readonly dryRun: boolean;
 }
+
+export type FolderTo = Destination & { readonly kind: 'directory' };
 
 export interface HandOver {
   /** The folder as the user would write it. */
@@ -47,7 +43,7 @@ export async function handOver(
 ): Promise<HandOver> {
   const { value } = await withStep(STEP, ports, async () => {
     const work = () => handOverNow(project, rendered, request, ports);
-    const done = await (request.dryRun ? work() : inTurn(project, ports, work));
+    const done = await (request.dryRun ? work() : inTurn(project, request.to, ports, work));
     return { outcome: 'done', result: summaryOf(done), value: done };
   });
   return value;
@@ -61,20 +57,27 @@ export function summaryOf({ changes, directory: folder, dryRun }: HandOver): str
 }
 
 /** Two runs in one folder would each take the other's files for edited ones. */
-function inTurn<T>(project: Project, { locks, signal }: HandOverPorts, work: () => Promise<T>): Promise<T> {
-  const folder = resolve(project.configDir, unwrap(directoryOf(project)));
+function inTurn<T>(
+  { configDir }: Project,
+  { path }: FolderTo,
+  { locks, signal }: HandOverPorts,
+  work: () => Promise<T>,
+): Promise<T> {
+  const folder = resolve(configDir, path);
   return locks.hold(`hand over ${folder}`, signal, work);
 }
 
 async function handOverNow(
   project: Project,
   rendered: Rendered,
-  { force, allowPrune, dryRun }: HandOverRequest,
+  { to, force, allowPrune, dryRun }: HandOverRequest,
   { system: { files }, journal, emit, workDir, signal }: HandOverPorts,
 ): Promise<HandOver> {
-  const spec = { path: unwrap(directoryOf(project)) };
-  for (const { path } of project.resolved.dormant.filter((field) => clusterDeployers.includes(field.path)))
-    emit({ type: 'notice', level: 'warning', message: `${path} is not supported yet: only deploy.directory is used` });
+  const spec = { path: to.path };
+  for (const name of to.leftOut) {
+    const message = `${name} is left out: objects go to the folder "${to.path}", and not to a cluster`;
+    emit({ type: 'notice', level: 'warning', message });
+  }
   const job = { spec, rendered, configDir: project.configDir, workDir, force, allowPrune };
   const plan = await directory.plan(job, { files, signal });
   for (const message of plan.notices) emit({ type: 'notice', level: 'info', message });
@@ -87,10 +90,12 @@ async function handOverNow(
 }
 
 /** Before it is known what changes in it. */
-export function expectFolder(project: Project): Effect {
-  const path = resolve(project.configDir, unwrap(directoryOf(project)));
-  return { kind: 'folder', path, written: {}, removed: [] };
-}
+export const expectFolder = ({ configDir }: Project, { path }: FolderTo): Effect => ({
+  kind: 'folder',
+  path: resolve(configDir, path),
+  written: {},
+  removed: [],
+});
 
 const hasChanges = ({ changes: { created, updated, pruned } }: DirectoryPlan): boolean =>
   created.length + updated.length + pruned.length > 0;

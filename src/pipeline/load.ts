@@ -60,7 +60,6 @@ export async function loadProject(request: LoadRequest, ports: LoadPorts): Promi
   // Only who asks for the context has the kubeconfig read.
   const asksForContext = source.text.includes('kubeContext') || global.contexts.length > 0;
   const kubeContext = request.kubeContext ?? (asksForContext ? await currentContext(request, env, ports) : undefined);
-  const settings = settingsFor(global, kubeContext);
   const resolved = unwrap(
     await resolveConfig({
       text: source.text,
@@ -74,6 +73,8 @@ export async function loadProject(request: LoadRequest, ports: LoadPorts): Promi
   );
   for (const notice of [...source.notices, ...resolved.notices.map(({ message }) => message)])
     ports.emit({ type: 'notice', level: 'info', message: notice });
+  const context = request.kubeContext ?? (resolved.config.deploy.kubeContext || kubeContext);
+  const settings = settingsFor(global, context);
   return {
     resolved,
     configFile: source.shown,

@@ -5,23 +5,14 @@
  * way. Failures are OrchestratorErrors: CLUSTER_UNREACHABLE, CLUSTER_DENIED, CLUSTER_FAILED, APPLY_FAILED,
  * APPLY_CONFLICT, CANCELLED.
  */
-import type { OrchestratorError, Problem } from '../errors/problem.ts';
 import type { LiveObject, ObjectRef, ResourceKind } from '../live/object.ts';
-import type { TargetIdentity } from '../live/target.ts';
 
 export interface ApplyOptions {
+  /** The server answers as if, and keeps nothing. */
+  readonly dryRun?: boolean;
   /** Takes fields over from other managers. */
   readonly force?: boolean;
 }
-
-/** What the server says to an apply that it does not carry out. */
-export type TriedApply =
-  /** As it would be. */
-  | { readonly live: LiveObject }
-  /** Against the rules of its kind, in these fields. */
-  | { readonly refused: OrchestratorError; readonly fields: readonly string[] }
-  /** It cannot be tried: a right is missing, or a webhook takes no dry runs. */
-  | { readonly untried: Problem };
 
 export interface ListOptions {
   /** Undefined: of all namespaces. */
@@ -61,8 +52,6 @@ export interface ClusterTarget {
 
 export interface Cluster {
   readonly target: ClusterTarget;
-  /** Who it is, as it was checked before anything else was asked. */
-  identity(signal: AbortSignal): Promise<TargetIdentity>;
   /** By the cluster's clock, as its last answer had it. */
   now(): Date;
   /** Undefined where the cluster does not serve it. Asked anew where it was not there before. */
@@ -74,15 +63,6 @@ export interface Cluster {
   list(kind: ResourceKind, options: ListOptions, signal: AbortSignal): Promise<ListedObjects>;
   /** Server-side apply. @param text YAML or JSON of the object, sent as it is. */
   apply(ref: ObjectRef, text: string, options: ApplyOptions, signal: AbortSignal): Promise<LiveObject>;
-  /** The server answers as if it applied, and keeps nothing. */
-  tryApply(ref: ObjectRef, text: string, options: ApplyOptions, signal: AbortSignal): Promise<TriedApply>;
-  /**
-   * Whether the server would make the object if it were not there.
-   *
-   * @param text JSON.
-   * @returns What it refuses, field by field; undefined where that cannot be known.
-   */
-  tryCreate(ref: ObjectRef, text: string, signal: AbortSignal): Promise<readonly string[] | undefined>;
   /** In the background. @param uid Only the object that has it. @returns False when it was not there. */
   remove(ref: ObjectRef, uid: string | undefined, signal: AbortSignal): Promise<boolean>;
   /**

@@ -8,7 +8,7 @@ import { discover, type KindTable, kindKey } from './discovery.ts';
 import { createGate } from './gate.ts';
 import { IDENTITY_PATH } from './identity-path.ts';
 import { kindPath, objectPath } from './path.ts';
-import { isUntriable, refusedFields, statusError } from './status.ts';
+import { statusError } from './status.ts';
 import { watchKind } from './watch.ts';
 
 export interface ClusterOptions {
@@ -59,21 +59,8 @@ export function createCluster({ target, access, fieldManager, check }: ClusterOp
     }
   };
 
-  const sendApply = (
-    ref: ObjectRef,
-    text: string,
-    force: boolean,
-    more: { readonly dryRun?: 'All' },
-    signal: AbortSignal,
-  ) => {
-    const query = { fieldManager, ...(force && { force: 'true' }), ...more, fieldValidation: 'Strict' };
-    const body = { text, type: 'application/apply-patch+yaml' };
-    return connection.ask({ method: 'PATCH', path: objectPath(ref, query), body }, signal);
-  };
-
   return {
     target,
-    identity: (signal) => gate.pass(signal),
     now: () => new Date(Date.now() + connection.clockOffsetMs()),
     async kindOf(apiVersion, kind, signal) {
       const { group, version } = groupVersionOf(apiVersion);
@@ -98,27 +85,18 @@ export function createCluster({ target, access, fieldManager, check }: ClusterOp
       return JSON.parse(answer.text) as LiveObject;
     },
     list,
-    async apply(ref, text, { force = false }, signal) {
-      const answer = await sendApply(ref, text, force, {}, signal);
+    async apply(ref, text, { dryRun = false, force = false }, signal) {
+      const path = objectPath(ref, {
+        fieldManager,
+        ...(force && { force: 'true' }),
+        ...(dryRun && { dryRun: 'All' }),
+        fieldValidation: 'Strict',
+      });
+      const body = { text, type: 'application/apply-patch+yaml' };
+      const answer = await connection.ask({ method: 'PATCH', path, body }, signal);
       if (answer.status !== 200 && answer.status !== 201)
         throw statusError(`apply ${describeRef(ref)}`, answer, 'APPLY_FAILED');
       return JSON.parse(answer.text) as LiveObject;
-    },
-    async tryApply(ref, text, { force = false }, signal) {
-      const answer = await sendApply(ref, text, force, { dryRun: 'All' }, signal);
-      if (answer.status === 200 || answer.status === 201) return { live: JSON.parse(answer.text) as LiveObject };
-      const error = statusError(`apply ${describeRef(ref)}`, answer, 'APPLY_FAILED');
-      if (answer.status === 422) return { refused: error, fields: refusedFields(answer) };
-      if (isUntriable(answer)) return { untried: error.problems[0] };
-      throw error;
-    },
-    async tryCreate({ kind, namespace }, text, signal) {
-      const path = kindPath(kind, namespace, { fieldManager, dryRun: 'All', fieldValidation: 'Strict' });
-      const body = { text, type: 'application/json' };
-      const answer = await connection.ask({ method: 'POST', path, body }, signal);
-      // That it is there already is said last, after all that is wrong with it.
-      if (answer.status === 201 || answer.status === 409) return [];
-      return answer.status === 422 ? refusedFields(answer) : undefined;
     },
     async remove(ref, uid, signal) {
       const options = {

@@ -21,7 +21,6 @@ import {
   type TLSSocket,
 } from 'node:tls';
 import { OrchestratorError } from '../../errors/problem.ts';
-import type { TargetIdentity } from '../../live/target.ts';
 import { authorityOf } from './authority.ts';
 import { IDENTITY_PATH } from './identity-path.ts';
 import { pauseMs } from './pause.ts';
@@ -44,7 +43,7 @@ export interface Ask {
 
 export interface Gate {
   /** Resolves once the cluster is known to be the one that is meant. */
-  pass(signal: AbortSignal): Promise<TargetIdentity>;
+  pass(signal: AbortSignal): Promise<void>;
   /** @throws OrchestratorError where a socket leads to another one. @param answer To {@link IDENTITY_PATH}. */
   confirm(answer: Answer, authority: string): void;
 }

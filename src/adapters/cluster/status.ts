@@ -16,14 +16,6 @@ interface Cause {
   readonly field?: string;
 }
 
-/** The fields that the server names; empty where it names none. */
-export const refusedFields = ({ text }: { readonly text: string }): readonly string[] =>
-  (parseStatus(text).details?.causes ?? []).flatMap(({ field }) => field ?? []);
-
-/** The server says this of a webhook with side effects, as a bad request without a reason of its own. */
-export const isUntriable = ({ status, text }: { readonly status: number; readonly text: string }): boolean =>
-  status === 403 || (status === 400 && /does not support dry run/.test(parseStatus(text).message ?? ''));
-
 /**
  * @param what What was asked, e.g. `apply Deployment shop/web`.
  * @param code For what is wrong with the request itself.

@@ -2,8 +2,7 @@
 "use strict";
 export const validate = validate10;
 export default validate10;
-const schema11 = {"type":"object","properties":{"apiVersion":{"type":"string","const":"orchestrator/v1"},"kind":{"type":"string","const":"Config"},"metadata":{"type":"object","properties":{"name":{"type":"string"},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"annotations":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}}},"additionalProperties":false},"build":{"default":{},"allOf":[{"$ref":"#/definitions/Build"}]},"manifests":{"default":{},"allOf":[{"$ref":"#/definitions/Manifests"}]},"deploy":{"default":{},"allOf":[{"$ref":"#/definitions/Deploy"}]},"resourceSelector":{"type":"object","properties":{"allow":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}},"deny":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}}},"additionalProperties":false},"registries":{"type":"array","items":{"type":"object","properties":{"host":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"},"insecure":{"type":"boolean"},"mirrors":{"type":"array","items":{"type":"string","pattern":"^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}},"caFile":{"type":"string"},"certFile":{"type":"string"},"keyFile":{"type":"string"},"realms":{"type":"array","items":{"type":"string","pattern":"^https:\\/\\/[^/?#@]+\\/?$"}},"uploadHosts":{"type":"array","items":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}}},"required":["host"],"additionalProperties":false}},"registry":{"type":"object","properties":{"port":{"default":5080,"type":"integer","minimum":1,"maximum":65535},"maxSize":{"type":"string","pattern":"^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}},"additionalProperties":false},"lock":{"type":"object","properties":{"refresh":{"type":"string","pattern":"^[1-9][0-9]{0,3}[hd]$"}},"additionalProperties":false},"portForward":{},"verify":{},"customActions":{},"profiles":{"type":"array","items":{"$ref":"#/definitions/Profile"}}},"required":["apiVersion","kind"],"additionalProperties":false,"definitions":{"Build":{"type":"object","properties":{"artifacts":{"type":"array","items":{"$ref":"#/definitions/Artifact"}},"tagPolicy":{"type":"object","properties":{"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"customTemplate":{"type":"object","properties":{"template":{"type":"string"},"components":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]}},"required":["name"],"additionalProperties":false}}},"required":["template"],"additionalProperties":false}},"additionalProperties":false},"local":{"type":"object","properties":{"push":{"type":"boolean"},"concurrency":{"type":"integer","minimum":0,"maximum":9007199254740991},"tryImportMissing":{"type":"boolean"},"useDockerCLI":{"type":"boolean"},"builder":{"type":"string"},"useBuildkit":{"type":"boolean"}},"additionalProperties":false},"platforms":{"type":"array","items":{"type":"string"}},"insecureRegistries":{"type":"array","items":{"type":"string"}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]}},"additionalProperties":false},"Artifact":{"type":"object","properties":{"image":{"type":"string"},"context":{"default":".","type":"string"},"platforms":{"type":"array","items":{"type":"string"}},"runtimeType":{"type":"string"},"alsoPush":{"type":"array","items":{"type":"string"}},"requires":{"type":"array","items":{"type":"object","properties":{"image":{"type":"string"},"alias":{"type":"string"}},"required":["image"],"additionalProperties":false}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]},"sync":{},"docker":{"type":"object","properties":{"dockerfile":{"default":"Dockerfile","type":"string"},"target":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}},"network":{"type":"string"},"addHost":{"type":"array","items":{"type":"string"}},"cacheFrom":{"type":"array","items":{"type":"string"}},"cliFlags":{"type":"array","items":{"type":"string"}},"pullParent":{"type":"boolean"},"noCache":{"type":"boolean"},"squash":{"type":"boolean"},"secrets":{"type":"array","items":{"type":"object","properties":{"id":{"type":"string"},"src":{"type":"string"},"env":{"type":"string"}},"required":["id"],"additionalProperties":false}},"ssh":{"type":"string"},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"buildx":{"type":"boolean"}},"additionalProperties":false},"custom":{"type":"object","properties":{"buildCommand":{"type":"string"},"dependencies":{"type":"object","properties":{"dockerfile":{"type":"object","properties":{"path":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}}},"additionalProperties":false},"command":{"type":"string"},"paths":{"type":"array","items":{"type":"string"}},"ignore":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}},"additionalProperties":false},"layers":{"type":"object","properties":{"base":{"default":"scratch","type":"string"},"files":{"default":[],"type":"array","items":{"type":"object","properties":{"src":{"type":"string","not":{"const":""}},"dest":{"type":"string","pattern":"^\\/.*"},"ignore":{"type":"array","items":{"type":"string"}},"owner":{"default":"0:0","type":"string","pattern":"^\\d{1,10}:\\d{1,10}$"},"mode":{"anyOf":[{"type":"string","pattern":"^[0-7]{3,4}$"},{"type":"integer","minimum":0,"maximum":4095}]},"platforms":{"type":"array","items":{"type":"string"}}},"required":["src","dest"],"additionalProperties":false}},"env":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"entrypoint":{"type":"array","items":{"type":"string"}},"cmd":{"type":"array","items":{"type":"string"}},"user":{"anyOf":[{"type":"string"},{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991}]},"workingDir":{"type":"string","pattern":"^\\/.*"},"ports":{"type":"array","items":{"anyOf":[{"type":"string","pattern":"^\\d{1,5}(?:\\/(?:tcp|udp|sctp))?$"},{"type":"integer","minimum":1,"maximum":65535}]}},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"compression":{"default":"gzip","type":"string","enum":["gzip","none"]}},"additionalProperties":false}},"required":["image"],"additionalProperties":false},"BuildHooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}}},"additionalProperties":false},"Manifests":{"type":"object","properties":{"rawYaml":{"type":"array","items":{"type":"string"}},"images":{"type":"array","items":{"type":"object","properties":{"kind":{"type":"string"},"group":{"type":"string"},"path":{"type":"string"}},"required":["kind","path"],"additionalProperties":false}},"hooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"},"withChange":{"type":"boolean"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}}},"additionalProperties":false},"limits":{"allOf":[{"$ref":"#/definitions/ManifestLimits"}]},"output":{}},"additionalProperties":false},"ManifestLimits":{"type":"object","properties":{"documentLength":{"type":"integer","minimum":1,"maximum":9007199254740991},"documentNodes":{"type":"integer","minimum":1,"maximum":9007199254740991},"aliasedNodes":{"type":"integer","minimum":1,"maximum":9007199254740991}},"additionalProperties":false},"Deploy":{"type":"object","properties":{"directory":{"type":"object","properties":{"path":{"default":"deployed","type":"string"}},"additionalProperties":false},"kubectl":{},"kpt":{},"docker":{},"cloudrun":{},"kubeContext":{},"statusCheck":{},"statusCheckDeadlineSeconds":{},"tolerateFailuresUntilDeadline":{},"logs":{}},"additionalProperties":false},"Profile":{"type":"object","properties":{"name":{"type":"string"},"activation":{"type":"array","items":{"type":"object","properties":{"env":{"type":"string"},"kubeContext":{"type":"string"},"command":{"type":"string"}},"additionalProperties":false}},"requiresAllActivations":{"type":"boolean"},"patches":{"type":"array","items":{"type":"object","properties":{"op":{"default":"replace","type":"string","enum":["add","remove","replace","move","copy","test"]},"path":{"type":"string"},"from":{"type":"string"},"value":{}},"required":["path"],"additionalProperties":false}},"build":{"allOf":[{"$ref":"#/definitions/Build"}]},"manifests":{"allOf":[{"$ref":"#/definitions/Manifests"}]},"deploy":{"allOf":[{"$ref":"#/definitions/Deploy"}]},"resourceSelector":{"type":"object","properties":{"allow":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}},"deny":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}}},"additionalProperties":false},"registries":{"type":"array","items":{"type":"object","properties":{"host":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"},"insecure":{"type":"boolean"},"mirrors":{"type":"array","items":{"type":"string","pattern":"^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}},"caFile":{"type":"string"},"certFile":{"type":"string"},"keyFile":{"type":"string"},"realms":{"type":"array","items":{"type":"string","pattern":"^https:\\/\\/[^/?#@]+\\/?$"}},"uploadHosts":{"type":"array","items":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}}},"required":["host"],"additionalProperties":false}},"registry":{"type":"object","properties":{"port":{"default":5080,"type":"integer","minimum":1,"maximum":65535},"maxSize":{"type":"string","pattern":"^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}},"additionalProperties":false},"lock":{"type":"object","properties":{"refresh":{"type":"string","pattern":"^[1-9][0-9]{0,3}[hd]$"}},"additionalProperties":false},"portForward":{},"verify":{},"customActions":{}},"required":["name"],"additionalProperties":false}}};
-const schema18 = {"type":"object","properties":{"directory":{"type":"object","properties":{"path":{"default":"deployed","type":"string"}},"additionalProperties":false},"kubectl":{},"kpt":{},"docker":{},"cloudrun":{},"kubeContext":{},"statusCheck":{},"statusCheckDeadlineSeconds":{},"tolerateFailuresUntilDeadline":{},"logs":{}},"additionalProperties":false};
+const schema11 = {"type":"object","properties":{"apiVersion":{"type":"string","const":"orchestrator/v1"},"kind":{"type":"string","const":"Config"},"metadata":{"type":"object","properties":{"name":{"type":"string"},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"annotations":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}}},"additionalProperties":false},"build":{"default":{},"allOf":[{"$ref":"#/definitions/Build"}]},"manifests":{"default":{},"allOf":[{"$ref":"#/definitions/Manifests"}]},"deploy":{"default":{},"allOf":[{"$ref":"#/definitions/Deploy"}]},"resourceSelector":{"type":"object","properties":{"allow":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}},"deny":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}}},"additionalProperties":false},"registries":{"type":"array","items":{"type":"object","properties":{"host":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"},"insecure":{"type":"boolean"},"mirrors":{"type":"array","items":{"type":"string","pattern":"^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}},"caFile":{"type":"string"},"certFile":{"type":"string"},"keyFile":{"type":"string"},"realms":{"type":"array","items":{"type":"string","pattern":"^https:\\/\\/[^/?#@]+\\/?$"}},"uploadHosts":{"type":"array","items":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}}},"required":["host"],"additionalProperties":false}},"registry":{"type":"object","properties":{"port":{"default":5080,"type":"integer","minimum":1,"maximum":65535},"maxSize":{"type":"string","pattern":"^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}},"additionalProperties":false},"lock":{"type":"object","properties":{"refresh":{"type":"string","pattern":"^[1-9][0-9]{0,3}[hd]$"}},"additionalProperties":false},"portForward":{},"verify":{},"customActions":{},"profiles":{"type":"array","items":{"$ref":"#/definitions/Profile"}}},"required":["apiVersion","kind"],"additionalProperties":false,"definitions":{"Build":{"type":"object","properties":{"artifacts":{"type":"array","items":{"$ref":"#/definitions/Artifact"}},"tagPolicy":{"type":"object","properties":{"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"customTemplate":{"type":"object","properties":{"template":{"type":"string"},"components":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]}},"required":["name"],"additionalProperties":false}}},"required":["template"],"additionalProperties":false}},"additionalProperties":false},"local":{"type":"object","properties":{"push":{"type":"boolean"},"concurrency":{"type":"integer","minimum":0,"maximum":9007199254740991},"tryImportMissing":{"type":"boolean"},"useDockerCLI":{"type":"boolean"},"builder":{"type":"string"},"useBuildkit":{"type":"boolean"}},"additionalProperties":false},"platforms":{"type":"array","items":{"type":"string"}},"insecureRegistries":{"type":"array","items":{"type":"string"}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]}},"additionalProperties":false},"Artifact":{"type":"object","properties":{"image":{"type":"string"},"context":{"default":".","type":"string"},"platforms":{"type":"array","items":{"type":"string"}},"runtimeType":{"type":"string"},"alsoPush":{"type":"array","items":{"type":"string"}},"requires":{"type":"array","items":{"type":"object","properties":{"image":{"type":"string"},"alias":{"type":"string"}},"required":["image"],"additionalProperties":false}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]},"sync":{},"docker":{"type":"object","properties":{"dockerfile":{"default":"Dockerfile","type":"string"},"target":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}},"network":{"type":"string"},"addHost":{"type":"array","items":{"type":"string"}},"cacheFrom":{"type":"array","items":{"type":"string"}},"cliFlags":{"type":"array","items":{"type":"string"}},"pullParent":{"type":"boolean"},"noCache":{"type":"boolean"},"squash":{"type":"boolean"},"secrets":{"type":"array","items":{"type":"object","properties":{"id":{"type":"string"},"src":{"type":"string"},"env":{"type":"string"}},"required":["id"],"additionalProperties":false}},"ssh":{"type":"string"},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"buildx":{"type":"boolean"}},"additionalProperties":false},"custom":{"type":"object","properties":{"buildCommand":{"type":"string"},"dependencies":{"type":"object","properties":{"dockerfile":{"type":"object","properties":{"path":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}}},"additionalProperties":false},"command":{"type":"string"},"paths":{"type":"array","items":{"type":"string"}},"ignore":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}},"additionalProperties":false},"layers":{"type":"object","properties":{"base":{"default":"scratch","type":"string"},"files":{"default":[],"type":"array","items":{"type":"object","properties":{"src":{"type":"string","not":{"const":""}},"dest":{"type":"string","pattern":"^\\/.*"},"ignore":{"type":"array","items":{"type":"string"}},"owner":{"default":"0:0","type":"string","pattern":"^\\d{1,10}:\\d{1,10}$"},"mode":{"anyOf":[{"type":"string","pattern":"^[0-7]{3,4}$"},{"type":"integer","minimum":0,"maximum":4095}]},"platforms":{"type":"array","items":{"type":"string"}}},"required":["src","dest"],"additionalProperties":false}},"env":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"entrypoint":{"type":"array","items":{"type":"string"}},"cmd":{"type":"array","items":{"type":"string"}},"user":{"anyOf":[{"type":"string"},{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991}]},"workingDir":{"type":"string","pattern":"^\\/.*"},"ports":{"type":"array","items":{"anyOf":[{"type":"string","pattern":"^\\d{1,5}(?:\\/(?:tcp|udp|sctp))?$"},{"type":"integer","minimum":1,"maximum":65535}]}},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"compression":{"default":"gzip","type":"string","enum":["gzip","none"]}},"additionalProperties":false}},"required":["image"],"additionalProperties":false},"BuildHooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}}},"additionalProperties":false},"Manifests":{"type":"object","properties":{"rawYaml":{"type":"array","items":{"type":"string"}},"images":{"type":"array","items":{"type":"object","properties":{"kind":{"type":"string"},"group":{"type":"string"},"path":{"type":"string"}},"required":["kind","path"],"additionalProperties":false}},"hooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"},"withChange":{"type":"boolean"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}}},"additionalProperties":false},"limits":{"allOf":[{"$ref":"#/definitions/ManifestLimits"}]},"output":{}},"additionalProperties":false},"ManifestLimits":{"type":"object","properties":{"documentLength":{"type":"integer","minimum":1,"maximum":9007199254740991},"documentNodes":{"type":"integer","minimum":1,"maximum":9007199254740991},"aliasedNodes":{"type":"integer","minimum":1,"maximum":9007199254740991}},"additionalProperties":false},"Deploy":{"type":"object","properties":{"directory":{"type":"object","properties":{"path":{"default":"deployed","type":"string"}},"additionalProperties":false},"kubectl":{"allOf":[{"$ref":"#/definitions/Kubectl"}]},"kpt":{},"docker":{},"cloudrun":{},"kubeContext":{"type":"string"},"statusCheck":{"type":"boolean"},"statusCheckDeadlineSeconds":{"type":"integer","minimum":0,"maximum":9007199254740991},"tolerateFailuresUntilDeadline":{"type":"boolean"},"logs":{}},"additionalProperties":false},"Kubectl":{"type":"object","properties":{"flags":{"type":"object","properties":{"global":{"type":"array","items":{"type":"string"}},"apply":{"type":"array","items":{"type":"string"}},"delete":{"type":"array","items":{"type":"string"}},"disableValidation":{"type":"boolean"}},"additionalProperties":false},"defaultNamespace":{"type":"string"},"hooks":{"allOf":[{"$ref":"#/definitions/DeployHooks"}]}},"additionalProperties":false},"DeployHooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false},"container":{"type":"object","properties":{"podName":{"type":"string"},"containerName":{"type":"string"},"command":{"minItems":1,"type":"array","items":{"type":"string"}}},"required":["command"],"additionalProperties":false}},"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false},"container":{"type":"object","properties":{"podName":{"type":"string"},"containerName":{"type":"string"},"command":{"minItems":1,"type":"array","items":{"type":"string"}}},"required":["command"],"additionalProperties":false}},"additionalProperties":false}}},"additionalProperties":false},"Profile":{"type":"object","properties":{"name":{"type":"string"},"activation":{"type":"array","items":{"type":"object","properties":{"env":{"type":"string"},"kubeContext":{"type":"string"},"command":{"type":"string"}},"additionalProperties":false}},"requiresAllActivations":{"type":"boolean"},"patches":{"type":"array","items":{"type":"object","properties":{"op":{"default":"replace","type":"string","enum":["add","remove","replace","move","copy","test"]},"path":{"type":"string"},"from":{"type":"string"},"value":{}},"required":["path"],"additionalProperties":false}},"build":{"allOf":[{"$ref":"#/definitions/Build"}]},"manifests":{"allOf":[{"$ref":"#/definitions/Manifests"}]},"deploy":{"allOf":[{"$ref":"#/definitions/Deploy"}]},"resourceSelector":{"type":"object","properties":{"allow":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}},"deny":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}}},"additionalProperties":false},"registries":{"type":"array","items":{"type":"object","properties":{"host":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"},"insecure":{"type":"boolean"},"mirrors":{"type":"array","items":{"type":"string","pattern":"^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}},"caFile":{"type":"string"},"certFile":{"type":"string"},"keyFile":{"type":"string"},"realms":{"type":"array","items":{"type":"string","pattern":"^https:\\/\\/[^/?#@]+\\/?$"}},"uploadHosts":{"type":"array","items":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}}},"required":["host"],"additionalProperties":false}},"registry":{"type":"object","properties":{"port":{"default":5080,"type":"integer","minimum":1,"maximum":65535},"maxSize":{"type":"string","pattern":"^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}},"additionalProperties":false},"lock":{"type":"object","properties":{"refresh":{"type":"string","pattern":"^[1-9][0-9]{0,3}[hd]$"}},"additionalProperties":false},"portForward":{},"verify":{},"customActions":{}},"required":["name"],"additionalProperties":false}}};
 const func2 = Object.prototype.hasOwnProperty;
 const schema12 = {"type":"object","properties":{"artifacts":{"type":"array","items":{"$ref":"#/definitions/Artifact"}},"tagPolicy":{"type":"object","properties":{"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"customTemplate":{"type":"object","properties":{"template":{"type":"string"},"components":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]}},"required":["name"],"additionalProperties":false}}},"required":["template"],"additionalProperties":false}},"additionalProperties":false},"local":{"type":"object","properties":{"push":{"type":"boolean"},"concurrency":{"type":"integer","minimum":0,"maximum":9007199254740991},"tryImportMissing":{"type":"boolean"},"useDockerCLI":{"type":"boolean"},"builder":{"type":"string"},"useBuildkit":{"type":"boolean"}},"additionalProperties":false},"platforms":{"type":"array","items":{"type":"string"}},"insecureRegistries":{"type":"array","items":{"type":"string"}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]}},"additionalProperties":false};
 const schema14 = {"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}}},"additionalProperties":false};
@@ -3955,14 +3954,874 @@ validate15.errors = vErrors;
 return errors === 0;
 }
 
-const schema19 = {"type":"object","properties":{"name":{"type":"string"},"activation":{"type":"array","items":{"type":"object","properties":{"env":{"type":"string"},"kubeContext":{"type":"string"},"command":{"type":"string"}},"additionalProperties":false}},"requiresAllActivations":{"type":"boolean"},"patches":{"type":"array","items":{"type":"object","properties":{"op":{"default":"replace","type":"string","enum":["add","remove","replace","move","copy","test"]},"path":{"type":"string"},"from":{"type":"string"},"value":{}},"required":["path"],"additionalProperties":false}},"build":{"allOf":[{"$ref":"#/definitions/Build"}]},"manifests":{"allOf":[{"$ref":"#/definitions/Manifests"}]},"deploy":{"allOf":[{"$ref":"#/definitions/Deploy"}]},"resourceSelector":{"type":"object","properties":{"allow":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}},"deny":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}}},"additionalProperties":false},"registries":{"type":"array","items":{"type":"object","properties":{"host":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"},"insecure":{"type":"boolean"},"mirrors":{"type":"array","items":{"type":"string","pattern":"^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}},"caFile":{"type":"string"},"certFile":{"type":"string"},"keyFile":{"type":"string"},"realms":{"type":"array","items":{"type":"string","pattern":"^https:\\/\\/[^/?#@]+\\/?$"}},"uploadHosts":{"type":"array","items":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}}},"required":["host"],"additionalProperties":false}},"registry":{"type":"object","properties":{"port":{"default":5080,"type":"integer","minimum":1,"maximum":65535},"maxSize":{"type":"string","pattern":"^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}},"additionalProperties":false},"lock":{"type":"object","properties":{"refresh":{"type":"string","pattern":"^[1-9][0-9]{0,3}[hd]$"}},"additionalProperties":false},"portForward":{},"verify":{},"customActions":{}},"required":["name"],"additionalProperties":false};
+const schema18 = {"type":"object","properties":{"directory":{"type":"object","properties":{"path":{"default":"deployed","type":"string"}},"additionalProperties":false},"kubectl":{"allOf":[{"$ref":"#/definitions/Kubectl"}]},"kpt":{},"docker":{},"cloudrun":{},"kubeContext":{"type":"string"},"statusCheck":{"type":"boolean"},"statusCheckDeadlineSeconds":{"type":"integer","minimum":0,"maximum":9007199254740991},"tolerateFailuresUntilDeadline":{"type":"boolean"},"logs":{}},"additionalProperties":false};
+const schema19 = {"type":"object","properties":{"flags":{"type":"object","properties":{"global":{"type":"array","items":{"type":"string"}},"apply":{"type":"array","items":{"type":"string"}},"delete":{"type":"array","items":{"type":"string"}},"disableValidation":{"type":"boolean"}},"additionalProperties":false},"defaultNamespace":{"type":"string"},"hooks":{"allOf":[{"$ref":"#/definitions/DeployHooks"}]}},"additionalProperties":false};
+const schema20 = {"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false},"container":{"type":"object","properties":{"podName":{"type":"string"},"containerName":{"type":"string"},"command":{"minItems":1,"type":"array","items":{"type":"string"}}},"required":["command"],"additionalProperties":false}},"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false},"container":{"type":"object","properties":{"podName":{"type":"string"},"containerName":{"type":"string"},"command":{"minItems":1,"type":"array","items":{"type":"string"}}},"required":["command"],"additionalProperties":false}},"additionalProperties":false}}},"additionalProperties":false};
+
+function validate18(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(((key0 === "flags") || (key0 === "defaultNamespace")) || (key0 === "hooks"))){
+const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.flags !== undefined){
+let data0 = data.flags;
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+for(const key1 in data0){
+if(!((((key1 === "global") || (key1 === "apply")) || (key1 === "delete")) || (key1 === "disableValidation"))){
+const err1 = {instancePath:instancePath+"/flags",keyword:"additionalProperties",params:{additionalProperty: key1}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data0.global !== undefined){
+let data1 = data0.global;
+if(Array.isArray(data1)){
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+if(typeof data1[i0] !== "string"){
+const err2 = {instancePath:instancePath+"/flags/global/" + i0,keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/flags/global",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data0.apply !== undefined){
+let data3 = data0.apply;
+if(Array.isArray(data3)){
+const len1 = data3.length;
+for(let i1=0; i1<len1; i1++){
+if(typeof data3[i1] !== "string"){
+const err4 = {instancePath:instancePath+"/flags/apply/" + i1,keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/flags/apply",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data0.delete !== undefined){
+let data5 = data0.delete;
+if(Array.isArray(data5)){
+const len2 = data5.length;
+for(let i2=0; i2<len2; i2++){
+if(typeof data5[i2] !== "string"){
+const err6 = {instancePath:instancePath+"/flags/delete/" + i2,keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/flags/delete",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data0.disableValidation !== undefined){
+if(typeof data0.disableValidation !== "boolean"){
+const err8 = {instancePath:instancePath+"/flags/disableValidation",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/flags",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.defaultNamespace !== undefined){
+if(typeof data.defaultNamespace !== "string"){
+const err10 = {instancePath:instancePath+"/defaultNamespace",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.hooks !== undefined){
+let data9 = data.hooks;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+for(const key2 in data9){
+if(!((key2 === "before") || (key2 === "after"))){
+const err11 = {instancePath:instancePath+"/hooks",keyword:"additionalProperties",params:{additionalProperty: key2}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data9.before !== undefined){
+let data10 = data9.before;
+if(Array.isArray(data10)){
+const len3 = data10.length;
+for(let i3=0; i3<len3; i3++){
+let data11 = data10[i3];
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+for(const key3 in data11){
+if(!((key3 === "host") || (key3 === "container"))){
+const err12 = {instancePath:instancePath+"/hooks/before/" + i3,keyword:"additionalProperties",params:{additionalProperty: key3}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data11.host !== undefined){
+let data12 = data11.host;
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+if(data12.command === undefined){
+const err13 = {instancePath:instancePath+"/hooks/before/" + i3+"/host",keyword:"required",params:{missingProperty: "command"}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+for(const key4 in data12){
+if(!(((key4 === "command") || (key4 === "os")) || (key4 === "dir"))){
+const err14 = {instancePath:instancePath+"/hooks/before/" + i3+"/host",keyword:"additionalProperties",params:{additionalProperty: key4}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data12.command !== undefined){
+let data13 = data12.command;
+if(Array.isArray(data13)){
+if(data13.length < 1){
+const err15 = {instancePath:instancePath+"/hooks/before/" + i3+"/host/command",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+const len4 = data13.length;
+for(let i4=0; i4<len4; i4++){
+if(typeof data13[i4] !== "string"){
+const err16 = {instancePath:instancePath+"/hooks/before/" + i3+"/host/command/" + i4,keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/hooks/before/" + i3+"/host/command",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data12.os !== undefined){
+let data15 = data12.os;
+if(Array.isArray(data15)){
+const len5 = data15.length;
+for(let i5=0; i5<len5; i5++){
+if(typeof data15[i5] !== "string"){
+const err18 = {instancePath:instancePath+"/hooks/before/" + i3+"/host/os/" + i5,keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+else {
+const err19 = {instancePath:instancePath+"/hooks/before/" + i3+"/host/os",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+if(data12.dir !== undefined){
+if(typeof data12.dir !== "string"){
+const err20 = {instancePath:instancePath+"/hooks/before/" + i3+"/host/dir",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/hooks/before/" + i3+"/host",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data11.container !== undefined){
+let data18 = data11.container;
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+if(data18.command === undefined){
+const err22 = {instancePath:instancePath+"/hooks/before/" + i3+"/container",keyword:"required",params:{missingProperty: "command"}};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+for(const key5 in data18){
+if(!(((key5 === "podName") || (key5 === "containerName")) || (key5 === "command"))){
+const err23 = {instancePath:instancePath+"/hooks/before/" + i3+"/container",keyword:"additionalProperties",params:{additionalProperty: key5}};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data18.podName !== undefined){
+if(typeof data18.podName !== "string"){
+const err24 = {instancePath:instancePath+"/hooks/before/" + i3+"/container/podName",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data18.containerName !== undefined){
+if(typeof data18.containerName !== "string"){
+const err25 = {instancePath:instancePath+"/hooks/before/" + i3+"/container/containerName",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data18.command !== undefined){
+let data21 = data18.command;
+if(Array.isArray(data21)){
+if(data21.length < 1){
+const err26 = {instancePath:instancePath+"/hooks/before/" + i3+"/container/command",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+const len6 = data21.length;
+for(let i6=0; i6<len6; i6++){
+if(typeof data21[i6] !== "string"){
+const err27 = {instancePath:instancePath+"/hooks/before/" + i3+"/container/command/" + i6,keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/hooks/before/" + i3+"/container/command",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/hooks/before/" + i3+"/container",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+}
+else {
+const err30 = {instancePath:instancePath+"/hooks/before/" + i3,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/hooks/before",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+if(data9.after !== undefined){
+let data23 = data9.after;
+if(Array.isArray(data23)){
+const len7 = data23.length;
+for(let i7=0; i7<len7; i7++){
+let data24 = data23[i7];
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+for(const key6 in data24){
+if(!((key6 === "host") || (key6 === "container"))){
+const err32 = {instancePath:instancePath+"/hooks/after/" + i7,keyword:"additionalProperties",params:{additionalProperty: key6}};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+if(data24.host !== undefined){
+let data25 = data24.host;
+if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+if(data25.command === undefined){
+const err33 = {instancePath:instancePath+"/hooks/after/" + i7+"/host",keyword:"required",params:{missingProperty: "command"}};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+for(const key7 in data25){
+if(!(((key7 === "command") || (key7 === "os")) || (key7 === "dir"))){
+const err34 = {instancePath:instancePath+"/hooks/after/" + i7+"/host",keyword:"additionalProperties",params:{additionalProperty: key7}};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+if(data25.command !== undefined){
+let data26 = data25.command;
+if(Array.isArray(data26)){
+if(data26.length < 1){
+const err35 = {instancePath:instancePath+"/hooks/after/" + i7+"/host/command",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+const len8 = data26.length;
+for(let i8=0; i8<len8; i8++){
+if(typeof data26[i8] !== "string"){
+const err36 = {instancePath:instancePath+"/hooks/after/" + i7+"/host/command/" + i8,keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+}
+else {
+const err37 = {instancePath:instancePath+"/hooks/after/" + i7+"/host/command",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+if(data25.os !== undefined){
+let data28 = data25.os;
+if(Array.isArray(data28)){
+const len9 = data28.length;
+for(let i9=0; i9<len9; i9++){
+if(typeof data28[i9] !== "string"){
+const err38 = {instancePath:instancePath+"/hooks/after/" + i7+"/host/os/" + i9,keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+}
+else {
+const err39 = {instancePath:instancePath+"/hooks/after/" + i7+"/host/os",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+if(data25.dir !== undefined){
+if(typeof data25.dir !== "string"){
+const err40 = {instancePath:instancePath+"/hooks/after/" + i7+"/host/dir",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+}
+else {
+const err41 = {instancePath:instancePath+"/hooks/after/" + i7+"/host",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+if(data24.container !== undefined){
+let data31 = data24.container;
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+if(data31.command === undefined){
+const err42 = {instancePath:instancePath+"/hooks/after/" + i7+"/container",keyword:"required",params:{missingProperty: "command"}};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+for(const key8 in data31){
+if(!(((key8 === "podName") || (key8 === "containerName")) || (key8 === "command"))){
+const err43 = {instancePath:instancePath+"/hooks/after/" + i7+"/container",keyword:"additionalProperties",params:{additionalProperty: key8}};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+if(data31.podName !== undefined){
+if(typeof data31.podName !== "string"){
+const err44 = {instancePath:instancePath+"/hooks/after/" + i7+"/container/podName",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+if(data31.containerName !== undefined){
+if(typeof data31.containerName !== "string"){
+const err45 = {instancePath:instancePath+"/hooks/after/" + i7+"/container/containerName",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+if(data31.command !== undefined){
+let data34 = data31.command;
+if(Array.isArray(data34)){
+if(data34.length < 1){
+const err46 = {instancePath:instancePath+"/hooks/after/" + i7+"/container/command",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+const len10 = data34.length;
+for(let i10=0; i10<len10; i10++){
+if(typeof data34[i10] !== "string"){
+const err47 = {instancePath:instancePath+"/hooks/after/" + i7+"/container/command/" + i10,keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+}
+else {
+const err48 = {instancePath:instancePath+"/hooks/after/" + i7+"/container/command",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+}
+else {
+const err49 = {instancePath:instancePath+"/hooks/after/" + i7+"/container",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+}
+else {
+const err50 = {instancePath:instancePath+"/hooks/after/" + i7,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+}
+}
+else {
+const err51 = {instancePath:instancePath+"/hooks/after",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+}
+}
+else {
+const err52 = {instancePath:instancePath+"/hooks",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+}
+}
+else {
+const err53 = {instancePath,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+validate18.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate17(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(func2.call(schema18.properties, key0))){
+const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.directory !== undefined){
+let data0 = data.directory;
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(data0.path === undefined){
+data0.path = "deployed";
+}
+for(const key1 in data0){
+if(!(key1 === "path")){
+const err1 = {instancePath:instancePath+"/directory",keyword:"additionalProperties",params:{additionalProperty: key1}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(typeof data0.path !== "string"){
+const err2 = {instancePath:instancePath+"/directory/path",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/directory",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.kubectl !== undefined){
+if(!(validate18(data.kubectl, {instancePath:instancePath+"/kubectl",parentData:data,parentDataProperty:"kubectl",rootData}))){
+vErrors = vErrors === null ? validate18.errors : vErrors.concat(validate18.errors);
+errors = vErrors.length;
+}
+}
+if(data.kubeContext !== undefined){
+if(typeof data.kubeContext !== "string"){
+const err4 = {instancePath:instancePath+"/kubeContext",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.statusCheck !== undefined){
+if(typeof data.statusCheck !== "boolean"){
+const err5 = {instancePath:instancePath+"/statusCheck",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.statusCheckDeadlineSeconds !== undefined){
+let data5 = data.statusCheckDeadlineSeconds;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+const err6 = {instancePath:instancePath+"/statusCheckDeadlineSeconds",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 9007199254740991 || isNaN(data5)){
+const err7 = {instancePath:instancePath+"/statusCheckDeadlineSeconds",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data5 < 0 || isNaN(data5)){
+const err8 = {instancePath:instancePath+"/statusCheckDeadlineSeconds",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+if(data.tolerateFailuresUntilDeadline !== undefined){
+if(typeof data.tolerateFailuresUntilDeadline !== "boolean"){
+const err9 = {instancePath:instancePath+"/tolerateFailuresUntilDeadline",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+else {
+const err10 = {instancePath,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+validate17.errors = vErrors;
+return errors === 0;
+}
+
+const schema21 = {"type":"object","properties":{"name":{"type":"string"},"activation":{"type":"array","items":{"type":"object","properties":{"env":{"type":"string"},"kubeContext":{"type":"string"},"command":{"type":"string"}},"additionalProperties":false}},"requiresAllActivations":{"type":"boolean"},"patches":{"type":"array","items":{"type":"object","properties":{"op":{"default":"replace","type":"string","enum":["add","remove","replace","move","copy","test"]},"path":{"type":"string"},"from":{"type":"string"},"value":{}},"required":["path"],"additionalProperties":false}},"build":{"allOf":[{"$ref":"#/definitions/Build"}]},"manifests":{"allOf":[{"$ref":"#/definitions/Manifests"}]},"deploy":{"allOf":[{"$ref":"#/definitions/Deploy"}]},"resourceSelector":{"type":"object","properties":{"allow":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}},"deny":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}}},"additionalProperties":false},"registries":{"type":"array","items":{"type":"object","properties":{"host":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"},"insecure":{"type":"boolean"},"mirrors":{"type":"array","items":{"type":"string","pattern":"^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}},"caFile":{"type":"string"},"certFile":{"type":"string"},"keyFile":{"type":"string"},"realms":{"type":"array","items":{"type":"string","pattern":"^https:\\/\\/[^/?#@]+\\/?$"}},"uploadHosts":{"type":"array","items":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}}},"required":["host"],"additionalProperties":false}},"registry":{"type":"object","properties":{"port":{"default":5080,"type":"integer","minimum":1,"maximum":65535},"maxSize":{"type":"string","pattern":"^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}},"additionalProperties":false},"lock":{"type":"object","properties":{"refresh":{"type":"string","pattern":"^[1-9][0-9]{0,3}[hd]$"}},"additionalProperties":false},"portForward":{},"verify":{},"customActions":{}},"required":["name"],"additionalProperties":false};
 const pattern5 = new RegExp("^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$", "u");
 const pattern6 = new RegExp("^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$", "u");
 const pattern7 = new RegExp("^https:\\/\\/[^/?#@]+\\/?$", "u");
 const pattern9 = new RegExp("^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$", "u");
 const pattern10 = new RegExp("^[1-9][0-9]{0,3}[hd]$", "u");
 
-function validate17(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3977,7 +4836,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(func2.call(schema19.properties, key0))){
+if(!(func2.call(schema21.properties, key0))){
 const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err1];
@@ -4135,7 +4994,7 @@ vErrors.push(err12);
 errors++;
 }
 if(!((((((data9 === "add") || (data9 === "remove")) || (data9 === "replace")) || (data9 === "move")) || (data9 === "copy")) || (data9 === "test"))){
-const err13 = {instancePath:instancePath+"/patches/" + i1+"/op",keyword:"enum",params:{allowedValues: schema19.properties.patches.items.properties.op.enum}};
+const err13 = {instancePath:instancePath+"/patches/" + i1+"/op",keyword:"enum",params:{allowedValues: schema21.properties.patches.items.properties.op.enum}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -4205,11 +5064,17 @@ errors = vErrors.length;
 }
 }
 if(data.deploy !== undefined){
-let data14 = data.deploy;
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-for(const key3 in data14){
-if(!(func2.call(schema18.properties, key3))){
-const err18 = {instancePath:instancePath+"/deploy",keyword:"additionalProperties",params:{additionalProperty: key3}};
+if(!(validate17(data.deploy, {instancePath:instancePath+"/deploy",parentData:data,parentDataProperty:"deploy",rootData}))){
+vErrors = vErrors === null ? validate17.errors : vErrors.concat(validate17.errors);
+errors = vErrors.length;
+}
+}
+if(data.resourceSelector !== undefined){
+let data15 = data.resourceSelector;
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+for(const key3 in data15){
+if(!((key3 === "allow") || (key3 === "deny"))){
+const err18 = {instancePath:instancePath+"/resourceSelector",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -4219,15 +5084,15 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data14.directory !== undefined){
-let data15 = data14.directory;
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-if(data15.path === undefined){
-data15.path = "deployed";
-}
-for(const key4 in data15){
-if(!(key4 === "path")){
-const err19 = {instancePath:instancePath+"/deploy/directory",keyword:"additionalProperties",params:{additionalProperty: key4}};
+if(data15.allow !== undefined){
+let data16 = data15.allow;
+if(Array.isArray(data16)){
+const len2 = data16.length;
+for(let i2=0; i2<len2; i2++){
+let data17 = data16[i2];
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+if(data17.groupKind === undefined){
+const err19 = {instancePath:instancePath+"/resourceSelector/allow/" + i2,keyword:"required",params:{missingProperty: "groupKind"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -4236,9 +5101,9 @@ vErrors.push(err19);
 }
 errors++;
 }
-}
-if(typeof data15.path !== "string"){
-const err20 = {instancePath:instancePath+"/deploy/directory/path",keyword:"type",params:{type: "string"}};
+for(const key4 in data17){
+if(!((((key4 === "groupKind") || (key4 === "image")) || (key4 === "labels")) || (key4 === "podSpec"))){
+const err20 = {instancePath:instancePath+"/resourceSelector/allow/" + i2,keyword:"additionalProperties",params:{additionalProperty: key4}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -4248,8 +5113,9 @@ vErrors.push(err20);
 errors++;
 }
 }
-else {
-const err21 = {instancePath:instancePath+"/deploy/directory",keyword:"type",params:{type: "object"}};
+if(data17.groupKind !== undefined){
+if(typeof data17.groupKind !== "string"){
+const err21 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/groupKind",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -4259,9 +5125,13 @@ vErrors.push(err21);
 errors++;
 }
 }
-}
-else {
-const err22 = {instancePath:instancePath+"/deploy",keyword:"type",params:{type: "object"}};
+if(data17.image !== undefined){
+let data19 = data17.image;
+if(Array.isArray(data19)){
+const len3 = data19.length;
+for(let i3=0; i3<len3; i3++){
+if(typeof data19[i3] !== "string"){
+const err22 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/image/" + i3,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -4271,12 +5141,9 @@ vErrors.push(err22);
 errors++;
 }
 }
-if(data.resourceSelector !== undefined){
-let data17 = data.resourceSelector;
-if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
-for(const key5 in data17){
-if(!((key5 === "allow") || (key5 === "deny"))){
-const err23 = {instancePath:instancePath+"/resourceSelector",keyword:"additionalProperties",params:{additionalProperty: key5}};
+}
+else {
+const err23 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/image",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -4286,15 +5153,13 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data17.allow !== undefined){
-let data18 = data17.allow;
-if(Array.isArray(data18)){
-const len2 = data18.length;
-for(let i2=0; i2<len2; i2++){
-let data19 = data18[i2];
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-if(data19.groupKind === undefined){
-const err24 = {instancePath:instancePath+"/resourceSelector/allow/" + i2,keyword:"required",params:{missingProperty: "groupKind"}};
+if(data17.labels !== undefined){
+let data21 = data17.labels;
+if(Array.isArray(data21)){
+const len4 = data21.length;
+for(let i4=0; i4<len4; i4++){
+if(typeof data21[i4] !== "string"){
+const err24 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/labels/" + i4,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -4303,9 +5168,10 @@ vErrors.push(err24);
 }
 errors++;
 }
-for(const key6 in data19){
-if(!((((key6 === "groupKind") || (key6 === "image")) || (key6 === "labels")) || (key6 === "podSpec"))){
-const err25 = {instancePath:instancePath+"/resourceSelector/allow/" + i2,keyword:"additionalProperties",params:{additionalProperty: key6}};
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/labels",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -4315,9 +5181,13 @@ vErrors.push(err25);
 errors++;
 }
 }
-if(data19.groupKind !== undefined){
-if(typeof data19.groupKind !== "string"){
-const err26 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/groupKind",keyword:"type",params:{type: "string"}};
+if(data17.podSpec !== undefined){
+let data23 = data17.podSpec;
+if(Array.isArray(data23)){
+const len5 = data23.length;
+for(let i5=0; i5<len5; i5++){
+if(typeof data23[i5] !== "string"){
+const err26 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/podSpec/" + i5,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -4327,13 +5197,9 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data19.image !== undefined){
-let data21 = data19.image;
-if(Array.isArray(data21)){
-const len3 = data21.length;
-for(let i3=0; i3<len3; i3++){
-if(typeof data21[i3] !== "string"){
-const err27 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/image/" + i3,keyword:"type",params:{type: "string"}};
+}
+else {
+const err27 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/podSpec",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -4345,7 +5211,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/image",keyword:"type",params:{type: "array"}};
+const err28 = {instancePath:instancePath+"/resourceSelector/allow/" + i2,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -4355,13 +5221,9 @@ vErrors.push(err28);
 errors++;
 }
 }
-if(data19.labels !== undefined){
-let data23 = data19.labels;
-if(Array.isArray(data23)){
-const len4 = data23.length;
-for(let i4=0; i4<len4; i4++){
-if(typeof data23[i4] !== "string"){
-const err29 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/labels/" + i4,keyword:"type",params:{type: "string"}};
+}
+else {
+const err29 = {instancePath:instancePath+"/resourceSelector/allow",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -4371,9 +5233,15 @@ vErrors.push(err29);
 errors++;
 }
 }
-}
-else {
-const err30 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/labels",keyword:"type",params:{type: "array"}};
+if(data15.deny !== undefined){
+let data25 = data15.deny;
+if(Array.isArray(data25)){
+const len6 = data25.length;
+for(let i6=0; i6<len6; i6++){
+let data26 = data25[i6];
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+if(data26.groupKind === undefined){
+const err30 = {instancePath:instancePath+"/resourceSelector/deny/" + i6,keyword:"required",params:{missingProperty: "groupKind"}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -4382,14 +5250,9 @@ vErrors.push(err30);
 }
 errors++;
 }
-}
-if(data19.podSpec !== undefined){
-let data25 = data19.podSpec;
-if(Array.isArray(data25)){
-const len5 = data25.length;
-for(let i5=0; i5<len5; i5++){
-if(typeof data25[i5] !== "string"){
-const err31 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/podSpec/" + i5,keyword:"type",params:{type: "string"}};
+for(const key5 in data26){
+if(!((((key5 === "groupKind") || (key5 === "image")) || (key5 === "labels")) || (key5 === "podSpec"))){
+const err31 = {instancePath:instancePath+"/resourceSelector/deny/" + i6,keyword:"additionalProperties",params:{additionalProperty: key5}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -4399,9 +5262,9 @@ vErrors.push(err31);
 errors++;
 }
 }
-}
-else {
-const err32 = {instancePath:instancePath+"/resourceSelector/allow/" + i2+"/podSpec",keyword:"type",params:{type: "array"}};
+if(data26.groupKind !== undefined){
+if(typeof data26.groupKind !== "string"){
+const err32 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/groupKind",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -4411,9 +5274,13 @@ vErrors.push(err32);
 errors++;
 }
 }
-}
-else {
-const err33 = {instancePath:instancePath+"/resourceSelector/allow/" + i2,keyword:"type",params:{type: "object"}};
+if(data26.image !== undefined){
+let data28 = data26.image;
+if(Array.isArray(data28)){
+const len7 = data28.length;
+for(let i7=0; i7<len7; i7++){
+if(typeof data28[i7] !== "string"){
+const err33 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/image/" + i7,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -4425,7 +5292,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/resourceSelector/allow",keyword:"type",params:{type: "array"}};
+const err34 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/image",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -4435,15 +5302,13 @@ vErrors.push(err34);
 errors++;
 }
 }
-if(data17.deny !== undefined){
-let data27 = data17.deny;
-if(Array.isArray(data27)){
-const len6 = data27.length;
-for(let i6=0; i6<len6; i6++){
-let data28 = data27[i6];
-if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
-if(data28.groupKind === undefined){
-const err35 = {instancePath:instancePath+"/resourceSelector/deny/" + i6,keyword:"required",params:{missingProperty: "groupKind"}};
+if(data26.labels !== undefined){
+let data30 = data26.labels;
+if(Array.isArray(data30)){
+const len8 = data30.length;
+for(let i8=0; i8<len8; i8++){
+if(typeof data30[i8] !== "string"){
+const err35 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/labels/" + i8,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -4452,9 +5317,10 @@ vErrors.push(err35);
 }
 errors++;
 }
-for(const key7 in data28){
-if(!((((key7 === "groupKind") || (key7 === "image")) || (key7 === "labels")) || (key7 === "podSpec"))){
-const err36 = {instancePath:instancePath+"/resourceSelector/deny/" + i6,keyword:"additionalProperties",params:{additionalProperty: key7}};
+}
+}
+else {
+const err36 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/labels",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -4464,9 +5330,13 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data28.groupKind !== undefined){
-if(typeof data28.groupKind !== "string"){
-const err37 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/groupKind",keyword:"type",params:{type: "string"}};
+if(data26.podSpec !== undefined){
+let data32 = data26.podSpec;
+if(Array.isArray(data32)){
+const len9 = data32.length;
+for(let i9=0; i9<len9; i9++){
+if(typeof data32[i9] !== "string"){
+const err37 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/podSpec/" + i9,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -4476,13 +5346,9 @@ vErrors.push(err37);
 errors++;
 }
 }
-if(data28.image !== undefined){
-let data30 = data28.image;
-if(Array.isArray(data30)){
-const len7 = data30.length;
-for(let i7=0; i7<len7; i7++){
-if(typeof data30[i7] !== "string"){
-const err38 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/image/" + i7,keyword:"type",params:{type: "string"}};
+}
+else {
+const err38 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/podSpec",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -4494,7 +5360,7 @@ errors++;
 }
 }
 else {
-const err39 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/image",keyword:"type",params:{type: "array"}};
+const err39 = {instancePath:instancePath+"/resourceSelector/deny/" + i6,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -4504,13 +5370,9 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data28.labels !== undefined){
-let data32 = data28.labels;
-if(Array.isArray(data32)){
-const len8 = data32.length;
-for(let i8=0; i8<len8; i8++){
-if(typeof data32[i8] !== "string"){
-const err40 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/labels/" + i8,keyword:"type",params:{type: "string"}};
+}
+else {
+const err40 = {instancePath:instancePath+"/resourceSelector/deny",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -4522,7 +5384,7 @@ errors++;
 }
 }
 else {
-const err41 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/labels",keyword:"type",params:{type: "array"}};
+const err41 = {instancePath:instancePath+"/resourceSelector",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -4532,13 +5394,15 @@ vErrors.push(err41);
 errors++;
 }
 }
-if(data28.podSpec !== undefined){
-let data34 = data28.podSpec;
+if(data.registries !== undefined){
+let data34 = data.registries;
 if(Array.isArray(data34)){
-const len9 = data34.length;
-for(let i9=0; i9<len9; i9++){
-if(typeof data34[i9] !== "string"){
-const err42 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/podSpec/" + i9,keyword:"type",params:{type: "string"}};
+const len10 = data34.length;
+for(let i10=0; i10<len10; i10++){
+let data35 = data34[i10];
+if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
+if(data35.host === undefined){
+const err42 = {instancePath:instancePath+"/registries/" + i10,keyword:"required",params:{missingProperty: "host"}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -4547,10 +5411,9 @@ vErrors.push(err42);
 }
 errors++;
 }
-}
-}
-else {
-const err43 = {instancePath:instancePath+"/resourceSelector/deny/" + i6+"/podSpec",keyword:"type",params:{type: "array"}};
+for(const key6 in data35){
+if(!((((((((key6 === "host") || (key6 === "insecure")) || (key6 === "mirrors")) || (key6 === "caFile")) || (key6 === "certFile")) || (key6 === "keyFile")) || (key6 === "realms")) || (key6 === "uploadHosts"))){
+const err43 = {instancePath:instancePath+"/registries/" + i10,keyword:"additionalProperties",params:{additionalProperty: key6}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -4560,9 +5423,11 @@ vErrors.push(err43);
 errors++;
 }
 }
-}
-else {
-const err44 = {instancePath:instancePath+"/resourceSelector/deny/" + i6,keyword:"type",params:{type: "object"}};
+if(data35.host !== undefined){
+let data36 = data35.host;
+if(typeof data36 === "string"){
+if(!pattern5.test(data36)){
+const err44 = {instancePath:instancePath+"/registries/" + i10+"/host",keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -4572,9 +5437,8 @@ vErrors.push(err44);
 errors++;
 }
 }
-}
 else {
-const err45 = {instancePath:instancePath+"/resourceSelector/deny",keyword:"type",params:{type: "array"}};
+const err45 = {instancePath:instancePath+"/registries/" + i10+"/host",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -4584,9 +5448,9 @@ vErrors.push(err45);
 errors++;
 }
 }
-}
-else {
-const err46 = {instancePath:instancePath+"/resourceSelector",keyword:"type",params:{type: "object"}};
+if(data35.insecure !== undefined){
+if(typeof data35.insecure !== "boolean"){
+const err46 = {instancePath:instancePath+"/registries/" + i10+"/insecure",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -4596,15 +5460,15 @@ vErrors.push(err46);
 errors++;
 }
 }
-if(data.registries !== undefined){
-let data36 = data.registries;
-if(Array.isArray(data36)){
-const len10 = data36.length;
-for(let i10=0; i10<len10; i10++){
-let data37 = data36[i10];
-if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
-if(data37.host === undefined){
-const err47 = {instancePath:instancePath+"/registries/" + i10,keyword:"required",params:{missingProperty: "host"}};
+if(data35.mirrors !== undefined){
+let data38 = data35.mirrors;
+if(Array.isArray(data38)){
+const len11 = data38.length;
+for(let i11=0; i11<len11; i11++){
+let data39 = data38[i11];
+if(typeof data39 === "string"){
+if(!pattern6.test(data39)){
+const err47 = {instancePath:instancePath+"/registries/" + i10+"/mirrors/" + i11,keyword:"pattern",params:{pattern: "^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -4613,9 +5477,9 @@ vErrors.push(err47);
 }
 errors++;
 }
-for(const key8 in data37){
-if(!((((((((key8 === "host") || (key8 === "insecure")) || (key8 === "mirrors")) || (key8 === "caFile")) || (key8 === "certFile")) || (key8 === "keyFile")) || (key8 === "realms")) || (key8 === "uploadHosts"))){
-const err48 = {instancePath:instancePath+"/registries/" + i10,keyword:"additionalProperties",params:{additionalProperty: key8}};
+}
+else {
+const err48 = {instancePath:instancePath+"/registries/" + i10+"/mirrors/" + i11,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -4625,11 +5489,9 @@ vErrors.push(err48);
 errors++;
 }
 }
-if(data37.host !== undefined){
-let data38 = data37.host;
-if(typeof data38 === "string"){
-if(!pattern5.test(data38)){
-const err49 = {instancePath:instancePath+"/registries/" + i10+"/host",keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
+}
+else {
+const err49 = {instancePath:instancePath+"/registries/" + i10+"/mirrors",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -4639,8 +5501,9 @@ vErrors.push(err49);
 errors++;
 }
 }
-else {
-const err50 = {instancePath:instancePath+"/registries/" + i10+"/host",keyword:"type",params:{type: "string"}};
+if(data35.caFile !== undefined){
+if(typeof data35.caFile !== "string"){
+const err50 = {instancePath:instancePath+"/registries/" + i10+"/caFile",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -4650,9 +5513,9 @@ vErrors.push(err50);
 errors++;
 }
 }
-if(data37.insecure !== undefined){
-if(typeof data37.insecure !== "boolean"){
-const err51 = {instancePath:instancePath+"/registries/" + i10+"/insecure",keyword:"type",params:{type: "boolean"}};
+if(data35.certFile !== undefined){
+if(typeof data35.certFile !== "string"){
+const err51 = {instancePath:instancePath+"/registries/" + i10+"/certFile",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -4662,15 +5525,9 @@ vErrors.push(err51);
 errors++;
 }
 }
-if(data37.mirrors !== undefined){
-let data40 = data37.mirrors;
-if(Array.isArray(data40)){
-const len11 = data40.length;
-for(let i11=0; i11<len11; i11++){
-let data41 = data40[i11];
-if(typeof data41 === "string"){
-if(!pattern6.test(data41)){
-const err52 = {instancePath:instancePath+"/registries/" + i10+"/mirrors/" + i11,keyword:"pattern",params:{pattern: "^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}};
+if(data35.keyFile !== undefined){
+if(typeof data35.keyFile !== "string"){
+const err52 = {instancePath:instancePath+"/registries/" + i10+"/keyFile",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -4680,8 +5537,15 @@ vErrors.push(err52);
 errors++;
 }
 }
-else {
-const err53 = {instancePath:instancePath+"/registries/" + i10+"/mirrors/" + i11,keyword:"type",params:{type: "string"}};
+if(data35.realms !== undefined){
+let data43 = data35.realms;
+if(Array.isArray(data43)){
+const len12 = data43.length;
+for(let i12=0; i12<len12; i12++){
+let data44 = data43[i12];
+if(typeof data44 === "string"){
+if(!pattern7.test(data44)){
+const err53 = {instancePath:instancePath+"/registries/" + i10+"/realms/" + i12,keyword:"pattern",params:{pattern: "^https:\\/\\/[^/?#@]+\\/?$"}};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -4691,9 +5555,8 @@ vErrors.push(err53);
 errors++;
 }
 }
-}
 else {
-const err54 = {instancePath:instancePath+"/registries/" + i10+"/mirrors",keyword:"type",params:{type: "array"}};
+const err54 = {instancePath:instancePath+"/registries/" + i10+"/realms/" + i12,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -4703,9 +5566,9 @@ vErrors.push(err54);
 errors++;
 }
 }
-if(data37.caFile !== undefined){
-if(typeof data37.caFile !== "string"){
-const err55 = {instancePath:instancePath+"/registries/" + i10+"/caFile",keyword:"type",params:{type: "string"}};
+}
+else {
+const err55 = {instancePath:instancePath+"/registries/" + i10+"/realms",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -4715,9 +5578,15 @@ vErrors.push(err55);
 errors++;
 }
 }
-if(data37.certFile !== undefined){
-if(typeof data37.certFile !== "string"){
-const err56 = {instancePath:instancePath+"/registries/" + i10+"/certFile",keyword:"type",params:{type: "string"}};
+if(data35.uploadHosts !== undefined){
+let data45 = data35.uploadHosts;
+if(Array.isArray(data45)){
+const len13 = data45.length;
+for(let i13=0; i13<len13; i13++){
+let data46 = data45[i13];
+if(typeof data46 === "string"){
+if(!pattern5.test(data46)){
+const err56 = {instancePath:instancePath+"/registries/" + i10+"/uploadHosts/" + i13,keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -4727,9 +5596,8 @@ vErrors.push(err56);
 errors++;
 }
 }
-if(data37.keyFile !== undefined){
-if(typeof data37.keyFile !== "string"){
-const err57 = {instancePath:instancePath+"/registries/" + i10+"/keyFile",keyword:"type",params:{type: "string"}};
+else {
+const err57 = {instancePath:instancePath+"/registries/" + i10+"/uploadHosts/" + i13,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -4739,15 +5607,9 @@ vErrors.push(err57);
 errors++;
 }
 }
-if(data37.realms !== undefined){
-let data45 = data37.realms;
-if(Array.isArray(data45)){
-const len12 = data45.length;
-for(let i12=0; i12<len12; i12++){
-let data46 = data45[i12];
-if(typeof data46 === "string"){
-if(!pattern7.test(data46)){
-const err58 = {instancePath:instancePath+"/registries/" + i10+"/realms/" + i12,keyword:"pattern",params:{pattern: "^https:\\/\\/[^/?#@]+\\/?$"}};
+}
+else {
+const err58 = {instancePath:instancePath+"/registries/" + i10+"/uploadHosts",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -4757,8 +5619,9 @@ vErrors.push(err58);
 errors++;
 }
 }
+}
 else {
-const err59 = {instancePath:instancePath+"/registries/" + i10+"/realms/" + i12,keyword:"type",params:{type: "string"}};
+const err59 = {instancePath:instancePath+"/registries/" + i10,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -4770,7 +5633,7 @@ errors++;
 }
 }
 else {
-const err60 = {instancePath:instancePath+"/registries/" + i10+"/realms",keyword:"type",params:{type: "array"}};
+const err60 = {instancePath:instancePath+"/registries",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -4780,15 +5643,15 @@ vErrors.push(err60);
 errors++;
 }
 }
-if(data37.uploadHosts !== undefined){
-let data47 = data37.uploadHosts;
-if(Array.isArray(data47)){
-const len13 = data47.length;
-for(let i13=0; i13<len13; i13++){
-let data48 = data47[i13];
-if(typeof data48 === "string"){
-if(!pattern5.test(data48)){
-const err61 = {instancePath:instancePath+"/registries/" + i10+"/uploadHosts/" + i13,keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
+if(data.registry !== undefined){
+let data47 = data.registry;
+if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
+if(data47.port === undefined){
+data47.port = 5080;
+}
+for(const key7 in data47){
+if(!((key7 === "port") || (key7 === "maxSize"))){
+const err61 = {instancePath:instancePath+"/registry",keyword:"additionalProperties",params:{additionalProperty: key7}};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -4798,8 +5661,9 @@ vErrors.push(err61);
 errors++;
 }
 }
-else {
-const err62 = {instancePath:instancePath+"/registries/" + i10+"/uploadHosts/" + i13,keyword:"type",params:{type: "string"}};
+let data48 = data47.port;
+if(!(((typeof data48 == "number") && (!(data48 % 1) && !isNaN(data48))) && (isFinite(data48)))){
+const err62 = {instancePath:instancePath+"/registry/port",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -4808,10 +5672,9 @@ vErrors.push(err62);
 }
 errors++;
 }
-}
-}
-else {
-const err63 = {instancePath:instancePath+"/registries/" + i10+"/uploadHosts",keyword:"type",params:{type: "array"}};
+if((typeof data48 == "number") && (isFinite(data48))){
+if(data48 > 65535 || isNaN(data48)){
+const err63 = {instancePath:instancePath+"/registry/port",keyword:"maximum",params:{comparison: "<=", limit: 65535}};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -4820,10 +5683,8 @@ vErrors.push(err63);
 }
 errors++;
 }
-}
-}
-else {
-const err64 = {instancePath:instancePath+"/registries/" + i10,keyword:"type",params:{type: "object"}};
+if(data48 < 1 || isNaN(data48)){
+const err64 = {instancePath:instancePath+"/registry/port",keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -4833,9 +5694,11 @@ vErrors.push(err64);
 errors++;
 }
 }
-}
-else {
-const err65 = {instancePath:instancePath+"/registries",keyword:"type",params:{type: "array"}};
+if(data47.maxSize !== undefined){
+let data49 = data47.maxSize;
+if(typeof data49 === "string"){
+if(!pattern9.test(data49)){
+const err65 = {instancePath:instancePath+"/registry/maxSize",keyword:"pattern",params:{pattern: "^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -4845,15 +5708,8 @@ vErrors.push(err65);
 errors++;
 }
 }
-if(data.registry !== undefined){
-let data49 = data.registry;
-if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
-if(data49.port === undefined){
-data49.port = 5080;
-}
-for(const key9 in data49){
-if(!((key9 === "port") || (key9 === "maxSize"))){
-const err66 = {instancePath:instancePath+"/registry",keyword:"additionalProperties",params:{additionalProperty: key9}};
+else {
+const err66 = {instancePath:instancePath+"/registry/maxSize",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -4863,9 +5719,9 @@ vErrors.push(err66);
 errors++;
 }
 }
-let data50 = data49.port;
-if(!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))){
-const err67 = {instancePath:instancePath+"/registry/port",keyword:"type",params:{type: "integer"}};
+}
+else {
+const err67 = {instancePath:instancePath+"/registry",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -4874,9 +5730,13 @@ vErrors.push(err67);
 }
 errors++;
 }
-if((typeof data50 == "number") && (isFinite(data50))){
-if(data50 > 65535 || isNaN(data50)){
-const err68 = {instancePath:instancePath+"/registry/port",keyword:"maximum",params:{comparison: "<=", limit: 65535}};
+}
+if(data.lock !== undefined){
+let data50 = data.lock;
+if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
+for(const key8 in data50){
+if(!(key8 === "refresh")){
+const err68 = {instancePath:instancePath+"/lock",keyword:"additionalProperties",params:{additionalProperty: key8}};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -4885,8 +5745,12 @@ vErrors.push(err68);
 }
 errors++;
 }
-if(data50 < 1 || isNaN(data50)){
-const err69 = {instancePath:instancePath+"/registry/port",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+}
+if(data50.refresh !== undefined){
+let data51 = data50.refresh;
+if(typeof data51 === "string"){
+if(!pattern10.test(data51)){
+const err69 = {instancePath:instancePath+"/lock/refresh",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}[hd]$"}};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -4896,11 +5760,8 @@ vErrors.push(err69);
 errors++;
 }
 }
-if(data49.maxSize !== undefined){
-let data51 = data49.maxSize;
-if(typeof data51 === "string"){
-if(!pattern9.test(data51)){
-const err70 = {instancePath:instancePath+"/registry/maxSize",keyword:"pattern",params:{pattern: "^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}};
+else {
+const err70 = {instancePath:instancePath+"/lock/refresh",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -4910,8 +5771,9 @@ vErrors.push(err70);
 errors++;
 }
 }
+}
 else {
-const err71 = {instancePath:instancePath+"/registry/maxSize",keyword:"type",params:{type: "string"}};
+const err71 = {instancePath:instancePath+"/lock",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -4923,7 +5785,7 @@ errors++;
 }
 }
 else {
-const err72 = {instancePath:instancePath+"/registry",keyword:"type",params:{type: "object"}};
+const err72 = {instancePath,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -4932,71 +5794,7 @@ vErrors.push(err72);
 }
 errors++;
 }
-}
-if(data.lock !== undefined){
-let data52 = data.lock;
-if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
-for(const key10 in data52){
-if(!(key10 === "refresh")){
-const err73 = {instancePath:instancePath+"/lock",keyword:"additionalProperties",params:{additionalProperty: key10}};
-if(vErrors === null){
-vErrors = [err73];
-}
-else {
-vErrors.push(err73);
-}
-errors++;
-}
-}
-if(data52.refresh !== undefined){
-let data53 = data52.refresh;
-if(typeof data53 === "string"){
-if(!pattern10.test(data53)){
-const err74 = {instancePath:instancePath+"/lock/refresh",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}[hd]$"}};
-if(vErrors === null){
-vErrors = [err74];
-}
-else {
-vErrors.push(err74);
-}
-errors++;
-}
-}
-else {
-const err75 = {instancePath:instancePath+"/lock/refresh",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err75];
-}
-else {
-vErrors.push(err75);
-}
-errors++;
-}
-}
-}
-else {
-const err76 = {instancePath:instancePath+"/lock",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err76];
-}
-else {
-vErrors.push(err76);
-}
-errors++;
-}
-}
-}
-else {
-const err77 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err77];
-}
-else {
-vErrors.push(err77);
-}
-errors++;
-}
-validate17.errors = vErrors;
+validate21.errors = vErrors;
 return errors === 0;
 }
 
@@ -5241,11 +6039,16 @@ if(!(validate15(data.manifests, {instancePath:instancePath+"/manifests",parentDa
 vErrors = vErrors === null ? validate15.errors : vErrors.concat(validate15.errors);
 errors = vErrors.length;
 }
-let data10 = data.deploy;
-if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
-for(const key6 in data10){
-if(!(func2.call(schema18.properties, key6))){
-const err18 = {instancePath:instancePath+"/deploy",keyword:"additionalProperties",params:{additionalProperty: key6}};
+if(!(validate17(data.deploy, {instancePath:instancePath+"/deploy",parentData:data,parentDataProperty:"deploy",rootData}))){
+vErrors = vErrors === null ? validate17.errors : vErrors.concat(validate17.errors);
+errors = vErrors.length;
+}
+if(data.resourceSelector !== undefined){
+let data11 = data.resourceSelector;
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+for(const key6 in data11){
+if(!((key6 === "allow") || (key6 === "deny"))){
+const err18 = {instancePath:instancePath+"/resourceSelector",keyword:"additionalProperties",params:{additionalProperty: key6}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -5255,15 +6058,15 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data10.directory !== undefined){
-let data11 = data10.directory;
-if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
-if(data11.path === undefined){
-data11.path = "deployed";
-}
-for(const key7 in data11){
-if(!(key7 === "path")){
-const err19 = {instancePath:instancePath+"/deploy/directory",keyword:"additionalProperties",params:{additionalProperty: key7}};
+if(data11.allow !== undefined){
+let data12 = data11.allow;
+if(Array.isArray(data12)){
+const len0 = data12.length;
+for(let i0=0; i0<len0; i0++){
+let data13 = data12[i0];
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+if(data13.groupKind === undefined){
+const err19 = {instancePath:instancePath+"/resourceSelector/allow/" + i0,keyword:"required",params:{missingProperty: "groupKind"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -5272,9 +6075,9 @@ vErrors.push(err19);
 }
 errors++;
 }
-}
-if(typeof data11.path !== "string"){
-const err20 = {instancePath:instancePath+"/deploy/directory/path",keyword:"type",params:{type: "string"}};
+for(const key7 in data13){
+if(!((((key7 === "groupKind") || (key7 === "image")) || (key7 === "labels")) || (key7 === "podSpec"))){
+const err20 = {instancePath:instancePath+"/resourceSelector/allow/" + i0,keyword:"additionalProperties",params:{additionalProperty: key7}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -5284,8 +6087,9 @@ vErrors.push(err20);
 errors++;
 }
 }
-else {
-const err21 = {instancePath:instancePath+"/deploy/directory",keyword:"type",params:{type: "object"}};
+if(data13.groupKind !== undefined){
+if(typeof data13.groupKind !== "string"){
+const err21 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/groupKind",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -5295,9 +6099,13 @@ vErrors.push(err21);
 errors++;
 }
 }
-}
-else {
-const err22 = {instancePath:instancePath+"/deploy",keyword:"type",params:{type: "object"}};
+if(data13.image !== undefined){
+let data15 = data13.image;
+if(Array.isArray(data15)){
+const len1 = data15.length;
+for(let i1=0; i1<len1; i1++){
+if(typeof data15[i1] !== "string"){
+const err22 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/image/" + i1,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -5306,12 +6114,10 @@ vErrors.push(err22);
 }
 errors++;
 }
-if(data.resourceSelector !== undefined){
-let data13 = data.resourceSelector;
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-for(const key8 in data13){
-if(!((key8 === "allow") || (key8 === "deny"))){
-const err23 = {instancePath:instancePath+"/resourceSelector",keyword:"additionalProperties",params:{additionalProperty: key8}};
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/image",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -5321,15 +6127,13 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data13.allow !== undefined){
-let data14 = data13.allow;
-if(Array.isArray(data14)){
-const len0 = data14.length;
-for(let i0=0; i0<len0; i0++){
-let data15 = data14[i0];
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-if(data15.groupKind === undefined){
-const err24 = {instancePath:instancePath+"/resourceSelector/allow/" + i0,keyword:"required",params:{missingProperty: "groupKind"}};
+if(data13.labels !== undefined){
+let data17 = data13.labels;
+if(Array.isArray(data17)){
+const len2 = data17.length;
+for(let i2=0; i2<len2; i2++){
+if(typeof data17[i2] !== "string"){
+const err24 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/labels/" + i2,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -5338,9 +6142,10 @@ vErrors.push(err24);
 }
 errors++;
 }
-for(const key9 in data15){
-if(!((((key9 === "groupKind") || (key9 === "image")) || (key9 === "labels")) || (key9 === "podSpec"))){
-const err25 = {instancePath:instancePath+"/resourceSelector/allow/" + i0,keyword:"additionalProperties",params:{additionalProperty: key9}};
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/labels",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -5350,9 +6155,13 @@ vErrors.push(err25);
 errors++;
 }
 }
-if(data15.groupKind !== undefined){
-if(typeof data15.groupKind !== "string"){
-const err26 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/groupKind",keyword:"type",params:{type: "string"}};
+if(data13.podSpec !== undefined){
+let data19 = data13.podSpec;
+if(Array.isArray(data19)){
+const len3 = data19.length;
+for(let i3=0; i3<len3; i3++){
+if(typeof data19[i3] !== "string"){
+const err26 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/podSpec/" + i3,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -5362,13 +6171,9 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data15.image !== undefined){
-let data17 = data15.image;
-if(Array.isArray(data17)){
-const len1 = data17.length;
-for(let i1=0; i1<len1; i1++){
-if(typeof data17[i1] !== "string"){
-const err27 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/image/" + i1,keyword:"type",params:{type: "string"}};
+}
+else {
+const err27 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/podSpec",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -5380,7 +6185,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/image",keyword:"type",params:{type: "array"}};
+const err28 = {instancePath:instancePath+"/resourceSelector/allow/" + i0,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -5390,13 +6195,9 @@ vErrors.push(err28);
 errors++;
 }
 }
-if(data15.labels !== undefined){
-let data19 = data15.labels;
-if(Array.isArray(data19)){
-const len2 = data19.length;
-for(let i2=0; i2<len2; i2++){
-if(typeof data19[i2] !== "string"){
-const err29 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/labels/" + i2,keyword:"type",params:{type: "string"}};
+}
+else {
+const err29 = {instancePath:instancePath+"/resourceSelector/allow",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -5406,9 +6207,15 @@ vErrors.push(err29);
 errors++;
 }
 }
-}
-else {
-const err30 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/labels",keyword:"type",params:{type: "array"}};
+if(data11.deny !== undefined){
+let data21 = data11.deny;
+if(Array.isArray(data21)){
+const len4 = data21.length;
+for(let i4=0; i4<len4; i4++){
+let data22 = data21[i4];
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+if(data22.groupKind === undefined){
+const err30 = {instancePath:instancePath+"/resourceSelector/deny/" + i4,keyword:"required",params:{missingProperty: "groupKind"}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -5417,14 +6224,9 @@ vErrors.push(err30);
 }
 errors++;
 }
-}
-if(data15.podSpec !== undefined){
-let data21 = data15.podSpec;
-if(Array.isArray(data21)){
-const len3 = data21.length;
-for(let i3=0; i3<len3; i3++){
-if(typeof data21[i3] !== "string"){
-const err31 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/podSpec/" + i3,keyword:"type",params:{type: "string"}};
+for(const key8 in data22){
+if(!((((key8 === "groupKind") || (key8 === "image")) || (key8 === "labels")) || (key8 === "podSpec"))){
+const err31 = {instancePath:instancePath+"/resourceSelector/deny/" + i4,keyword:"additionalProperties",params:{additionalProperty: key8}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -5434,9 +6236,9 @@ vErrors.push(err31);
 errors++;
 }
 }
-}
-else {
-const err32 = {instancePath:instancePath+"/resourceSelector/allow/" + i0+"/podSpec",keyword:"type",params:{type: "array"}};
+if(data22.groupKind !== undefined){
+if(typeof data22.groupKind !== "string"){
+const err32 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/groupKind",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -5446,9 +6248,13 @@ vErrors.push(err32);
 errors++;
 }
 }
-}
-else {
-const err33 = {instancePath:instancePath+"/resourceSelector/allow/" + i0,keyword:"type",params:{type: "object"}};
+if(data22.image !== undefined){
+let data24 = data22.image;
+if(Array.isArray(data24)){
+const len5 = data24.length;
+for(let i5=0; i5<len5; i5++){
+if(typeof data24[i5] !== "string"){
+const err33 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/image/" + i5,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -5460,7 +6266,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/resourceSelector/allow",keyword:"type",params:{type: "array"}};
+const err34 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/image",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -5470,15 +6276,13 @@ vErrors.push(err34);
 errors++;
 }
 }
-if(data13.deny !== undefined){
-let data23 = data13.deny;
-if(Array.isArray(data23)){
-const len4 = data23.length;
-for(let i4=0; i4<len4; i4++){
-let data24 = data23[i4];
-if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
-if(data24.groupKind === undefined){
-const err35 = {instancePath:instancePath+"/resourceSelector/deny/" + i4,keyword:"required",params:{missingProperty: "groupKind"}};
+if(data22.labels !== undefined){
+let data26 = data22.labels;
+if(Array.isArray(data26)){
+const len6 = data26.length;
+for(let i6=0; i6<len6; i6++){
+if(typeof data26[i6] !== "string"){
+const err35 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/labels/" + i6,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -5487,9 +6291,10 @@ vErrors.push(err35);
 }
 errors++;
 }
-for(const key10 in data24){
-if(!((((key10 === "groupKind") || (key10 === "image")) || (key10 === "labels")) || (key10 === "podSpec"))){
-const err36 = {instancePath:instancePath+"/resourceSelector/deny/" + i4,keyword:"additionalProperties",params:{additionalProperty: key10}};
+}
+}
+else {
+const err36 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/labels",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -5499,9 +6304,13 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data24.groupKind !== undefined){
-if(typeof data24.groupKind !== "string"){
-const err37 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/groupKind",keyword:"type",params:{type: "string"}};
+if(data22.podSpec !== undefined){
+let data28 = data22.podSpec;
+if(Array.isArray(data28)){
+const len7 = data28.length;
+for(let i7=0; i7<len7; i7++){
+if(typeof data28[i7] !== "string"){
+const err37 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/podSpec/" + i7,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -5511,13 +6320,9 @@ vErrors.push(err37);
 errors++;
 }
 }
-if(data24.image !== undefined){
-let data26 = data24.image;
-if(Array.isArray(data26)){
-const len5 = data26.length;
-for(let i5=0; i5<len5; i5++){
-if(typeof data26[i5] !== "string"){
-const err38 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/image/" + i5,keyword:"type",params:{type: "string"}};
+}
+else {
+const err38 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/podSpec",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -5529,7 +6334,7 @@ errors++;
 }
 }
 else {
-const err39 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/image",keyword:"type",params:{type: "array"}};
+const err39 = {instancePath:instancePath+"/resourceSelector/deny/" + i4,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -5539,13 +6344,9 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data24.labels !== undefined){
-let data28 = data24.labels;
-if(Array.isArray(data28)){
-const len6 = data28.length;
-for(let i6=0; i6<len6; i6++){
-if(typeof data28[i6] !== "string"){
-const err40 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/labels/" + i6,keyword:"type",params:{type: "string"}};
+}
+else {
+const err40 = {instancePath:instancePath+"/resourceSelector/deny",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -5557,7 +6358,7 @@ errors++;
 }
 }
 else {
-const err41 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/labels",keyword:"type",params:{type: "array"}};
+const err41 = {instancePath:instancePath+"/resourceSelector",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -5567,13 +6368,15 @@ vErrors.push(err41);
 errors++;
 }
 }
-if(data24.podSpec !== undefined){
-let data30 = data24.podSpec;
+if(data.registries !== undefined){
+let data30 = data.registries;
 if(Array.isArray(data30)){
-const len7 = data30.length;
-for(let i7=0; i7<len7; i7++){
-if(typeof data30[i7] !== "string"){
-const err42 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/podSpec/" + i7,keyword:"type",params:{type: "string"}};
+const len8 = data30.length;
+for(let i8=0; i8<len8; i8++){
+let data31 = data30[i8];
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+if(data31.host === undefined){
+const err42 = {instancePath:instancePath+"/registries/" + i8,keyword:"required",params:{missingProperty: "host"}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -5582,10 +6385,9 @@ vErrors.push(err42);
 }
 errors++;
 }
-}
-}
-else {
-const err43 = {instancePath:instancePath+"/resourceSelector/deny/" + i4+"/podSpec",keyword:"type",params:{type: "array"}};
+for(const key9 in data31){
+if(!((((((((key9 === "host") || (key9 === "insecure")) || (key9 === "mirrors")) || (key9 === "caFile")) || (key9 === "certFile")) || (key9 === "keyFile")) || (key9 === "realms")) || (key9 === "uploadHosts"))){
+const err43 = {instancePath:instancePath+"/registries/" + i8,keyword:"additionalProperties",params:{additionalProperty: key9}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -5595,9 +6397,11 @@ vErrors.push(err43);
 errors++;
 }
 }
-}
-else {
-const err44 = {instancePath:instancePath+"/resourceSelector/deny/" + i4,keyword:"type",params:{type: "object"}};
+if(data31.host !== undefined){
+let data32 = data31.host;
+if(typeof data32 === "string"){
+if(!pattern5.test(data32)){
+const err44 = {instancePath:instancePath+"/registries/" + i8+"/host",keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -5607,9 +6411,8 @@ vErrors.push(err44);
 errors++;
 }
 }
-}
 else {
-const err45 = {instancePath:instancePath+"/resourceSelector/deny",keyword:"type",params:{type: "array"}};
+const err45 = {instancePath:instancePath+"/registries/" + i8+"/host",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -5619,9 +6422,9 @@ vErrors.push(err45);
 errors++;
 }
 }
-}
-else {
-const err46 = {instancePath:instancePath+"/resourceSelector",keyword:"type",params:{type: "object"}};
+if(data31.insecure !== undefined){
+if(typeof data31.insecure !== "boolean"){
+const err46 = {instancePath:instancePath+"/registries/" + i8+"/insecure",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -5631,15 +6434,15 @@ vErrors.push(err46);
 errors++;
 }
 }
-if(data.registries !== undefined){
-let data32 = data.registries;
-if(Array.isArray(data32)){
-const len8 = data32.length;
-for(let i8=0; i8<len8; i8++){
-let data33 = data32[i8];
-if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
-if(data33.host === undefined){
-const err47 = {instancePath:instancePath+"/registries/" + i8,keyword:"required",params:{missingProperty: "host"}};
+if(data31.mirrors !== undefined){
+let data34 = data31.mirrors;
+if(Array.isArray(data34)){
+const len9 = data34.length;
+for(let i9=0; i9<len9; i9++){
+let data35 = data34[i9];
+if(typeof data35 === "string"){
+if(!pattern6.test(data35)){
+const err47 = {instancePath:instancePath+"/registries/" + i8+"/mirrors/" + i9,keyword:"pattern",params:{pattern: "^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -5648,9 +6451,9 @@ vErrors.push(err47);
 }
 errors++;
 }
-for(const key11 in data33){
-if(!((((((((key11 === "host") || (key11 === "insecure")) || (key11 === "mirrors")) || (key11 === "caFile")) || (key11 === "certFile")) || (key11 === "keyFile")) || (key11 === "realms")) || (key11 === "uploadHosts"))){
-const err48 = {instancePath:instancePath+"/registries/" + i8,keyword:"additionalProperties",params:{additionalProperty: key11}};
+}
+else {
+const err48 = {instancePath:instancePath+"/registries/" + i8+"/mirrors/" + i9,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -5660,11 +6463,9 @@ vErrors.push(err48);
 errors++;
 }
 }
-if(data33.host !== undefined){
-let data34 = data33.host;
-if(typeof data34 === "string"){
-if(!pattern5.test(data34)){
-const err49 = {instancePath:instancePath+"/registries/" + i8+"/host",keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
+}
+else {
+const err49 = {instancePath:instancePath+"/registries/" + i8+"/mirrors",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -5674,8 +6475,9 @@ vErrors.push(err49);
 errors++;
 }
 }
-else {
-const err50 = {instancePath:instancePath+"/registries/" + i8+"/host",keyword:"type",params:{type: "string"}};
+if(data31.caFile !== undefined){
+if(typeof data31.caFile !== "string"){
+const err50 = {instancePath:instancePath+"/registries/" + i8+"/caFile",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -5685,9 +6487,9 @@ vErrors.push(err50);
 errors++;
 }
 }
-if(data33.insecure !== undefined){
-if(typeof data33.insecure !== "boolean"){
-const err51 = {instancePath:instancePath+"/registries/" + i8+"/insecure",keyword:"type",params:{type: "boolean"}};
+if(data31.certFile !== undefined){
+if(typeof data31.certFile !== "string"){
+const err51 = {instancePath:instancePath+"/registries/" + i8+"/certFile",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -5697,15 +6499,9 @@ vErrors.push(err51);
 errors++;
 }
 }
-if(data33.mirrors !== undefined){
-let data36 = data33.mirrors;
-if(Array.isArray(data36)){
-const len9 = data36.length;
-for(let i9=0; i9<len9; i9++){
-let data37 = data36[i9];
-if(typeof data37 === "string"){
-if(!pattern6.test(data37)){
-const err52 = {instancePath:instancePath+"/registries/" + i8+"/mirrors/" + i9,keyword:"pattern",params:{pattern: "^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}};
+if(data31.keyFile !== undefined){
+if(typeof data31.keyFile !== "string"){
+const err52 = {instancePath:instancePath+"/registries/" + i8+"/keyFile",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -5715,8 +6511,15 @@ vErrors.push(err52);
 errors++;
 }
 }
-else {
-const err53 = {instancePath:instancePath+"/registries/" + i8+"/mirrors/" + i9,keyword:"type",params:{type: "string"}};
+if(data31.realms !== undefined){
+let data39 = data31.realms;
+if(Array.isArray(data39)){
+const len10 = data39.length;
+for(let i10=0; i10<len10; i10++){
+let data40 = data39[i10];
+if(typeof data40 === "string"){
+if(!pattern7.test(data40)){
+const err53 = {instancePath:instancePath+"/registries/" + i8+"/realms/" + i10,keyword:"pattern",params:{pattern: "^https:\\/\\/[^/?#@]+\\/?$"}};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -5726,9 +6529,8 @@ vErrors.push(err53);
 errors++;
 }
 }
-}
 else {
-const err54 = {instancePath:instancePath+"/registries/" + i8+"/mirrors",keyword:"type",params:{type: "array"}};
+const err54 = {instancePath:instancePath+"/registries/" + i8+"/realms/" + i10,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -5738,9 +6540,9 @@ vErrors.push(err54);
 errors++;
 }
 }
-if(data33.caFile !== undefined){
-if(typeof data33.caFile !== "string"){
-const err55 = {instancePath:instancePath+"/registries/" + i8+"/caFile",keyword:"type",params:{type: "string"}};
+}
+else {
+const err55 = {instancePath:instancePath+"/registries/" + i8+"/realms",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -5750,9 +6552,15 @@ vErrors.push(err55);
 errors++;
 }
 }
-if(data33.certFile !== undefined){
-if(typeof data33.certFile !== "string"){
-const err56 = {instancePath:instancePath+"/registries/" + i8+"/certFile",keyword:"type",params:{type: "string"}};
+if(data31.uploadHosts !== undefined){
+let data41 = data31.uploadHosts;
+if(Array.isArray(data41)){
+const len11 = data41.length;
+for(let i11=0; i11<len11; i11++){
+let data42 = data41[i11];
+if(typeof data42 === "string"){
+if(!pattern5.test(data42)){
+const err56 = {instancePath:instancePath+"/registries/" + i8+"/uploadHosts/" + i11,keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -5762,9 +6570,8 @@ vErrors.push(err56);
 errors++;
 }
 }
-if(data33.keyFile !== undefined){
-if(typeof data33.keyFile !== "string"){
-const err57 = {instancePath:instancePath+"/registries/" + i8+"/keyFile",keyword:"type",params:{type: "string"}};
+else {
+const err57 = {instancePath:instancePath+"/registries/" + i8+"/uploadHosts/" + i11,keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -5774,15 +6581,9 @@ vErrors.push(err57);
 errors++;
 }
 }
-if(data33.realms !== undefined){
-let data41 = data33.realms;
-if(Array.isArray(data41)){
-const len10 = data41.length;
-for(let i10=0; i10<len10; i10++){
-let data42 = data41[i10];
-if(typeof data42 === "string"){
-if(!pattern7.test(data42)){
-const err58 = {instancePath:instancePath+"/registries/" + i8+"/realms/" + i10,keyword:"pattern",params:{pattern: "^https:\\/\\/[^/?#@]+\\/?$"}};
+}
+else {
+const err58 = {instancePath:instancePath+"/registries/" + i8+"/uploadHosts",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -5792,8 +6593,9 @@ vErrors.push(err58);
 errors++;
 }
 }
+}
 else {
-const err59 = {instancePath:instancePath+"/registries/" + i8+"/realms/" + i10,keyword:"type",params:{type: "string"}};
+const err59 = {instancePath:instancePath+"/registries/" + i8,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -5805,7 +6607,7 @@ errors++;
 }
 }
 else {
-const err60 = {instancePath:instancePath+"/registries/" + i8+"/realms",keyword:"type",params:{type: "array"}};
+const err60 = {instancePath:instancePath+"/registries",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -5815,15 +6617,15 @@ vErrors.push(err60);
 errors++;
 }
 }
-if(data33.uploadHosts !== undefined){
-let data43 = data33.uploadHosts;
-if(Array.isArray(data43)){
-const len11 = data43.length;
-for(let i11=0; i11<len11; i11++){
-let data44 = data43[i11];
-if(typeof data44 === "string"){
-if(!pattern5.test(data44)){
-const err61 = {instancePath:instancePath+"/registries/" + i8+"/uploadHosts/" + i11,keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
+if(data.registry !== undefined){
+let data43 = data.registry;
+if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
+if(data43.port === undefined){
+data43.port = 5080;
+}
+for(const key10 in data43){
+if(!((key10 === "port") || (key10 === "maxSize"))){
+const err61 = {instancePath:instancePath+"/registry",keyword:"additionalProperties",params:{additionalProperty: key10}};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -5833,8 +6635,9 @@ vErrors.push(err61);
 errors++;
 }
 }
-else {
-const err62 = {instancePath:instancePath+"/registries/" + i8+"/uploadHosts/" + i11,keyword:"type",params:{type: "string"}};
+let data44 = data43.port;
+if(!(((typeof data44 == "number") && (!(data44 % 1) && !isNaN(data44))) && (isFinite(data44)))){
+const err62 = {instancePath:instancePath+"/registry/port",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -5843,10 +6646,9 @@ vErrors.push(err62);
 }
 errors++;
 }
-}
-}
-else {
-const err63 = {instancePath:instancePath+"/registries/" + i8+"/uploadHosts",keyword:"type",params:{type: "array"}};
+if((typeof data44 == "number") && (isFinite(data44))){
+if(data44 > 65535 || isNaN(data44)){
+const err63 = {instancePath:instancePath+"/registry/port",keyword:"maximum",params:{comparison: "<=", limit: 65535}};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -5855,10 +6657,8 @@ vErrors.push(err63);
 }
 errors++;
 }
-}
-}
-else {
-const err64 = {instancePath:instancePath+"/registries/" + i8,keyword:"type",params:{type: "object"}};
+if(data44 < 1 || isNaN(data44)){
+const err64 = {instancePath:instancePath+"/registry/port",keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -5868,9 +6668,11 @@ vErrors.push(err64);
 errors++;
 }
 }
-}
-else {
-const err65 = {instancePath:instancePath+"/registries",keyword:"type",params:{type: "array"}};
+if(data43.maxSize !== undefined){
+let data45 = data43.maxSize;
+if(typeof data45 === "string"){
+if(!pattern9.test(data45)){
+const err65 = {instancePath:instancePath+"/registry/maxSize",keyword:"pattern",params:{pattern: "^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -5880,15 +6682,8 @@ vErrors.push(err65);
 errors++;
 }
 }
-if(data.registry !== undefined){
-let data45 = data.registry;
-if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
-if(data45.port === undefined){
-data45.port = 5080;
-}
-for(const key12 in data45){
-if(!((key12 === "port") || (key12 === "maxSize"))){
-const err66 = {instancePath:instancePath+"/registry",keyword:"additionalProperties",params:{additionalProperty: key12}};
+else {
+const err66 = {instancePath:instancePath+"/registry/maxSize",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -5898,9 +6693,9 @@ vErrors.push(err66);
 errors++;
 }
 }
-let data46 = data45.port;
-if(!(((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46))) && (isFinite(data46)))){
-const err67 = {instancePath:instancePath+"/registry/port",keyword:"type",params:{type: "integer"}};
+}
+else {
+const err67 = {instancePath:instancePath+"/registry",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -5909,9 +6704,13 @@ vErrors.push(err67);
 }
 errors++;
 }
-if((typeof data46 == "number") && (isFinite(data46))){
-if(data46 > 65535 || isNaN(data46)){
-const err68 = {instancePath:instancePath+"/registry/port",keyword:"maximum",params:{comparison: "<=", limit: 65535}};
+}
+if(data.lock !== undefined){
+let data46 = data.lock;
+if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
+for(const key11 in data46){
+if(!(key11 === "refresh")){
+const err68 = {instancePath:instancePath+"/lock",keyword:"additionalProperties",params:{additionalProperty: key11}};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -5920,8 +6719,12 @@ vErrors.push(err68);
 }
 errors++;
 }
-if(data46 < 1 || isNaN(data46)){
-const err69 = {instancePath:instancePath+"/registry/port",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+}
+if(data46.refresh !== undefined){
+let data47 = data46.refresh;
+if(typeof data47 === "string"){
+if(!pattern10.test(data47)){
+const err69 = {instancePath:instancePath+"/lock/refresh",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}[hd]$"}};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -5931,11 +6734,8 @@ vErrors.push(err69);
 errors++;
 }
 }
-if(data45.maxSize !== undefined){
-let data47 = data45.maxSize;
-if(typeof data47 === "string"){
-if(!pattern9.test(data47)){
-const err70 = {instancePath:instancePath+"/registry/maxSize",keyword:"pattern",params:{pattern: "^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}};
+else {
+const err70 = {instancePath:instancePath+"/lock/refresh",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -5945,8 +6745,9 @@ vErrors.push(err70);
 errors++;
 }
 }
+}
 else {
-const err71 = {instancePath:instancePath+"/registry/maxSize",keyword:"type",params:{type: "string"}};
+const err71 = {instancePath:instancePath+"/lock",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -5956,9 +6757,19 @@ vErrors.push(err71);
 errors++;
 }
 }
+if(data.profiles !== undefined){
+let data48 = data.profiles;
+if(Array.isArray(data48)){
+const len12 = data48.length;
+for(let i12=0; i12<len12; i12++){
+if(!(validate21(data48[i12], {instancePath:instancePath+"/profiles/" + i12,parentData:data48,parentDataProperty:i12,rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+}
 }
 else {
-const err72 = {instancePath:instancePath+"/registry",keyword:"type",params:{type: "object"}};
+const err72 = {instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -5968,88 +6779,14 @@ vErrors.push(err72);
 errors++;
 }
 }
-if(data.lock !== undefined){
-let data48 = data.lock;
-if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
-for(const key13 in data48){
-if(!(key13 === "refresh")){
-const err73 = {instancePath:instancePath+"/lock",keyword:"additionalProperties",params:{additionalProperty: key13}};
+}
+else {
+const err73 = {instancePath,keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err73];
 }
 else {
 vErrors.push(err73);
-}
-errors++;
-}
-}
-if(data48.refresh !== undefined){
-let data49 = data48.refresh;
-if(typeof data49 === "string"){
-if(!pattern10.test(data49)){
-const err74 = {instancePath:instancePath+"/lock/refresh",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}[hd]$"}};
-if(vErrors === null){
-vErrors = [err74];
-}
-else {
-vErrors.push(err74);
-}
-errors++;
-}
-}
-else {
-const err75 = {instancePath:instancePath+"/lock/refresh",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err75];
-}
-else {
-vErrors.push(err75);
-}
-errors++;
-}
-}
-}
-else {
-const err76 = {instancePath:instancePath+"/lock",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err76];
-}
-else {
-vErrors.push(err76);
-}
-errors++;
-}
-}
-if(data.profiles !== undefined){
-let data50 = data.profiles;
-if(Array.isArray(data50)){
-const len12 = data50.length;
-for(let i12=0; i12<len12; i12++){
-if(!(validate17(data50[i12], {instancePath:instancePath+"/profiles/" + i12,parentData:data50,parentDataProperty:i12,rootData}))){
-vErrors = vErrors === null ? validate17.errors : vErrors.concat(validate17.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err77 = {instancePath:instancePath+"/profiles",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err77];
-}
-else {
-vErrors.push(err77);
-}
-errors++;
-}
-}
-}
-else {
-const err78 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err78];
-}
-else {
-vErrors.push(err78);
 }
 errors++;
 }

@@ -40,7 +40,7 @@ function importNeedsTags({ build: { tagPolicy, local } }: Config): readonly Find
   return [{ path: ['build', 'local', 'tryImportMissing'], message, other }];
 }
 
-function hookSystems({ build, manifests }: Config): readonly Finding[] {
+function hookSystems({ build, manifests, deploy }: Config): readonly Finding[] {
   const hooks = (path: ConfigPath, list: readonly { readonly os?: readonly string[] | undefined }[] = []) =>
     list.flatMap(({ os = [] }, index) =>
       os.flatMap((name, at): readonly Finding[] => {
@@ -52,14 +52,33 @@ function hookSystems({ build, manifests }: Config): readonly Finding[] {
     ...hooks([...path, 'before'], both?.before),
     ...hooks([...path, 'after'], both?.after),
   ];
-  const hosts = (list: readonly { readonly host: { readonly os?: readonly string[] | undefined } }[] = []) =>
-    list.map(({ host }) => host);
+  const hosts = (
+    list: readonly { readonly host?: { readonly os?: readonly string[] | undefined } | undefined }[] = [],
+  ) => list.map(({ host }) => host ?? {});
+  const { before, after } = deploy.kubectl?.hooks ?? {};
   return [
     ...around(['build', 'hooks'], build.hooks),
     ...(build.artifacts ?? []).flatMap(({ hooks }, index) => around(['build', 'artifacts', index, 'hooks'], hooks)),
     ...hooks(['manifests', 'hooks', 'before'], hosts(manifests.hooks?.before)),
     ...hooks(['manifests', 'hooks', 'after'], hosts(manifests.hooks?.after)),
+    ...hooks(['deploy', 'kubectl', 'hooks', 'before'], hosts(before)),
+    ...hooks(['deploy', 'kubectl', 'hooks', 'after'], hosts(after)),
   ];
+}
+
+function deployHooks({ deploy }: Config): readonly Finding[] {
+  return (['before', 'after'] as const).flatMap((when) =>
+    (deploy.kubectl?.hooks?.[when] ?? []).flatMap(({ host, container }, index): readonly Finding[] => {
+      const path = ['deploy', 'kubectl', 'hooks', when, index];
+      if (host === undefined && container === undefined)
+        return [{ path, message: 'a hook is one of host and container, and this is none', lacks: true }];
+      if (host === undefined || container === undefined) return [];
+      const other = { path: [...path, 'host'], message: 'it is one of these already' };
+      return [
+        { path: [...path, 'container'], message: 'a hook is one of host and container, and this is both', other },
+      ];
+    }),
+  );
 }
 
 function registries({ registries: list = [] }: Config): readonly Finding[] {
@@ -105,6 +124,7 @@ export const sectionRules: readonly Rule[] = [
   { name: 'components of a tag have a name and one policy', check: components },
   { name: 'images are imported by tags that tell them apart', check: importNeedsTags },
   { name: 'hooks name known systems', check: hookSystems },
+  { name: 'a hook of a deploy runs on this machine or in containers', check: deployHooks },
   { name: 'registries are unique and their certificates whole', check: registries },
   { name: 'ports of registries are numbers', check: ports },
 ];

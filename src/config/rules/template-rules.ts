@@ -25,6 +25,7 @@ function templates({ build, manifests, deploy }: Config): readonly Finding[] {
     ...wrong(customTemplate?.template, ['build', 'tagPolicy', 'customTemplate', 'template']),
     ...wrong(manifests.rawYaml, ['manifests', 'rawYaml']),
     ...wrong(deploy.directory?.path, ['deploy', 'directory', 'path']),
+    ...wrong(deploy.kubectl?.defaultNamespace, ['deploy', 'kubectl', 'defaultNamespace']),
   ];
 }
 

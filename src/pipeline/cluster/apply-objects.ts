@@ -5,14 +5,13 @@
  */
 import { OrchestratorError } from '../../errors/problem.ts';
 import { PART_OF } from '../../live/applyset.ts';
-import { describeRef, type LiveObject, type ResourceKind, refKey } from '../../live/object.ts';
+import { describeRef, type LiveObject, type ResourceKind } from '../../live/object.ts';
 import { isOwned } from '../../live/owned.ts';
 import { inWaves, type Wave, waveOf } from '../../live/waves.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import { forEachPlaced } from './for-each-placed.ts';
 import { definedKinds, type Placed } from './place-objects.ts';
 import { type ClusterState, type Found, findObjects } from './read-state.ts';
-import { replaceObject } from './replace-object.ts';
 import { HASH_ANNOTATION } from './wanted.ts';
 
 export const FIELD_MANAGER = 'orchestrator';
@@ -21,7 +20,7 @@ const AT_ONCE = 32;
 const WORKLOADS = 3;
 
 export interface Receipt extends Placed {
-  readonly outcome: 'created' | 'updated' | 'replaced' | 'unchanged';
+  readonly outcome: 'created' | 'updated' | 'unchanged';
   /** As the cluster has it now. */
   readonly live: LiveObject;
 }
@@ -31,8 +30,6 @@ export interface ApplyJob {
   /** Of objects that name none and need one. */
   readonly namespace: string;
   readonly force: boolean;
-  /** By {@link refKey}: what is deleted and made anew. */
-  readonly replaced: ReadonlySet<string>;
   readonly beforeWave?: (wave: Wave) => Promise<void>;
   readonly onApplied: (receipt: Receipt) => void;
   /** Resolves when custom kinds can be used. */
@@ -82,14 +79,12 @@ async function applyWave(
 
 async function applyOne(
   { live: before, ...placed }: Found,
-  { force, replaced }: ApplyJob,
+  { force }: ApplyJob,
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<Receipt> {
   if (before !== undefined && isApplied(placed, before)) return { ...placed, outcome: 'unchanged', live: before };
   if (!force) refuseOtherSet(placed, before);
-  if (before !== undefined && replaced.has(refKey(placed.ref)))
-    return { ...placed, outcome: 'replaced', live: await replaceObject(placed, before, cluster, signal) };
   const live = await cluster.apply(placed.ref, placed.wanted.json, { force }, signal);
   const isSame = before?.metadata.resourceVersion === live.metadata.resourceVersion;
   return { ...placed, outcome: before === undefined ? 'created' : isSame ? 'unchanged' : 'updated', live };

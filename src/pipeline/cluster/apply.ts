@@ -3,15 +3,16 @@
  *
  *     files ─readWanted─► wanted ─compare─► state ─noteSet─► ─writeObjects─► receipts ─waitUntilReady─► ─pruneStep─►
  */
+import type { Step } from '../../events/event.ts';
 import { type ObjectSet, setId } from '../../live/applyset.ts';
 import type { Cluster, ClusterTarget } from '../../ports/cluster.ts';
 import type { Receipt } from './apply-objects.ts';
-import { COMPARE, type Compared, compare, decide } from './compare.ts';
+import { COMPARE, compare } from './compare.ts';
 import type { SetRequest } from './inventory.ts';
 import { noteSet } from './note-set.ts';
 import type { Pruned } from './prune.ts';
 import { PRUNE, pruneStep } from './prune-step.ts';
-import { type InputPorts, type InputRequest, readWanted } from './read-wanted.ts';
+import { announce, type InputPorts, type InputRequest, readWanted } from './read-wanted.ts';
 import { WAIT, waitUntilReady } from './wait-step.ts';
 import { APPLY, writeObjects } from './write-objects.ts';
 
@@ -19,10 +20,6 @@ export interface ApplyRequest extends InputRequest {
   /** Undefined: the context's. */
   readonly namespace: string | undefined;
   readonly force: boolean;
-  /** What cannot be changed is deleted and made anew. */
-  readonly replace: boolean;
-  /** `KIND/NAME` of what holds data and may be replaced. */
-  readonly deleteData: readonly string[];
   readonly wait: boolean;
   readonly timeoutMs: number;
   /** Undefined: nothing is noted of what was applied, and nothing pruned. */
@@ -35,12 +32,13 @@ export interface Applied extends Pruned {
   readonly set: ObjectSet | undefined;
 }
 
-/** What an apply would do, if it may. Nothing is written. @throws OrchestratorError INPUT_*, MANIFEST_INVALID, APPLY_*, CLUSTER_*. */
-export async function planFiles(request: ApplyRequest, cluster: Cluster, ports: InputPorts): Promise<Compared> {
-  const namespace = request.namespace ?? cluster.target.namespace;
-  const wanted = await readWanted(request, ports, request.set && setId({ name: request.set.name, namespace }));
-  return decide({ ...request, wanted, namespace }, cluster, ports.signal);
-}
+/** What {@link applyFiles} does, for those that announce it with what comes before. */
+export const applySteps = ({ wait, set }: Pick<ApplyRequest, 'wait' | 'set'>): readonly Step[] => [
+  COMPARE,
+  APPLY,
+  ...(wait ? [WAIT] : []),
+  ...(set === undefined ? [] : [PRUNE]),
+];
 
 /** @throws OrchestratorError INPUT_*, MANIFEST_INVALID, APPLY_*, CLUSTER_*, NOT_READY, CANCELLED. */
 export async function applyFiles(request: ApplyRequest, cluster: Cluster, ports: InputPorts): Promise<Applied> {
@@ -49,11 +47,10 @@ export async function applyFiles(request: ApplyRequest, cluster: Cluster, ports:
   const namespace = request.namespace ?? target.namespace;
   const set = request.set && { name: request.set.name, namespace };
   const wanted = await readWanted(request, ports, set && setId(set));
-  const steps = [COMPARE, APPLY, ...(wait ? [WAIT] : []), ...(set === undefined ? [] : [PRUNE])];
-  ports.emit({ type: 'run.planned', command: 'apply', steps });
-  const compared = await compare({ ...request, wanted, namespace }, cluster, ports);
+  announce(request, 'apply', applySteps(request), ports);
+  const compared = await compare({ wanted, namespace, set: request.set }, cluster, ports);
   const noted = noteSet(compared, wanted, namespace, cluster, ports.signal);
-  const receipts = await writeObjects({ ...compared, namespace, force, noted }, cluster, ports);
+  const receipts = await writeObjects({ state: compared.state, namespace, force, noted }, cluster, ports);
   if (wait) await waitUntilReady(receipts, timeoutMs, cluster, ports);
   const pruned = noted === undefined ? { pruned: [], kept: [] } : await pruneStep(noted, receipts, cluster, ports);
   return { target, receipts, set, ...pruned };

@@ -16,7 +16,7 @@ import { withStep } from '../step.ts';
 import { FIELD_MANAGER } from './apply-objects.ts';
 import { type Placed, placeObjects } from './place-objects.ts';
 import { readLive } from './read-live.ts';
-import { type InputPorts, type InputRequest, readWanted } from './read-wanted.ts';
+import { announce, type InputPorts, type InputRequest, readWanted } from './read-wanted.ts';
 
 export interface DeleteRequest extends InputRequest {
   /** Undefined: the context's. */
@@ -35,13 +35,13 @@ export interface Deleted {
 }
 
 const AT_ONCE = 16;
-const DELETE: Step = { id: 'delete', title: 'delete', needs: [] };
+export const DELETE: Step = { id: 'delete', title: 'delete', needs: [] };
 
 /** @throws OrchestratorError INPUT_*, DEPLOY_REFUSED before anything is deleted; APPLY_FAILED, CLUSTER_*. */
 export async function deleteFiles(request: DeleteRequest, cluster: Cluster, ports: InputPorts): Promise<Deleted> {
   const { signal, emit } = ports;
   const wanted = await readWanted(request, ports);
-  emit({ type: 'run.planned', command: 'delete', steps: [DELETE] });
+  announce(request, 'delete', [DELETE], ports);
   const { value } = await withStep(DELETE.id, ports, async () => {
     const placed = await placeKnown(wanted, request, cluster, signal);
     const refs = placed.map(({ ref }) => ref);

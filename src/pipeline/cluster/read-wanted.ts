@@ -1,6 +1,8 @@
-/** Files, folders, globs or standard input → the objects that a cluster is to have. */
+/** Files, folders, globs, standard input, or what was just rendered → the objects that a cluster is to have. */
 import { OrchestratorError } from '../../errors/problem.ts';
 import { unwrap } from '../../errors/result.ts';
+import type { Step } from '../../events/event.ts';
+import type { ManifestSource, ObjectId, Rendered } from '../../manifest/rendered.ts';
 import { rawYaml } from '../../renderers/raw.ts';
 import type { PipelinePorts } from '../ports.ts';
 import { type Wanted, wantedObjects } from './wanted.ts';
@@ -8,6 +10,8 @@ import { type Wanted, wantedObjects } from './wanted.ts';
 export interface InputRequest {
   /** Files, folders, globs, or `-`, relative to the working folder. */
   readonly files: readonly string[];
+  /** What a config gave, instead of files; its run is announced already. */
+  readonly rendered?: Pick<Rendered, 'text' | 'objects'>;
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -18,10 +22,33 @@ export type InputPorts = Pick<PipelinePorts, 'system' | 'tree' | 'fetch' | 'read
  * @throws OrchestratorError INPUT_*, MANIFEST_INVALID, YAML_INVALID, CONFIG_LIMIT with every problem.
  */
 export async function readWanted(
-  { files, labels }: InputRequest,
+  { files, rendered, labels }: InputRequest,
   ports: InputPorts,
   setId?: string,
 ): Promise<readonly Wanted[]> {
+  const sources = rendered === undefined ? await readFiles(files, ports) : [{ name: RENDERED, text: rendered.text }];
+  const wanted = unwrap(wantedObjects(sources, labels, setId));
+  if (wanted.length === 0) {
+    const message =
+      rendered === undefined ? `there is no object in ${files.join(', ')}` : 'the config renders no object';
+    throw new OrchestratorError({ code: 'INPUT_INVALID', message });
+  }
+  return rendered === undefined ? wanted : withPlaces(wanted, rendered);
+}
+
+/** Tells what the run does, unless that was told with what came before. */
+export function announce(
+  { rendered }: InputRequest,
+  command: string,
+  steps: readonly Step[],
+  { emit }: Pick<InputPorts, 'emit'>,
+): void {
+  if (rendered === undefined) emit({ type: 'run.planned', command, steps });
+}
+
+const RENDERED = 'the rendered manifests';
+
+async function readFiles(files: readonly string[], ports: InputPorts): Promise<readonly ManifestSource[]> {
   const sources = await rawYaml.sources(
     {
       spec: [...files],
@@ -34,7 +61,14 @@ export async function readWanted(
     },
     ports,
   );
-  const wanted = unwrap(wantedObjects(unwrap(sources), labels, setId));
-  if (wanted.length > 0) return wanted;
-  throw new OrchestratorError({ code: 'INPUT_INVALID', message: `there is no object in ${files.join(', ')}` });
+  return unwrap(sources);
 }
+
+/** What goes wrong with an object is told where somebody wrote it; what a hook brought is in the rendered text alone. */
+function withPlaces(wanted: readonly Wanted[], { objects }: Pick<Rendered, 'objects'>): readonly Wanted[] {
+  const places = new Map(objects.map(({ id, place }) => [keyOf(id), place]));
+  return wanted.map((one) => ({ ...one, place: places.get(keyOf(one.id)) ?? one.place }));
+}
+
+const keyOf = ({ apiVersion, kind, namespace, name }: ObjectId): string =>
+  JSON.stringify([apiVersion, kind, namespace ?? null, name]);

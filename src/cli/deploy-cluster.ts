@@ -1,0 +1,51 @@
+/**
+ * `deploy` and `run` to a cluster: what the config renders, by the same steps as `apply`.
+ *
+ *     config ─► cluster, asked before a build ─► images ─renderProject─► manifests, in memory ─applyFiles─► the verdict
+ */
+import type { Step } from '../events/event.ts';
+import { applyFiles, applySteps } from '../pipeline/cluster/apply.ts';
+import { clusterSettings } from '../pipeline/cluster/cluster-settings.ts';
+import { diffFiles } from '../pipeline/cluster/diff.ts';
+import { reachCluster } from '../pipeline/cluster/reach.ts';
+import type { Project } from '../pipeline/load.ts';
+import type { ImagesRequest } from '../pipeline/own-images.ts';
+import type { PipelinePorts } from '../pipeline/ports.ts';
+import { renderStep } from '../pipeline/render.ts';
+import { renderProject } from '../pipeline/render-project.ts';
+import { withJournal } from '../pipeline/with-journal.ts';
+import type { Effect } from '../ports/journal.ts';
+import { tellWarnings } from './cluster-config.ts';
+import type { CommandResult, Invocation } from './command.ts';
+import { applyResult } from './commands/apply.ts';
+import { diffResult } from './commands/diff.ts';
+import { applyRequestOf, namedSetOf, renderRequestOf } from './requests.ts';
+
+export interface DeployRun {
+  readonly project: Project;
+  /** Of what comes before the cluster. */
+  readonly images: (later: readonly Step[], ports: PipelinePorts) => ImagesRequest;
+  readonly expected: readonly Effect[];
+}
+
+export async function deployToCluster(
+  { project, images, expected }: DeployRun,
+  { flags, wiring, version }: Omit<Invocation, 'args'>,
+): Promise<CommandResult> {
+  const settings = clusterSettings(project);
+  tellWarnings(settings, wiring.emit);
+  const set = namedSetOf(flags, project.resolved.config.metadata?.name, version);
+  // Labels are in the manifests by then, pod templates included.
+  const request = { ...applyRequestOf(flags, [], set, settings), labels: {} };
+  const render = await renderRequestOf(flags, wiring);
+  const cluster = await wiring.connectCluster(settings);
+  await reachCluster(cluster, wiring.signal);
+  const ports = await wiring.connect(project);
+  const dryRun = flags['dry-run'] ?? false;
+  return withJournal({ expected, dryRun }, ports, async () => {
+    const later = [renderStep, ...(dryRun ? [] : applySteps(request))];
+    const rendered = await renderProject(project, images(later, ports), render, ports);
+    if (dryRun) return diffResult(await diffFiles({ ...request, rendered }, cluster, ports), set, cluster.target);
+    return applyResult(await applyFiles({ ...request, rendered }, cluster, ports));
+  });
+}
