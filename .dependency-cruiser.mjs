@@ -33,7 +33,6 @@ const homes = {
   '^(yaml|js-yaml)$': ['config', 'manifest'],
   '^rfc6902$': ['config'],
   '^(tar-stream|picomatch|@balena/dockerignore)$': ['oci', 'inputs', 'lib', 'adapters'],
-  '^fflate$': ['oci', 'lib'],
   '^diff$': ['lib', 'deployers'],
   '^p-limit$': ['lib'],
   '^node:(fs|fs/promises|child_process|net|tls|os|worker_threads)$': ['adapters'],

@@ -55,7 +55,7 @@ async function write({ umask, reversed, time }: Way): Promise<string> {
 
 describe('the same inputs give the same digest', () => {
   // One for all machines, Node versions and CPUs.
-  const expected = 'sha256:93fd87bbec3a953028f2571692599f59db1386e6b5781fbc0a6b167dfdae9e99';
+  const expected = 'sha256:6ae99179ba92034f885148a8d3d120aa91f453105de4642968059a63d9039462';
   let program = '';
 
   beforeAll(async () => {

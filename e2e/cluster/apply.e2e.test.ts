@@ -183,50 +183,6 @@ describe('which cluster', () => {
   });
 });
 
-describe('diff', () => {
-  test('says what would change and changes nothing; 1 with changes, 0 without', async (context) => {
-    const room = await openRoom(context, { 'all.yaml': `${map('a')}---\n${map('b')}` });
-    await room.run('apply', 'all.yaml');
-    expect(await room.run('diff', 'all.yaml')).toMatchObject({
-      exitCode: 0,
-      stdout: '0 to create, 0 to update, 0 to replace, 2 to keep in real\n',
-    });
-    await writeFile(join(room.cwd, 'all.yaml'), `${map('a', '{a: "2"}')}---\n${map('b')}---\n${map('c')}`);
-    const run = await room.run('diff', 'all.yaml');
-    expect(run.exitCode).toBe(1);
-    expect(run.stdout).toMatch(
-      /^update ConfigMap .*\/a\n[\s\S]*- {2}a: "1"\n\+ {2}a: "2"\n[\s\S]*create ConfigMap .*\/c\n/,
-    );
-    expect(run.stdout).toContain('1 to create, 1 to update, 0 to replace, 1 to keep in real\n');
-    expect(await room.kubectl('get', 'configmap', 'a', '-o', 'jsonpath={.data.a}')).toBe('1');
-    expect(await room.kubectl('get', 'configmap', 'c', '--ignore-not-found')).toBe('');
-  });
-
-  test('values of a Secret are hidden; pods that restart and fields that cannot change are told', async (context) => {
-    const secret = (value: string) =>
-      `apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {password: ${value}}\n---\n`;
-    const room = await openRoom(context, { 'all.yaml': secret('canary-1') + deployment('web', 'replicas: 2') });
-    await room.run('apply', 'all.yaml', '--status-check=false');
-    const changed = deployment('web', 'replicas: 2', '[sleep, "3601"]').replaceAll(
-      'REGISTRY',
-      room.cluster.registry.host,
-    );
-    await writeFile(join(room.cwd, 'all.yaml'), secret('canary-2') + changed);
-    const run = await room.run('diff', 'all.yaml', '--format=json');
-    expect(run.exitCode).toBe(1);
-    expect(run.stdout + run.stderr).not.toMatch(/canary|Y2FuYXJ5/);
-    const [, web] = JSON.parse(run.stdout).objects;
-    expect(web).toMatchObject({ change: 'update', notes: ['its pods are replaced, 2 of them'] });
-    await writeFile(
-      join(room.cwd, 'web.yaml'),
-      changed
-        .replace('matchLabels: {app: web}', 'matchLabels: {app: webb}')
-        .replace('labels: {app: web}}', 'labels: {app: webb}}'),
-    );
-    expect((await room.run('diff', 'web.yaml')).stdout).toContain('replace Deployment');
-  });
-});
-
 describe('delete', () => {
   test('takes away what was applied, and says what was not there', async (context) => {
     const room = await openRoom(context, { 'all.yaml': `${map('a')}---\n${map('b')}` });

@@ -17,7 +17,7 @@ export interface ClusterProxy {
   readonly kubeconfig: string;
   readonly proxy: ScriptedProxy;
   /** What has been asked so far. */
-  counts(): { readonly reads: number; readonly writes: number };
+  counts(): { readonly reads: number; readonly dryRuns: number; readonly writes: number };
 }
 
 export async function openProxy({ cluster, cwd }: Room, rules: readonly Rule[] = []): Promise<ClusterProxy> {
@@ -41,9 +41,10 @@ export async function openProxy({ cluster, cwd }: Room, rules: readonly Rule[] =
   return {
     kubeconfig,
     proxy,
-    counts: () => ({
-      reads: proxy.requests.filter(({ method }) => method === 'GET').length,
-      writes: proxy.requests.filter(({ method }) => method !== 'GET').length,
-    }),
+    counts() {
+      const sent = proxy.requests.filter(({ method }) => method !== 'GET');
+      const dryRuns = sent.filter(({ path }) => path.includes('dryRun=All')).length;
+      return { reads: proxy.requests.length - sent.length, dryRuns, writes: sent.length - dryRuns };
+    },
   };
 }

@@ -41,10 +41,14 @@ export interface Started {
 const program = join(import.meta.dirname, '..', '..', 'dist', 'orchestrator.cjs');
 let count = 0;
 
-/** @param files Path → text; `REGISTRY` in it becomes the registry's host. */
+/**
+ * @param files Path → text; `REGISTRY` in it becomes the registry's host.
+ * @param envOf What the program finds in its environment beside PATH and HOME; read at each run.
+ */
 export async function openRoom(
   context: Pick<TestContext, 'skip'>,
   files: Readonly<Record<string, string>> = {},
+  envOf: (cluster: ClusterServices) => Readonly<Record<string, string>> = () => ({}),
 ): Promise<Room> {
   const cluster = requireCluster(context);
   count += 1;
@@ -66,7 +70,7 @@ export async function openRoom(
   const launch = (words: readonly string[], env: Readonly<Record<string, string>> = {}): Started => {
     const child = execa(process.execPath, [program, ...words], {
       cwd,
-      env: { PATH: process.env['PATH'] ?? '', HOME: join(cwd, 'home'), ...env },
+      env: { PATH: process.env['PATH'] ?? '', HOME: join(cwd, 'home'), ...envOf(cluster), ...env },
       extendEnv: false,
       reject: false,
       stripFinalNewline: false,

@@ -23,6 +23,9 @@ const engine: Engine = {
   push: refuse,
   pull: refuse,
   remove: refuse,
+  save: async function* () {
+    yield await refuse();
+  },
 };
 
 function contextOf() {

@@ -19,7 +19,7 @@ describe('the same digest', () => {
     project.put('src/ü.md', 'x'.repeat(1_200_000));
   };
   // Every build of these files, on any machine, must come to this.
-  const expected = 'sha256:52a80218152c1d35aa44e6eaac3691bd8a3fcd4dc3583076500e10c27fbcf490';
+  const expected = 'sha256:89d6eff270710b1008d142b872842203ea27ea7d425db317c1fa38891c910db0';
 
   test.each<[string, (project: Project) => void]>([
     ['nothing special', plain],

@@ -56,6 +56,7 @@ const building = [
   'rebuild',
 ] as const;
 const rendering = ['namespace', 'label', 'allow-undigested', 'strict-images', 'resource-selector-rules-file'] as const;
+const loading = ['load', 'accept-target'] as const;
 const given = ['build-artifacts', 'images', 'digest-source'] as const;
 
 const cluster = ['kube-context', 'kubeconfig', 'namespace', 'label', 'offline', 'accept-target'] as const;
@@ -98,6 +99,7 @@ export const commands: readonly CommandSpec[] = [
       'quiet',
       'dry-run',
       'verify-reproducible',
+      ...loading,
       ...building,
       'namespace',
       ...project,
@@ -114,20 +116,30 @@ export const commands: readonly CommandSpec[] = [
   {
     name: 'deploy',
     summary: 'Render, and apply to a cluster, or hand over to the folder of deploy.directory',
-    flags: ['force', ...applying, 'dry-run', ...given, ...rendering, ...building, ...project, ...common],
+    flags: ['force', ...applying, 'dry-run', ...loading, ...given, ...rendering, ...building, ...project, ...common],
     example: 'orchestrator deploy --build-artifacts=artifacts.json',
   },
   {
     name: 'run',
     summary: 'Build, render and deploy, in one go',
-    flags: ['file-output', 'force', ...applying, ...rendering, ...building, ...project, ...common],
+    flags: ['file-output', 'force', ...applying, ...loading, ...rendering, ...building, ...project, ...common],
     example: 'orchestrator run --profile=staging',
   },
   {
     name: 'apply',
     summary: 'Apply manifests to a cluster, and wait until what they describe is ready',
     argument: { name: 'FILE', isList: true },
-    flags: [...cluster, ...set, 'allow-protected', 'force-conflicts', 'status-check', 'timeout', ...common],
+    flags: [
+      ...cluster,
+      ...set,
+      'dry-run',
+      'allow-protected',
+      'force',
+      'force-conflicts',
+      'status-check',
+      'timeout',
+      ...common,
+    ],
     example: 'orchestrator apply rendered.yaml --kube-context=staging',
   },
   {

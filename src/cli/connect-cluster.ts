@@ -9,7 +9,7 @@ import { OrchestratorError } from '../errors/problem.ts';
 import type { Emit } from '../events/event.ts';
 import type { Scope } from '../lib/scope.ts';
 import type { TargetIdentity } from '../live/target.ts';
-import { FIELD_MANAGER } from '../pipeline/cluster/apply-objects.ts';
+import { FIELD_MANAGER } from '../pipeline/cluster/applied.ts';
 import { checkTarget, type TargetRequest } from '../pipeline/cluster/target-check.ts';
 import { checkProgram } from '../pipeline/cluster/target-program.ts';
 import type { Cluster } from '../ports/cluster.ts';
@@ -63,8 +63,7 @@ function targetRequestOf(
 ): TargetRequest {
   const config = flags.filename === undefined || flags.filename === '-' ? [] : [resolve(workDir, flags.filename)];
   const reads = command === 'diff' || flags['dry-run'] === true;
-  const drastic =
-    command === 'delete' ? 'delete' : flags['force-conflicts'] === true ? 'take fields over from others' : undefined;
+  const drastic = drasticOf(command, flags);
   return {
     context,
     folders: [...folders, ...config, ...config.map(dirname)],
@@ -73,6 +72,13 @@ function targetRequestOf(
     drastic: reads ? undefined : drastic,
     allowProtected: flags['allow-protected'] ?? false,
   };
+}
+
+/** What a protected target does not let happen unasked, for people. */
+function drasticOf(command: string, flags: FlagValues): string | undefined {
+  if (command === 'delete') return 'delete';
+  if (flags['force-conflicts'] === true) return 'take fields over from others';
+  return flags.force === true ? 'delete and make anew' : undefined;
 }
 
 /** As the XDG base directories say: a relative path is none. */

@@ -19,7 +19,7 @@ import { tellWarnings } from './cluster-config.ts';
 import type { CommandResult, Invocation } from './command.ts';
 import { applyResult } from './commands/apply.ts';
 import { diffResult } from './commands/diff.ts';
-import { applyRequestOf, namedSetOf, renderRequestOf } from './requests.ts';
+import { applyRequestOf, loadingOf, namedSetOf, renderRequestOf } from './requests.ts';
 
 export interface DeployRun {
   readonly project: Project;
@@ -41,10 +41,12 @@ export async function deployToCluster(
   const cluster = await wiring.connectCluster(settings);
   await reachCluster(cluster, wiring.signal);
   const ports = await wiring.connect(project);
+  const loading = await loadingOf(flags);
   const dryRun = flags['dry-run'] ?? false;
   return withJournal({ expected, dryRun }, ports, async () => {
-    const later = [renderStep, ...(dryRun ? [] : applySteps(request))];
+    const later = [renderStep, ...(loading?.loadSteps(flags) ?? []), ...(dryRun ? [] : applySteps(request))];
     const rendered = await renderProject(project, images(later, ports), render, ports);
+    await loading?.loadRendered(rendered, flags, async () => cluster, ports);
     if (dryRun) return diffResult(await diffFiles({ ...request, rendered }, cluster, ports), set, cluster.target);
     return applyResult(await applyFiles({ ...request, rendered }, cluster, ports));
   });

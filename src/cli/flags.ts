@@ -85,7 +85,11 @@ export const flags = {
   },
   'force-foreign': { type: 'boolean', description: 'Delete also what was applied by others' },
   'force-conflicts': { type: 'boolean', description: 'Take fields over that other managers have set otherwise' },
-  force: { type: 'boolean', description: 'Overwrite files that are not ours or were edited' },
+  force: {
+    type: 'boolean',
+    description:
+      'Overwrite files that are not ours or were edited; in a cluster, delete and make anew what cannot be changed',
+  },
   format: {
     type: 'text',
     value: 'FORMAT',
@@ -121,6 +125,10 @@ export const flags = {
   label: { type: 'list', short: 'l', value: 'KEY=VALUE', description: 'Labels to add to every object' },
   namespace: { type: 'text', short: 'n', value: 'NAME', description: 'Namespace of the objects that name none' },
   offline: { type: 'boolean', description: 'Open no socket; what would need one is an error' },
+  load: {
+    type: 'boolean',
+    description: 'Put the images into the nodes of the cluster; they are not pushed unless --push says so',
+  },
   output: {
     type: 'text',
     short: 'o',

@@ -50,6 +50,9 @@ export function lazyEngine(options: RegistryClientOptions, offline: boolean): En
     push: async (...args) => (await get()).push(...args),
     pull: async (...args) => (await get()).pull(...args),
     remove: async (...args) => (await get()).remove(...args),
+    save: async function* (...args) {
+      yield* (await get()).save(...args);
+    },
   };
 }
 

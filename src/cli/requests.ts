@@ -28,7 +28,8 @@ export function buildRequestOf(flags: FlagValues, { machine, base }: Wiring, com
     select: flags['build-image'] ?? [],
     platforms: flags.platform ?? [],
     singlePlatform: flags['disable-multi-platform-build'] ?? false,
-    push: flags.push,
+    push: flags.push ?? (flags.load === true ? false : undefined),
+    load: flags.load ?? false,
     defaultRepo: flags['default-repo'],
     tag: flags.tag,
     concurrency: concurrencyOf(flags['build-concurrency']),
@@ -167,6 +168,8 @@ export function applyRequestOf(
   return {
     ...objectsRequestOf(flags, files, settings),
     set,
+    replace: flags.force ?? false,
+    deleteData: flags['delete-data'] ?? [],
     wait: flags['status-check'] ?? settings?.wait ?? true,
     timeoutMs: flags.timeout === undefined ? (settings?.timeoutMs ?? TIMEOUT_MS) : durationOf('timeout', flags.timeout),
   };
@@ -209,3 +212,6 @@ export function checkOffline(flags: FlagValues): void {
 export function refuse(condition: boolean, message: string, hint: string): void {
   if (condition) throw new OrchestratorError({ code: 'USAGE_INVALID', message, hint });
 }
+
+/** What `--load` needs; loaded by runs that load. */
+export const loadingOf = async ({ load }: FlagValues) => (load === true ? import('./load.ts') : undefined);

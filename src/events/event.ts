@@ -43,6 +43,8 @@ export type Event =
       readonly result?: string;
       /** One line: why it ended so, e.g. why nothing had to be built. */
       readonly why?: string;
+      /** More of the result, a line each, that stays to be read: what a plan says. */
+      readonly lines?: readonly string[];
       readonly problems?: readonly Problem[];
     }
   | {

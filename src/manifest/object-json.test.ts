@@ -32,6 +32,15 @@ describe('objectJson', () => {
     expect(metadata('{name: a, labels: {b: c, x: "0"}}')).toEqual({ ...both, labels: { b: 'c', x: '1' } });
   });
 
+  test('names the object that was read, whatever the text says of it', () => {
+    const text = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, uid: x}\n`;
+    const added = { uid: 'u1', resourceVersion: '7', labels: {} };
+    expect(json(text, added)).toEqual([
+      '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","uid":"u1","resourceVersion":"7"}}',
+    ]);
+    expect(json(text, { uid: undefined })).toEqual([expect.stringContaining('"uid":"x"')]);
+  });
+
   test('writes aliases and merged maps out, and the items of a List each', () => {
     const text =
       'apiVersion: v1\nkind: List\nitems:\n- &a {apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: &d {k: v}}\n' +

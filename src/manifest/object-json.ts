@@ -14,6 +14,9 @@ import { scalarValue } from './value.ts';
 export interface AddedMetadata {
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
+  /** With `resourceVersion`: only the very object that was read is meant. */
+  readonly uid?: string | undefined;
+  readonly resourceVersion?: string | undefined;
 }
 
 /** What is added wins over what is written. Keys stand in the order of the source. */
@@ -39,7 +42,12 @@ function membersOf(source: string, mapping: MappingNode): Map<string, Member> {
 
 function metadataOf(source: string, written: Member | undefined, added: AddedMetadata): string | undefined {
   const members = asMembers(source, written);
-  for (const [field, entries] of Object.entries(added)) {
+  for (const [field, entries] of Object.entries(added) as [string, AddedMetadata[keyof AddedMetadata]][]) {
+    if (entries === undefined) continue;
+    if (typeof entries === 'string') {
+      members.set(field, JSON.stringify(entries));
+      continue;
+    }
     if (Object.keys(entries).length === 0) continue;
     const below = asMembers(source, members.get(field));
     for (const [name, value] of Object.entries(entries)) below.set(name, JSON.stringify(value));

@@ -16,6 +16,8 @@ export interface BuildResult {
   readonly name: string;
   /** `name:tag@digest`; `name:<image id>` from an engine without a push; `name:tag` of a dry run. */
   readonly reference: string;
+  /** The tag that was wanted, where the reference has the image id in its place. */
+  readonly tag?: string;
   readonly runtimeType?: string;
   /** Absent: it was built. */
   readonly how?: 'found' | 'cached';

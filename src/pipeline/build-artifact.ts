@@ -72,7 +72,12 @@ export async function buildArtifact(
   });
   const { reference, cached } = await build();
   if (cached !== undefined && (makesInputs || late)) await hooks('after', target);
-  return { ...resultOf(planned, reference), ...(cached !== undefined && { how: 'cached', why: cached }) };
+  const isById = unwrap(parseReference(reference)).digest === undefined;
+  return {
+    ...resultOf(planned, reference),
+    ...(isById && { tag: target.tag }),
+    ...(cached !== undefined && { how: 'cached', why: cached }),
+  };
 }
 
 const hasHooks = ({ artifact }: PlannedArtifact): boolean => (artifact.hooks?.before ?? []).length > 0;

@@ -12,6 +12,7 @@ import { buildAll, buildHookSteps } from './build.ts';
 import { destinationOf } from './destination.ts';
 import { gatherFacts } from './facts.ts';
 import type { Project } from './load.ts';
+import { keepImages, keepSteps } from './nodes/keep-images.ts';
 import type { PipelinePorts } from './ports.ts';
 import { publishSteps } from './publish.ts';
 
@@ -29,6 +30,8 @@ export interface BuildRequest {
   /** Builds at once; 0 is no limit; undefined: as the config says, else one a core. */
   readonly concurrency: number | undefined;
   readonly dryRun: boolean;
+  /** `--load`: images go into nodes, so that each is kept in our own store, with a digest. */
+  readonly load: boolean;
   /** `--cache-artifacts`: an image that the same inputs gave before is not built again. */
   readonly cache: boolean;
   /** `--refresh`: tags of base images are looked up again; false: not even old ones; undefined: as the config says. */
@@ -120,9 +123,11 @@ export async function buildProject(
     ports.emit({ type: 'notice', level: 'info', message: 'build.artifacts names no image: there is nothing to build' });
   const hooks = request.dryRun ? [] : buildHookSteps(project.resolved.config.build.hooks);
   const publish = request.dryRun ? [] : publishSteps(plan);
-  const steps = [...hooks, ...stepsOf(plan), ...publish, ...later];
+  const keep = request.load && !request.dryRun ? keepSteps(plan) : [];
+  const steps = [...hooks, ...stepsOf(plan), ...publish, ...keep, ...later];
   ports.emit({ type: 'run.planned', command: request.command, steps });
-  return buildPlan(plan, project, request, ports);
+  const built = await buildPlan(plan, project, request, ports);
+  return keep.length === 0 ? built : keepImages(built, ports);
 }
 
 const withoutEngineCaches = (build: Build): Build => ({

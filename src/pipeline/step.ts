@@ -9,6 +9,8 @@ export interface StepEnd {
   readonly result?: string;
   /** One line: why it ended so, e.g. why nothing had to be built. */
   readonly why?: string;
+  /** More of the result, a line each, that stays to be read. */
+  readonly lines?: readonly string[];
 }
 
 /** Runs the work of a step. The step must have been announced. @throws What the work throws. */
@@ -22,7 +24,7 @@ export async function withStep<End extends StepEnd>(
   emit({ type: 'step.started', step });
   try {
     const end = await work();
-    const { outcome, result, why } = end;
+    const { outcome, result, why, lines } = end;
     emit({
       type: 'step.finished',
       step,
@@ -30,6 +32,7 @@ export async function withStep<End extends StepEnd>(
       durationMs: tookMs(),
       ...(result !== undefined && { result }),
       ...(why !== undefined && { why }),
+      ...(lines !== undefined && lines.length > 0 && { lines }),
     });
     return end;
   } catch (error) {

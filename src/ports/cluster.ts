@@ -5,14 +5,30 @@
  * way. Failures are OrchestratorErrors: CLUSTER_UNREACHABLE, CLUSTER_DENIED, CLUSTER_FAILED, APPLY_FAILED,
  * APPLY_CONFLICT, CANCELLED.
  */
+import type { OrchestratorError, Problem } from '../errors/problem.ts';
 import type { LiveObject, ObjectRef, ResourceKind } from '../live/object.ts';
+import type { TargetIdentity } from '../live/target.ts';
 
 export interface ApplyOptions {
-  /** The server answers as if, and keeps nothing. */
-  readonly dryRun?: boolean;
   /** Takes fields over from other managers. */
   readonly force?: boolean;
 }
+
+/** Stands before writes: whoever may write only for a while checks at the last moment. */
+export interface WriteGuard {
+  /** Resolves once a write may go out; rejects where none may any more. Asked before each time that one is sent. */
+  pass(signal: AbortSignal): Promise<void>;
+  /** Asked once more right before the bytes leave; where it says no, `pass` is asked again. */
+  isOpen(): boolean;
+}
+/** What the server says to an apply that it does not carry out. */
+export type TriedApply =
+  /** As it would be. */
+  | { readonly live: LiveObject }
+  /** Against the rules of its kind, in these fields. */
+  | { readonly refused: OrchestratorError; readonly fields: readonly string[] }
+  /** It cannot be tried: a right is missing, or a webhook takes no dry runs. */
+  | { readonly untried: Problem };
 
 export interface ListOptions {
   /** Undefined: of all namespaces. */
@@ -52,6 +68,8 @@ export interface ClusterTarget {
 
 export interface Cluster {
   readonly target: ClusterTarget;
+  /** Who it is, as it was checked before anything else was asked. */
+  identity(signal: AbortSignal): Promise<TargetIdentity>;
   /** By the cluster's clock, as its last answer had it. */
   now(): Date;
   /** Undefined where the cluster does not serve it. Asked anew where it was not there before. */
@@ -63,6 +81,27 @@ export interface Cluster {
   list(kind: ResourceKind, options: ListOptions, signal: AbortSignal): Promise<ListedObjects>;
   /** Server-side apply. @param text YAML or JSON of the object, sent as it is. */
   apply(ref: ObjectRef, text: string, options: ApplyOptions, signal: AbortSignal): Promise<LiveObject>;
+  /**
+   * The same onto the very object that was read, whose uid and resourceVersion are in the text.
+   *
+   * @returns Undefined where it is another one by now, was changed, or is gone.
+   */
+  applyOver(ref: ObjectRef, text: string, options: ApplyOptions, signal: AbortSignal): Promise<LiveObject | undefined>;
+  /**
+   * The whole object: made where it names no resourceVersion, else put in the place of that very version.
+   *
+   * @returns Undefined where somebody was faster: it is there already, was changed, or is gone.
+   */
+  save(ref: ObjectRef, object: LiveObject, signal: AbortSignal): Promise<LiveObject | undefined>;
+  /** The server answers as if it applied, and keeps nothing. */
+  tryApply(ref: ObjectRef, text: string, options: ApplyOptions, signal: AbortSignal): Promise<TriedApply>;
+  /**
+   * Whether the server would make the object if it were not there.
+   *
+   * @param text JSON.
+   * @returns What it refuses, field by field; undefined where that cannot be known.
+   */
+  tryCreate(ref: ObjectRef, text: string, signal: AbortSignal): Promise<readonly string[] | undefined>;
   /** In the background. @param uid Only the object that has it. @returns False when it was not there. */
   remove(ref: ObjectRef, uid: string | undefined, signal: AbortSignal): Promise<boolean>;
   /**
@@ -70,6 +109,8 @@ export interface Cluster {
    * silent: without a byte for a minute the connection is made anew.
    */
   watch(kind: ResourceKind, options: ListOptions, signal: AbortSignal): AsyncIterable<WatchEvent>;
+  /** The same cluster, whose every write passes the guard. */
+  guarded(guard: WriteGuard): Cluster;
   /** The last lines of a container; empty where there are none. */
   logs(pod: ObjectRef, options: LogOptions, signal: AbortSignal): Promise<string>;
 }

@@ -56,4 +56,6 @@ export interface Engine {
   push(reference: ImageReference, progress: EngineProgress): Promise<Digest>;
   pull(reference: string, progress: EngineProgress): Promise<void>;
   remove(reference: string, signal: AbortSignal): Promise<void>;
+  /** The image as `docker save` writes it, a tar. */
+  save(reference: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
 }

@@ -27,7 +27,11 @@ export interface Files {
   /** Chunks of a file; the handle is closed however the loop ends. Refuses what is no regular file. */
   streamBytes(path: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** All or nothing: a temp file beside it, fsync, rename. Makes missing parent folders; follows links; writes into devices. */
-  writeAtomic(path: string, data: string | Uint8Array, options: WriteOptions): Promise<void>;
+  writeAtomic(
+    path: string,
+    data: string | Uint8Array | AsyncIterable<Uint8Array>,
+    options: WriteOptions,
+  ): Promise<void>;
   /** Follows links; undefined where nothing is. */
   stat(path: string): Promise<FileInfo | undefined>;
   /** Does not follow links. */

@@ -62,7 +62,7 @@ export function createListView(terminal: Terminal): ListView {
         rows.get(event.step)?.output(cut(plainLine(event.line), width()));
         return;
       case 'step.finished':
-        rows.get(event.step)?.finish(event.outcome, finishedLine(event));
+        rows.get(event.step)?.finish(event.outcome, finishedLine(event), event.lines?.map(plainLine));
         return;
       case 'notice':
         later.push(...noticeLines(event));
@@ -87,14 +87,15 @@ interface Row {
   run(task: Task): Promise<void>;
   start(): void;
   output(line: string): void;
-  finish(outcome: string, line: string): void;
+  /** @param more Lines that stay below it. */
+  finish(outcome: string, line: string, more?: readonly string[]): void;
 }
 
 /** One step between its events and listr2's task. listr2 may come for the task later than the first event. */
 function createRow(step: Step, width: () => number): Row {
   let task: Task | undefined;
   let last = step.why ?? '';
-  let end: { readonly outcome: string; readonly line: string } | undefined;
+  let end: { readonly outcome: string; readonly line: string; readonly more: readonly string[] } | undefined;
   let asked = false;
   let start: () => void = () => undefined;
   const started = new Promise<boolean>((resolve) => {
@@ -117,7 +118,8 @@ function createRow(step: Step, width: () => number): Row {
       task.output = last;
       await ended;
       if (end === undefined) return;
-      task.title = wrapText(`${step.title} ${end.line}`, width()).join('\n');
+      const lines = [`${step.title} ${end.line}`, ...end.more].flatMap((line) => wrapIndented(line, width()));
+      task.title = lines.join('\n');
       if (end.outcome === 'failed' || end.outcome === 'cancelled') throw new Error(end.outcome);
       if (end.outcome === 'skipped') task.skip();
     },
@@ -125,12 +127,17 @@ function createRow(step: Step, width: () => number): Row {
       last = line;
       if (task !== undefined) task.output = line;
     },
-    finish(outcome, line) {
-      end ??= { outcome, line };
+    finish(outcome, line, more = []) {
+      end ??= { outcome, line, more };
       start();
       settle();
     },
   };
+}
+
+function wrapIndented(line: string, width: number): readonly string[] {
+  const [indent = ''] = /^ */.exec(line) ?? [];
+  return wrapText(line.trimStart(), width - indent.length).map((part) => `${indent}${part}`);
 }
 
 const draw = (rows: readonly Row[], terminal: Terminal): Promise<unknown> =>

@@ -43,6 +43,7 @@ export function createPlainView(write: (line: string) => void): View {
         if (plainLine(event.line).trim() !== '') say(event.step, plainLine(event.line));
         return;
       case 'step.finished':
+        for (const line of event.lines ?? []) say(event.step, plainLine(line));
         say(event.step, finishedLine(event));
         return;
       case 'notice':

@@ -2,13 +2,13 @@
 import type { LiveObject, ObjectRef, ResourceKind } from '../../live/object.ts';
 import { describeRef, groupVersionOf } from '../../live/object.ts';
 import type { TargetIdentity } from '../../live/target.ts';
-import type { Cluster, ClusterTarget, ListedObjects, ListOptions } from '../../ports/cluster.ts';
-import { type Access, createConnection } from './connection.ts';
+import type { Cluster, ClusterTarget, ListedObjects, ListOptions, WriteGuard } from '../../ports/cluster.ts';
+import { type Access, type Connection, createConnection, type Gate } from './connection.ts';
 import { discover, type KindTable, kindKey } from './discovery.ts';
 import { createGate } from './gate.ts';
 import { IDENTITY_PATH } from './identity-path.ts';
 import { kindPath, objectPath } from './path.ts';
-import { statusError } from './status.ts';
+import { isOutdated, isUntriable, refusedFields, statusError } from './status.ts';
 import { watchKind } from './watch.ts';
 
 export interface ClusterOptions {
@@ -31,8 +31,38 @@ export function createCluster({ target, access, fieldManager, check }: ClusterOp
     return { answer, authority: connection.authority() };
   });
   const connection = createConnection(access, gate);
-  let kinds: Promise<KindTable> | undefined;
+  const kinds = createKinds(connection, gate);
+  return { ...clusterOver(connection, kinds, target, fieldManager), close: () => connection.close() };
+}
 
+/** What the cluster is, and serves. */
+interface Kinds {
+  identity(signal: AbortSignal): Promise<TargetIdentity>;
+  table(signal: AbortSignal): Promise<KindTable>;
+  find(key: string, signal: AbortSignal): Promise<ResourceKind | undefined>;
+}
+
+function createKinds(connection: Connection, gate: Gate): Kinds {
+  let kinds: Promise<KindTable> | undefined;
+  const table: Kinds['table'] = (signal) => {
+    kinds ??= discover(connection, signal);
+    return kinds;
+  };
+  return {
+    identity: (signal) => gate.pass(signal),
+    table,
+    async find(key, signal) {
+      // Beside discovery, and before anything is made of its answer.
+      const [known] = await Promise.all([table(signal), gate.pass(signal)]);
+      const found = known.get(key);
+      if (found !== undefined) return found;
+      kinds = discover(connection, signal);
+      return (await kinds).get(key);
+    },
+  };
+}
+
+function clusterOver(connection: Connection, kinds: Kinds, target: ClusterTarget, fieldManager: string): Cluster {
   const list = async (kind: ResourceKind, options: ListOptions, signal: AbortSignal): Promise<ListedObjects> => {
     const { namespace, labelSelector, fieldSelector, metadataOnly = false } = options;
     const items: LiveObject[] = [];
@@ -59,23 +89,29 @@ export function createCluster({ target, access, fieldManager, check }: ClusterOp
     }
   };
 
+  const sendApply = (
+    ref: ObjectRef,
+    text: string,
+    force: boolean,
+    more: { readonly dryRun?: 'All' },
+    signal: AbortSignal,
+  ) => {
+    const query = { fieldManager, ...(force && { force: 'true' }), ...more, fieldValidation: 'Strict' };
+    const body = { text, type: 'application/apply-patch+yaml' };
+    return connection.ask({ method: 'PATCH', path: objectPath(ref, query), body }, signal);
+  };
+
   return {
     target,
+    identity: (signal) => kinds.identity(signal),
     now: () => new Date(Date.now() + connection.clockOffsetMs()),
     async kindOf(apiVersion, kind, signal) {
       const { group, version } = groupVersionOf(apiVersion);
-      kinds ??= discover(connection, signal);
-      // Beside discovery, and before anything is made of its answer.
-      await Promise.all([kinds, gate.pass(signal)]);
-      const found = (await kinds).get(kindKey(group, version, kind));
-      if (found !== undefined) return found;
-      kinds = discover(connection, signal);
-      return (await kinds).get(kindKey(group, version, kind));
+      return kinds.find(kindKey(group, version, kind), signal);
     },
     async servedKind(group, kind, signal) {
-      kinds ??= discover(connection, signal);
       // Discovery has the versions of a group in the order of the server's preference.
-      for (const one of (await kinds).values()) if (one.group === group && one.kind === kind) return one;
+      for (const one of (await kinds.table(signal)).values()) if (one.group === group && one.kind === kind) return one;
       return undefined;
     },
     async get(ref, signal) {
@@ -85,18 +121,41 @@ export function createCluster({ target, access, fieldManager, check }: ClusterOp
       return JSON.parse(answer.text) as LiveObject;
     },
     list,
-    async apply(ref, text, { dryRun = false, force = false }, signal) {
-      const path = objectPath(ref, {
-        fieldManager,
-        ...(force && { force: 'true' }),
-        ...(dryRun && { dryRun: 'All' }),
-        fieldValidation: 'Strict',
-      });
-      const body = { text, type: 'application/apply-patch+yaml' };
-      const answer = await connection.ask({ method: 'PATCH', path, body }, signal);
-      if (answer.status !== 200 && answer.status !== 201)
-        throw statusError(`apply ${describeRef(ref)}`, answer, 'APPLY_FAILED');
+    async apply(ref, text, { force = false }, signal) {
+      const answer = await sendApply(ref, text, force, {}, signal);
+      if (answer.status >= 300) throw statusError(`apply ${describeRef(ref)}`, answer, 'APPLY_FAILED');
       return JSON.parse(answer.text) as LiveObject;
+    },
+    async applyOver(ref, text, { force = false }, signal) {
+      const answer = await sendApply(ref, text, force, {}, signal);
+      if (isOutdated(answer)) return undefined;
+      if (answer.status >= 300) throw statusError(`apply ${describeRef(ref)}`, answer, 'APPLY_FAILED');
+      return JSON.parse(answer.text) as LiveObject;
+    },
+    async save(ref, object, signal) {
+      const isNew = object.metadata.resourceVersion === undefined;
+      const path = isNew ? kindPath(ref.kind, ref.namespace, { fieldManager }) : objectPath(ref, { fieldManager });
+      const body = { text: JSON.stringify(object), type: 'application/json' };
+      const answer = await connection.ask({ method: isNew ? 'POST' : 'PUT', path, body }, signal);
+      if (answer.status === 409 || (answer.status === 404 && !isNew)) return undefined;
+      if (answer.status >= 300) throw statusError(`write ${describeRef(ref)}`, answer, 'APPLY_FAILED');
+      return JSON.parse(answer.text) as LiveObject;
+    },
+    async tryApply(ref, text, { force = false }, signal) {
+      const answer = await sendApply(ref, text, force, { dryRun: 'All' }, signal);
+      if (answer.status === 200 || answer.status === 201) return { live: JSON.parse(answer.text) as LiveObject };
+      const error = statusError(`apply ${describeRef(ref)}`, answer, 'APPLY_FAILED');
+      if (answer.status === 422) return { refused: error, fields: refusedFields(answer) };
+      if (isUntriable(answer)) return { untried: error.problems[0] };
+      throw error;
+    },
+    async tryCreate({ kind, namespace }, text, signal) {
+      const path = kindPath(kind, namespace, { fieldManager, dryRun: 'All', fieldValidation: 'Strict' });
+      const body = { text, type: 'application/json' };
+      const answer = await connection.ask({ method: 'POST', path, body }, signal);
+      // That it is there already is said last, after all that is wrong with it.
+      if (answer.status === 201 || answer.status === 409) return [];
+      return answer.status === 422 ? refusedFields(answer) : undefined;
     },
     async remove(ref, uid, signal) {
       const options = {
@@ -118,9 +177,14 @@ export function createCluster({ target, access, fieldManager, check }: ClusterOp
       // A container that never ran has none.
       return answer.status === 200 ? answer.text : '';
     },
-    close: () => connection.close(),
+    guarded: (guard) => clusterOver(withGuard(connection, guard), kinds, target, fieldManager),
   };
 }
+
+const withGuard = (connection: Connection, guard: WriteGuard): Connection => ({
+  ...connection,
+  ask: (ask, signal) => connection.ask(ask.method === 'GET' ? ask : { ...ask, guard }, signal),
+});
 
 interface ListAnswer {
   readonly apiVersion: string;

@@ -21,6 +21,8 @@ import {
   type TLSSocket,
 } from 'node:tls';
 import { OrchestratorError } from '../../errors/problem.ts';
+import type { TargetIdentity } from '../../live/target.ts';
+import type { WriteGuard } from '../../ports/cluster.ts';
 import { authorityOf } from './authority.ts';
 import { IDENTITY_PATH } from './identity-path.ts';
 import { pauseMs } from './pause.ts';
@@ -33,17 +35,18 @@ export interface Access {
 }
 
 export interface Ask {
-  readonly method: 'GET' | 'PATCH' | 'DELETE' | 'POST';
+  readonly method: 'GET' | 'PATCH' | 'DELETE' | 'POST' | 'PUT';
   readonly path: string;
   readonly accept?: string;
   readonly body?: { readonly text: string; readonly type: string };
   /** Goes out before the gate is open. */
   readonly isFree?: true;
+  readonly guard?: WriteGuard;
 }
 
 export interface Gate {
   /** Resolves once the cluster is known to be the one that is meant. */
-  pass(signal: AbortSignal): Promise<void>;
+  pass(signal: AbortSignal): Promise<TargetIdentity>;
   /** @throws OrchestratorError where a socket leads to another one. @param answer To {@link IDENTITY_PATH}. */
   confirm(answer: Answer, authority: string): void;
 }
@@ -142,8 +145,8 @@ export function createConnection({ server, authorize }: Access, gate: Gate): Con
   /** Those whose cluster was asked for. */
   const confirmed = new WeakSet<Socket>();
 
-  /** @param text Is sent only over a socket that is confirmed. */
-  const issue = (options: RequestOptions, text?: string): Promise<IncomingMessage> =>
+  /** @param text Is sent only over a socket that is confirmed, and while the guard lets it. */
+  const issue = (options: RequestOptions, text?: string, guard?: WriteGuard): Promise<IncomingMessage> =>
     new Promise((resolve, reject) => {
       const outgoing = request(options, (incoming) => {
         const offset = Date.parse(incoming.headers.date ?? '') + HALF_A_SECOND_MS - Date.now();
@@ -157,7 +160,8 @@ export function createConnection({ server, authorize }: Access, gate: Gate): Con
       if (text === undefined) outgoing.end();
       else
         outgoing.on('socket', (socket) => {
-          if (confirmed.has(socket)) outgoing.end(text);
+          if (guard?.isOpen() === false) outgoing.destroy(cut('it may not be written any more'));
+          else if (confirmed.has(socket)) outgoing.end(text);
           else outgoing.destroy(cut('a new socket took the place of one that was cut'));
         });
     });
@@ -178,7 +182,7 @@ export function createConnection({ server, authorize }: Access, gate: Gate): Con
     }
   };
 
-  const send = async ({ method, path, accept, body }: Ask, signal: AbortSignal): Promise<IncomingMessage> => {
+  const send = async ({ method, path, accept, body, guard }: Ask, signal: AbortSignal): Promise<IncomingMessage> => {
     const { headers, auth, read, write } = await logIn();
     const isWrite = method !== 'GET';
     const options: RequestOptions = {
@@ -198,7 +202,7 @@ export function createConnection({ server, authorize }: Access, gate: Gate): Con
     };
     if (!isWrite) return issue(options);
     await provideSocket(options, write);
-    return issue(options, body?.text ?? '');
+    return issue(options, body?.text ?? '', guard);
   };
 
   const once = async (ask: Ask, signal: AbortSignal): Promise<Answer & { readonly waitMs: number | undefined }> => {
@@ -214,6 +218,7 @@ export function createConnection({ server, authorize }: Access, gate: Gate): Con
       for (let fails = 0; ; fails += 1) {
         signal.throwIfAborted();
         if (ask.isFree !== true) await gate.pass(signal);
+        await ask.guard?.pass(signal);
         const answer = await once(ask, signal).catch((error: unknown) => error as NodeJS.ErrnoException);
         signal.throwIfAborted();
         if (answer instanceof OrchestratorError) throw answer;

@@ -13,12 +13,13 @@ type Read = (signal: AbortSignal) => Promise<{ readonly answer: Answer; readonly
 
 export function createGate({ context, server }: ClusterTarget, check: Check, read: Read): Gate {
   let known: TargetIdentity | undefined;
-  let passed: Promise<void> | undefined;
-  const look = async (signal: AbortSignal): Promise<void> => {
+  let passed: Promise<TargetIdentity> | undefined;
+  const look = async (signal: AbortSignal): Promise<TargetIdentity> => {
     const { answer, authority } = await read(signal);
     const found = identityOf(answer, authority, server);
     await check(found, signal);
     known = found;
+    return found;
   };
   return {
     pass(signal) {

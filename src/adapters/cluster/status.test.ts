@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { statusError } from './status.ts';
+import { isOutdated, statusError } from './status.ts';
 
 const answer = (status: number, message: string) => ({ status, text: JSON.stringify({ kind: 'Status', message }) });
 const TYPED = 'failed to create typed patch object (/web; apps/v1, Kind=Deployment): .spec.replica: field not declared';
@@ -17,4 +17,14 @@ test.each([
 
 test.each(['', 'null', '<html>', '[]'])('an answer that is no Status: %j', (text) => {
   expect(statusError('read it', { status: 500, text }).message).toContain('the API server answered 500');
+});
+
+test.each([
+  ['a version that is gone', 409, [], true],
+  ['a conflict of field managers', 409, [{ reason: 'FieldManagerConflict' }], false],
+  ['an object that was made anew', 422, [{ field: 'metadata.uid' }], true],
+  ['a field that is wrong', 422, [{ field: 'spec.replicas' }], false],
+  ['a success', 200, [], false],
+])('%s is outdated or not', (_, status, causes, expected) => {
+  expect(isOutdated({ status, text: JSON.stringify({ details: { causes } }) })).toBe(expected);
 });

@@ -16,6 +16,14 @@ interface Cause {
   readonly field?: string;
 }
 
+/** The fields that the server names; empty where it names none. */
+export const refusedFields = ({ text }: { readonly text: string }): readonly string[] =>
+  (parseStatus(text).details?.causes ?? []).flatMap(({ field }) => field ?? []);
+
+/** The server says this of a webhook with side effects, as a bad request without a reason of its own. */
+export const isUntriable = ({ status, text }: { readonly status: number; readonly text: string }): boolean =>
+  status === 403 || (status === 400 && /does not support dry run/.test(parseStatus(text).message ?? ''));
+
 /**
  * @param what What was asked, e.g. `apply Deployment shop/web`.
  * @param code For what is wrong with the request itself.
@@ -34,6 +42,16 @@ export function statusError(
     return new OrchestratorError({ code: 'CLUSTER_DENIED', message: `${what}: ${said}` });
   const isOurs = (answer.status >= 400 && answer.status < 500) || UNTYPED.test(said);
   return new OrchestratorError({ code: isOurs ? code : 'CLUSTER_FAILED', message: `${what}: ${said}` });
+}
+
+/**
+ * Whether an apply that names uid and resourceVersion met another object than that. A conflict of field managers is none
+ * of those, and an object that was made anew is told as a uid that cannot be changed.
+ */
+export function isOutdated(answer: { readonly status: number; readonly text: string }): boolean {
+  const causes = parseStatus(answer.text).details?.causes ?? [];
+  if (answer.status === 409) return !causes.some(({ reason }) => reason === 'FieldManagerConflict');
+  return answer.status === 422 && causes.some(({ field }) => field === 'metadata.uid');
 }
 
 /** One problem that names every field with the manager that has it. */

@@ -4,8 +4,8 @@
  *     compress ─► the first 2 MiB of a run ─► this thread, at once
  *              └► the rest ─► queue ─► worker 1 … worker n, one piece each at a time
  *
- * A worker takes some 40 ms to start, and 80 ms until V8 has compiled its code, as long as 3 MiB take to compress: an
- * edit of one file needs none, and a second one is started where more than that waits.
+ * A worker takes some 40 ms to start, as long as 2 MiB take to compress: an edit of one file needs none, and a second one
+ * is started where much more than that waits.
  * Which thread did it never shows in the bytes.
  */
 import { setImmediate } from 'node:timers/promises';
@@ -28,7 +28,7 @@ export interface OwnedDeflate extends Deflate {
 
 /** Bytes that are compressed on this thread before a worker is started. */
 const FIRST_BYTES = 2 * 1024 * 1024;
-/** Bytes that wait when a worker beside the first one is started: twice what it could have done in the meantime. */
+/** Bytes that wait when a worker beside the first one is started: more than it could have done in the meantime. */
 const WAITING_BYTES = 6 * 1024 * 1024;
 
 export function createDeflate({ workerFile, threads }: DeflateOptions): OwnedDeflate {

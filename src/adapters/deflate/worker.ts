@@ -4,7 +4,5 @@ import { gzipPiece } from '../../oci/gzip.ts';
 
 parentPort?.on('message', (piece: Uint8Array) => {
   const packed = gzipPiece(piece);
-  // fflate cuts its result out of a larger buffer; only a copy of its own can be handed over.
-  const own = packed.slice();
-  parentPort?.postMessage(own, [own.buffer]);
+  parentPort?.postMessage(packed, [packed.buffer as ArrayBuffer]);
 });

@@ -13,6 +13,7 @@ import { type Client, connect, getJson } from './client.ts';
 import type { FindCredential } from './credentials.ts';
 import type { EndpointRoom } from './endpoint.ts';
 import { isNotFound, translate } from './failure.ts';
+import { saveImage } from './save.ts';
 import { pullImage, pushImage } from './transfer.ts';
 
 export interface EngineRoom extends EndpointRoom {
@@ -36,6 +37,9 @@ export function createEngine(room: EngineRoom): Engine {
     findImage: async (reference, signal) => findImage(await client(signal), reference, signal),
     tag: async (source, target, signal) => tagImage(await client(signal), source, target, signal),
     remove: async (reference, signal) => removeImage(await client(signal), reference, signal),
+    save: async function* (reference, signal) {
+      yield* saveImage(await client(signal), reference, signal);
+    },
   };
 }
 

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { OrchestratorError } from '../../errors/problem.ts';
 import { createFiles } from './files.ts';
 
 const files = createFiles();
@@ -122,6 +123,20 @@ test('a temp folder is private and fresh, and removing is fine twice', async () 
 });
 
 describe('writeAtomic', () => {
+  test('takes a stream, and keeps nothing of one that fails', async () => {
+    const pieces = async function* (fails: boolean) {
+      yield Buffer.from('one ');
+      if (fails) throw new OrchestratorError({ code: 'DIGEST_MISMATCH', message: 'other bytes' });
+      yield Buffer.from('two');
+    };
+    await files.writeAtomic(at('streamed/ok'), pieces(false), { signal });
+    expect(await files.readText(at('streamed/ok'), signal)).toBe('one two');
+    const failed = files.writeAtomic(at('streamed/ok'), pieces(true), { signal });
+    await expect(failed).rejects.toMatchObject(problem('DIGEST_MISMATCH'));
+    expect(await files.readText(at('streamed/ok'), signal)).toBe('one two');
+    expect(await files.list(at('streamed'))).toEqual(['ok']);
+  });
+
   test('makes missing folders and leaves nothing but the file', async () => {
     await files.writeAtomic(at('x/y/out.json'), '{}', { mode: 0o600, signal });
     expect(readdirSync(at('x/y'))).toEqual(['out.json']);

@@ -16,7 +16,8 @@ import { diskError } from '../blobs/disk-error.ts';
 import { isAbsent } from './file-error.ts';
 import { randomName } from './temp-name.ts';
 
-type Write = (path: string, data: string | Uint8Array, options: WriteOptions) => Promise<void>;
+type Data = string | Uint8Array | AsyncIterable<Uint8Array>;
+type Write = (path: string, data: Data, options: WriteOptions) => Promise<void>;
 
 /** A writer that looks once into each folder for what is left there. */
 export function createAtomicWriter(): Write {
@@ -30,13 +31,13 @@ export function createAtomicWriter(): Write {
   };
 }
 
-async function writeAtomic(path: string, data: string | Uint8Array, options: WriteOptions): Promise<void> {
+async function writeAtomic(path: string, data: Data, options: WriteOptions): Promise<void> {
   try {
     stopIfAborted(options.signal);
     const target = await unlessAbsent(realpath(path));
     const old = target === undefined ? undefined : await stat(target);
     if (target !== undefined && old !== undefined && !old.isFile() && !old.isDirectory())
-      await withHandle(open(target, 'w'), (file) => file.writeFile(data));
+      await withHandle(open(target, 'w'), (file) => fill(file, data, options.signal));
     else await replace(target ?? path, data, options, old?.mode);
   } catch (error) {
     throw options.signal.aborted ? abortError(options.signal) : await diskError(error, path);
@@ -45,7 +46,7 @@ async function writeAtomic(path: string, data: string | Uint8Array, options: Wri
 
 async function replace(
   path: string,
-  data: string | Uint8Array,
+  data: Data,
   { mode, signal }: WriteOptions,
   oldMode: number | undefined,
 ): Promise<void> {
@@ -54,7 +55,7 @@ async function replace(
   const temp = join(folder, `.orc-${randomName()}.tmp`);
   try {
     await withHandle(open(temp, 'wx', mode ?? 0o666), async (file) => {
-      await file.writeFile(data, { signal });
+      await fill(file, data, signal);
       await file.sync();
     });
     // A file that only its owner may read stays so.
@@ -65,6 +66,12 @@ async function replace(
     throw error;
   }
   await withHandle(open(folder, 'r'), (handle) => handle.sync());
+}
+
+async function fill(file: FileHandle, data: Data, signal: AbortSignal): Promise<void> {
+  if (typeof data === 'string' || data instanceof Uint8Array) return file.writeFile(data, { signal });
+  // Each goes on where the one before it ended.
+  for await (const chunk of data) await file.writeFile(chunk, { signal });
 }
 
 /** Temp files of the name that {@link replace} gives. */

@@ -1,10 +1,13 @@
 /** `orchestrator apply FILE...`: manifests to a cluster, and the verdict. */
 import { setId } from '../../live/applyset.ts';
 import { describeRef } from '../../live/object.ts';
-import { type Applied, applyFiles } from '../../pipeline/cluster/apply.ts';
-import type { Receipt } from '../../pipeline/cluster/apply-objects.ts';
+import type { Receipt } from '../../pipeline/cluster/applied.ts';
+import { type Applied, applyFiles, planFiles } from '../../pipeline/cluster/apply.ts';
+import type { ApplyPlan } from '../../pipeline/cluster/make-plan.ts';
 import { prunedSummary } from '../../pipeline/cluster/prune-step.ts';
+import { planRecord, planSummary, planText } from '../../pipeline/cluster/tell-plan.ts';
 import { summaryOf } from '../../pipeline/cluster/write-objects.ts';
+import type { ClusterTarget } from '../../ports/cluster.ts';
 import { settingsBeside } from '../cluster-config.ts';
 import type { Command, CommandResult } from '../command.ts';
 import { lazyFetch } from '../lazy-ports.ts';
@@ -16,9 +19,22 @@ export const apply: Command = {
     const request = applyRequestOf(flags, args, await setRequestOf(flags, wiring, version), settings);
     const cluster = await wiring.connectCluster(settings);
     const ports = { ...wiring.base, fetch: lazyFetch(false) };
+    if (flags['dry-run'] === true) {
+      const { plan } = await planFiles(request, cluster, ports);
+      return planResult(plan, request.set !== undefined, cluster.target);
+    }
     return applyResult(await applyFiles(request, cluster, ports));
   },
 };
+
+/** `--dry-run`: what would be done. */
+export function planResult(plan: ApplyPlan, isSet: boolean, { context, server }: ClusterTarget): CommandResult {
+  const summary = `${planSummary(plan, isSet)} in ${context} (dry run: nothing was applied)`;
+  return {
+    text: [...planText(plan), summary].map((line) => `${line}\n`).join(''),
+    record: { context, server, dryRun: true, ...planRecord(plan) },
+  };
+}
 
 /** What stays and goes beside what was applied, and one line that counts; as a record, the objects. */
 export function applyResult({ target, receipts, set, pruned, kept }: Applied): CommandResult {

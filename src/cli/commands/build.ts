@@ -5,7 +5,7 @@ import type { Project } from '../../pipeline/load.ts';
 import { withJournal } from '../../pipeline/with-journal.ts';
 import type { Command, CommandResult } from '../command.ts';
 import type { FlagValues } from '../flags.ts';
-import { buildRequestOf, checkFileOutput, expectFileOutput, writeFileOutput } from '../requests.ts';
+import { buildRequestOf, checkFileOutput, expectFileOutput, loadingOf, writeFileOutput } from '../requests.ts';
 import type { Wiring } from '../wiring.ts';
 
 export const build: Command = {
@@ -17,9 +17,12 @@ export const build: Command = {
     if (flags['verify-reproducible'] === true) return verify(flags, project, wiring);
     const ports = await wiring.connect(project);
     const request = buildRequestOf(flags, wiring, 'build');
+    const loading = await loadingOf(flags);
     const run = { expected: expectFileOutput(flags, wiring), dryRun: request.dryRun };
     const { builds, text } = await withJournal(run, ports, async () => {
-      const built = await buildProject(project, request, ports);
+      const built = await buildProject(project, request, ports, loading?.loadSteps(flags));
+      const references = built.map(({ reference }) => reference);
+      await loading?.load(references, flags, () => wiring.connectCluster(), ports);
       const formatted = formatBuilds(template, built);
       await writeFileOutput(flags, formatted, wiring, ports.journal);
       return { builds: built, text: formatted };

@@ -6,7 +6,7 @@ import { renderStep } from '../../pipeline/render.ts';
 import { renderProject } from '../../pipeline/render-project.ts';
 import { withJournal } from '../../pipeline/with-journal.ts';
 import type { Command, CommandResult } from '../command.ts';
-import { checkOffline, handOverRequestOf, imagesRequestOf, renderRequestOf } from '../requests.ts';
+import { checkOffline, handOverRequestOf, imagesRequestOf, loadingOf, renderRequestOf } from '../requests.ts';
 
 export const deploy: Command = {
   async run(invocation) {
@@ -21,10 +21,13 @@ export const deploy: Command = {
       return deployToCluster({ project, images, expected: [] }, invocation);
     }
     const ports = await wiring.connect(project);
-    const images = imagesRequestOf(flags, wiring, 'deploy', [renderStep, handOverStep]);
+    const loading = await loadingOf(flags);
+    const steps = [renderStep, ...(loading?.loadSteps(flags) ?? []), handOverStep];
+    const images = imagesRequestOf(flags, wiring, 'deploy', steps);
     const request = handOverRequestOf(flags, to);
     return withJournal({ expected: [expectFolder(project, to)], dryRun: request.dryRun }, ports, async () => {
       const rendered = await renderProject(project, images, await renderRequestOf(flags, wiring), ports);
+      await loading?.loadRendered(rendered, flags, () => wiring.connectCluster(), ports);
       return handOverResult(await handOver(project, rendered, request, ports));
     });
   },

@@ -12,7 +12,14 @@ import { renderStep } from '../../pipeline/render.ts';
 import { renderProject } from '../../pipeline/render-project.ts';
 import { withJournal } from '../../pipeline/with-journal.ts';
 import type { Command } from '../command.ts';
-import { expectFileOutput, handOverRequestOf, imagesRequestOf, renderRequestOf, writeFileOutput } from '../requests.ts';
+import {
+  expectFileOutput,
+  handOverRequestOf,
+  imagesRequestOf,
+  loadingOf,
+  renderRequestOf,
+  writeFileOutput,
+} from '../requests.ts';
 import { handOverResult } from './deploy.ts';
 
 export const run: Command = {
@@ -21,6 +28,7 @@ export const run: Command = {
     const project = await wiring.load();
     // Who cannot be handed anything is told before anything is built.
     const to = unwrap(destinationOf(project));
+    const loading = await loadingOf(flags);
     let builds: readonly BuildResult[] = [];
     const images = (later: readonly Step[], { journal }: PipelinePorts): ImagesRequest => ({
       ...imagesRequestOf(flags, wiring, 'run', later),
@@ -40,8 +48,9 @@ export const run: Command = {
     const request = handOverRequestOf(flags, to);
     const all = [...expected, expectFolder(project, to)];
     return withJournal({ expected: all, dryRun: request.dryRun }, ports, async () => {
-      const steps = [renderStep, handOverStep];
+      const steps = [renderStep, ...(loading?.loadSteps(flags) ?? []), handOverStep];
       const rendered = await renderProject(project, images(steps, ports), await renderRequestOf(flags, wiring), ports);
+      await loading?.loadRendered(rendered, flags, () => wiring.connectCluster(), ports);
       const { text, record } = handOverResult(await handOver(project, rendered, request, ports));
       return { text, record: { builds: recordsOf(builds), ...record } };
     });

@@ -63,6 +63,7 @@ const meanings: Readonly<Record<ProblemCode, string>> = {
   NOT_REPRODUCIBLE: 'Two runs of `--verify-reproducible` did not give the same bytes.',
   STORE_DAMAGED: 'A file of the local store is not what it was written as.',
   APPLY_FAILED: 'The API server refuses an object, or does not know its kind.',
+  LOAD_FAILED: 'An image could not be put into a node.',
   NOT_READY: 'Something that was applied cannot become ready, or did not in time; each with the reason that decided.',
   APPLY_CONFLICT: 'Another manager has set a field of an object otherwise.',
   DEPLOY_CONFLICT: 'A target was changed by someone else.',

@@ -6,8 +6,8 @@
 import type { Step } from '../../events/event.ts';
 import { type ObjectSet, setId } from '../../live/applyset.ts';
 import type { Cluster, ClusterTarget } from '../../ports/cluster.ts';
-import type { Receipt } from './apply-objects.ts';
-import { COMPARE, compare } from './compare.ts';
+import type { Receipt } from './applied.ts';
+import { COMPARE, type Compared, compare, decide } from './compare.ts';
 import type { SetRequest } from './inventory.ts';
 import { noteSet } from './note-set.ts';
 import type { Pruned } from './prune.ts';
@@ -20,6 +20,10 @@ export interface ApplyRequest extends InputRequest {
   /** Undefined: the context's. */
   readonly namespace: string | undefined;
   readonly force: boolean;
+  /** What cannot be changed is deleted and made anew. */
+  readonly replace: boolean;
+  /** `KIND/NAME` of what holds data and may be replaced. */
+  readonly deleteData: readonly string[];
   readonly wait: boolean;
   readonly timeoutMs: number;
   /** Undefined: nothing is noted of what was applied, and nothing pruned. */
@@ -32,6 +36,12 @@ export interface Applied extends Pruned {
   readonly set: ObjectSet | undefined;
 }
 
+/** What an apply would do, if it may. Nothing is written. @throws OrchestratorError INPUT_*, MANIFEST_INVALID, APPLY_*, CLUSTER_*. */
+export async function planFiles(request: ApplyRequest, cluster: Cluster, ports: InputPorts): Promise<Compared> {
+  const namespace = request.namespace ?? cluster.target.namespace;
+  const wanted = await readWanted(request, ports, request.set && setId({ name: request.set.name, namespace }));
+  return decide({ ...request, wanted, namespace }, cluster, ports.signal);
+}
 /** What {@link applyFiles} does, for those that announce it with what comes before. */
 export const applySteps = ({ wait, set }: Pick<ApplyRequest, 'wait' | 'set'>): readonly Step[] => [
   COMPARE,
@@ -48,9 +58,9 @@ export async function applyFiles(request: ApplyRequest, cluster: Cluster, ports:
   const set = request.set && { name: request.set.name, namespace };
   const wanted = await readWanted(request, ports, set && setId(set));
   announce(request, 'apply', applySteps(request), ports);
-  const compared = await compare({ wanted, namespace, set: request.set }, cluster, ports);
+  const compared = await compare({ ...request, wanted, namespace }, cluster, ports);
   const noted = noteSet(compared, wanted, namespace, cluster, ports.signal);
-  const receipts = await writeObjects({ state: compared.state, namespace, force, noted }, cluster, ports);
+  const receipts = await writeObjects({ ...compared, namespace, force, noted }, cluster, ports);
   if (wait) await waitUntilReady(receipts, timeoutMs, cluster, ports);
   const pruned = noted === undefined ? { pruned: [], kept: [] } : await pruneStep(noted, receipts, cluster, ports);
   return { target, receipts, set, ...pruned };

@@ -1,51 +1,42 @@
-/** The step that looks before anything is written: what is wanted, what is there, and what would go. */
+/** The step that looks before anything is written, and says what will be done. */
 import { OrchestratorError } from '../../errors/problem.ts';
 import type { Step } from '../../events/event.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import { withStep } from '../step.ts';
-import { isApplied } from './apply-objects.ts';
-import { type Inventory, readInventory, type SetRequest } from './inventory.ts';
-import { type ClusterState, readState } from './read-state.ts';
+import { type Looked, type LookRequest, look } from './look.ts';
+import { type ApplyPlan, makePlan, type PlanRequest, refuseReplacing } from './make-plan.ts';
 import type { InputPorts } from './read-wanted.ts';
-import type { Wanted } from './wanted.ts';
+import { planSummary, planText } from './tell-plan.ts';
 
-export interface CompareRequest {
-  readonly wanted: readonly Wanted[];
-  /** The set's, and that of objects that name none and need one. */
-  readonly namespace: string;
-  readonly set: SetRequest | undefined;
-}
+export interface CompareRequest extends LookRequest, PlanRequest {}
 
-export interface Compared {
-  readonly state: ClusterState;
-  /** Undefined where there is no set. */
-  readonly inventory: Inventory | undefined;
+export interface Compared extends Looked {
+  readonly plan: ApplyPlan;
 }
 
 export const COMPARE: Step = { id: 'compare', title: 'compare with the cluster', needs: [] };
 
-/** @throws OrchestratorError DEPLOY_REFUSED where too much would go or the parent is not ours; APPLY_FAILED, CLUSTER_*. */
-export async function compare(
-  { wanted, namespace, set }: CompareRequest,
-  cluster: Cluster,
-  ports: InputPorts,
-): Promise<Compared> {
-  const { signal } = ports;
+/** @throws What {@link decide} throws. */
+export async function compare(request: CompareRequest, cluster: Cluster, ports: InputPorts): Promise<Compared> {
   const { value } = await withStep(COMPARE.id, ports, async () => {
-    const state = await readState(wanted, namespace, cluster, signal);
-    const inventory = set && (await readInventory(set, wanted, namespace, cluster, signal));
-    if (inventory?.problem !== undefined && set?.allowPrune !== true) throw new OrchestratorError(inventory.problem);
-    const value = { state, inventory };
-    return { outcome: 'done', result: summaryOf(value), value };
+    const compared = await decide(request, cluster, ports.signal);
+    const lines = planText(compared.plan);
+    return { outcome: 'done', result: planSummary(compared.plan, request.set !== undefined), lines, value: compared };
   });
   return value;
 }
 
-/** `2 to create, 1 to update, 40 unchanged, 1 to prune`. */
-function summaryOf({ state: { found, late }, inventory }: Compared): string {
-  const created = found.filter(({ live }) => live === undefined).length + late.length;
-  const same = found.filter((one) => one.live !== undefined && isApplied(one, one.live)).length;
-  const updated = found.length + late.length - created - same;
-  const pruned = inventory === undefined ? '' : `, ${inventory.plan.prune.length} to prune`;
-  return `${created} to create, ${updated} to update, ${same} unchanged${pruned}`;
+/**
+ * Everything is looked at and planned, and nothing of it is refused.
+ *
+ * @throws OrchestratorError DEPLOY_REFUSED where too much would go or the parent is not ours; APPLY_FAILED where something
+ *   cannot be changed, and may not be replaced; APPLY_*, CLUSTER_*.
+ */
+export async function decide(request: CompareRequest, cluster: Cluster, signal: AbortSignal): Promise<Compared> {
+  const looked = await look(request, cluster, signal);
+  const problem = looked.inventory?.problem;
+  if (problem !== undefined && request.set?.allowPrune !== true) throw new OrchestratorError(problem);
+  const plan = await makePlan(looked, request, cluster, signal);
+  refuseReplacing(plan, request);
+  return { ...looked, plan };
 }

@@ -13,7 +13,7 @@ import { appliedBy } from '../../live/owned.ts';
 import { inWaves } from '../../live/waves.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import { withStep } from '../step.ts';
-import { FIELD_MANAGER } from './apply-objects.ts';
+import { FIELD_MANAGER } from './applied.ts';
 import { type Placed, placeObjects } from './place-objects.ts';
 import { readLive } from './read-live.ts';
 import { announce, type InputPorts, type InputRequest, readWanted } from './read-wanted.ts';

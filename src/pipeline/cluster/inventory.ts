@@ -25,7 +25,7 @@ import {
 import { type Member, type PrunePlan, planPrune, pruneProblem } from '../../live/applyset-prune.ts';
 import { groupVersionOf, type LiveObject, type ObjectRef, type ResourceKind } from '../../live/object.ts';
 import type { Cluster } from '../../ports/cluster.ts';
-import { FIELD_MANAGER } from './apply-objects.ts';
+import { FIELD_MANAGER } from './applied.ts';
 import type { Wanted } from './wanted.ts';
 
 export interface SetRequest {

@@ -42,16 +42,6 @@ const unknownKind = ({ id: { apiVersion, kind }, place }: Wanted): Problem => ({
   at: place,
 });
 
-/** The objects of kinds that the same set defines, and the others. */
-export function splitCustom(wanted: readonly Wanted[]): {
-  readonly known: readonly Wanted[];
-  readonly custom: readonly Wanted[];
-} {
-  const defined = new Set(wanted.flatMap(definedKinds));
-  const isCustom = ({ id: { apiVersion, kind } }: Wanted): boolean => defined.has(`${apiVersion} ${kind}`);
-  return { known: wanted.filter((one) => !isCustom(one)), custom: wanted.filter(isCustom) };
-}
-
 interface Definition {
   readonly group?: unknown;
   readonly names?: { readonly kind?: unknown };

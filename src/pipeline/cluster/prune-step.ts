@@ -3,7 +3,7 @@ import type { Step } from '../../events/event.ts';
 import { describeRef } from '../../live/object.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import { withStep } from '../step.ts';
-import type { Receipt } from './apply-objects.ts';
+import type { Receipt } from './applied.ts';
 import type { NotedSet } from './note-set.ts';
 import { type Pruned, pruneSet } from './prune.ts';
 import type { InputPorts } from './read-wanted.ts';

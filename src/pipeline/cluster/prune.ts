@@ -9,7 +9,7 @@ import type { KeptMember, Member } from '../../live/applyset-prune.ts';
 import type { LiveObject } from '../../live/object.ts';
 import { inWaves } from '../../live/waves.ts';
 import type { Cluster } from '../../ports/cluster.ts';
-import type { Receipt } from './apply-objects.ts';
+import type { Receipt } from './applied.ts';
 import { type Inventory, scopeOfRefs, writeParent } from './inventory.ts';
 
 export interface Pruned {

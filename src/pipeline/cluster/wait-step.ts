@@ -5,7 +5,7 @@ import { describeRef } from '../../live/object.ts';
 import { waveOf } from '../../live/waves.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import { withStep } from '../step.ts';
-import type { Receipt } from './apply-objects.ts';
+import type { Receipt } from './applied.ts';
 import { awaitReady } from './await-ready.ts';
 import type { InputPorts } from './read-wanted.ts';
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Problem, SourceSpan } from '../../errors/problem.ts';
 import { collect, err, ok, type Result } from '../../errors/result.ts';
 import { PART_OF } from '../../live/applyset.ts';
+import type { LiveObject } from '../../live/object.ts';
 import { type Document, isDocument, type ManifestObject, parseDocuments, spanOf } from '../../manifest/documents.ts';
 import { findNode } from '../../manifest/node.ts';
 import { objectJson } from '../../manifest/object-json.ts';
@@ -14,6 +15,8 @@ export interface Wanted {
   readonly id: ObjectId;
   /** What is sent. */
   readonly json: string;
+  /** The same, for that very version of the object alone. */
+  readonly jsonOver: (live: LiveObject) => string;
   /** The same as a value; whole numbers beyond 2^53 are rounded in it. */
   readonly value: Readonly<Record<string, Value>>;
   readonly hash: string;
@@ -50,8 +53,11 @@ function wantedOf({ source }: Document, object: ManifestObject, labels: Readonly
   const hash = `sha256:${createHash('sha256')
     .update(objectJson(source.text, object, { labels }))
     .digest('hex')}`;
-  const json = objectJson(source.text, object, { labels, annotations: { [HASH_ANNOTATION]: hash } });
-  return { id: object.id, json, value: JSON.parse(json), hash, place: spanOf(source, object.node) };
+  const added = { labels, annotations: { [HASH_ANNOTATION]: hash } };
+  const json = objectJson(source.text, object, added);
+  const jsonOver = ({ metadata: { uid, resourceVersion } }: LiveObject): string =>
+    objectJson(source.text, object, { ...added, uid, resourceVersion });
+  return { id: object.id, json, jsonOver, value: JSON.parse(json), hash, place: spanOf(source, object.node) };
 }
 
 /** The label of another set: whoever wrote it meant that one. */

@@ -1,12 +1,14 @@
 /** The step that writes: everything that differs, wave after wave, and custom kinds until they can be used. */
 import type { Step } from '../../events/event.ts';
 import { countOf } from '../../lib/terminal-text.ts';
-import { describeRef } from '../../live/object.ts';
+import { describeRef, refKey } from '../../live/object.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import type { Clock } from '../../ports/system.ts';
 import { withStep } from '../step.ts';
-import { applyObjects, type Receipt } from './apply-objects.ts';
+import type { Receipt } from './applied.ts';
+import { applyObjects } from './apply-objects.ts';
 import { awaitReady } from './await-ready.ts';
+import type { ApplyPlan } from './make-plan.ts';
 import type { NotedSet } from './note-set.ts';
 import { definedKinds } from './place-objects.ts';
 import type { ClusterState } from './read-state.ts';
@@ -14,6 +16,7 @@ import type { InputPorts } from './read-wanted.ts';
 
 export interface WriteJob {
   readonly state: ClusterState;
+  readonly plan: ApplyPlan;
   /** Of objects that name none and need one. */
   readonly namespace: string;
   readonly force: boolean;
@@ -27,7 +30,7 @@ const SERVED_EVERY_MS = 200;
 
 /** @throws OrchestratorError APPLY_*, CLUSTER_*, with every problem of the wave in which something failed. */
 export async function writeObjects(
-  { state, namespace, force, noted }: WriteJob,
+  { state, plan, namespace, force, noted }: WriteJob,
   cluster: Cluster,
   ports: InputPorts,
 ): Promise<readonly Receipt[]> {
@@ -43,18 +46,29 @@ export async function writeObjects(
   const awaiting = (definitions: readonly Receipt[]): Promise<void> =>
     awaitKinds(definitions, cluster, system.clock, signal);
   const { value } = await withStep(APPLY.id, ports, async () => {
-    const job = { state, namespace, force, onApplied, awaitKinds: awaiting, ...(noted && { beforeWave: noted.cover }) };
+    const replaced = replacedOf(plan);
+    const covering = noted && { beforeWave: noted.cover };
+    const job = { state, namespace, force, replaced, onApplied, awaitKinds: awaiting, ...covering };
     const receipts = await applyObjects(job, cluster, signal);
     return { outcome: 'done', result: `${summaryOf(receipts)} in ${cluster.target.context}`, value: receipts };
   });
   return value;
 }
 
-/** `2 created, 1 updated, 40 unchanged`. */
+/** `2 created, 1 updated, 40 unchanged`; where some are, `1 replaced` too. */
 export function summaryOf(receipts: readonly Receipt[]): string {
-  const outcomes = ['created', 'updated', 'unchanged'] as const;
-  return outcomes.map((name) => `${receipts.filter(({ outcome }) => outcome === name).length} ${name}`).join(', ');
+  const countOutcome = (name: Receipt['outcome']): number => receipts.filter(({ outcome }) => outcome === name).length;
+  const replaced = countOutcome('replaced') === 0 ? [] : (['replaced'] as const);
+  const outcomes = ['created', 'updated', ...replaced, 'unchanged'] as const;
+  return outcomes.map((name) => `${countOutcome(name)} ${name}`).join(', ');
 }
+
+const replacedOf = ({ objects }: ApplyPlan): ReadonlySet<string> =>
+  new Set(
+    objects.flatMap(({ change, found }) =>
+      change.action === 'replace' && found !== undefined ? [refKey(found.ref)] : [],
+    ),
+  );
 
 /** Established, and served: discovery follows a moment later. */
 async function awaitKinds(

@@ -1,0 +1,103 @@
+/**
+ * What an apply will do to one object that is wanted, by the server's own answer to a dry run of it.
+ *
+ *     not there                 create: nothing is asked
+ *     there, ours, the same     keep: nothing is asked
+ *     there, otherwise          a dry run; keep where nothing of it would change
+ *     refused, and not as new   replace: a field cannot be changed
+ *     being deleted             replace: it is made anew once it is gone
+ */
+import type { OrchestratorError } from '../../errors/problem.ts';
+import type { LiveObject } from '../../live/object.ts';
+import type { Action, Change, Note } from '../../live/plan/change.ts';
+import type { Cluster, TriedApply } from '../../ports/cluster.ts';
+import { isApplied, refuseOtherSet } from './applied.ts';
+import { definedKinds } from './place-objects.ts';
+import { shownText } from './plan-text.ts';
+import type { Found } from './read-state.ts';
+import type { Wanted } from './wanted.ts';
+
+export interface PlannedObject {
+  readonly change: Change;
+  /** Undefined for what is pruned or left over, and for what is {@link PlannedObject.late}. */
+  readonly found?: Found;
+  /** Of a kind that this very set brings. */
+  readonly late?: Wanted;
+  /** Why it cannot be changed; undefined where it is not replaced, or goes anyway. */
+  readonly refusal?: OrchestratorError;
+}
+
+/**
+ * @param rules `force`: fields are taken over from others; `kinds`: those whose definition changes along with it.
+ * @throws OrchestratorError APPLY_FAILED, APPLY_CONFLICT, CLUSTER_*.
+ */
+export async function planOne(
+  found: Found,
+  { force, kinds }: { readonly force: boolean; readonly kinds: ReadonlySet<string> },
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<PlannedObject> {
+  const { live, ref, wanted } = found;
+  const sent = sentObject(wanted, ref.namespace);
+  const planned = (action: Action, after: LiveObject | undefined, ...notes: readonly string[]): PlannedObject => ({
+    change: changeOf(found, { action, before: live, after, notes: notes.map(reason) }),
+    found,
+  });
+  if (live === undefined) return planned('create', sent);
+  if (live.metadata.deletionTimestamp !== undefined)
+    return planned('replace', sent, 'it is being deleted, and is made anew once it is gone');
+  if (isApplied(found, live)) return planned('keep', live);
+  if (!force) refuseOtherSet(found, live);
+  if (kinds.has(`${wanted.id.apiVersion} ${wanted.id.kind}`))
+    return planned('update', live, 'what it becomes is not known: the definition of its kind changes along with it');
+  const tried = await cluster.tryApply(ref, wanted.json, { force }, signal);
+  if ('untried' in tried) return planned('update', live, `what it becomes is not known: ${tried.untried.message}`);
+  if ('live' in tried)
+    return shownText(live) === shownText(tried.live)
+      ? planned('keep', live, 'nothing of it changes, but who keeps it')
+      : planned('update', tried.live);
+  if (!(await isReplaceable(found, tried, cluster, signal))) throw tried.refused;
+  return {
+    ...planned('replace', sent, 'it is deleted and made anew: a field cannot be changed'),
+    refusal: tried.refused,
+  };
+}
+
+/** Whether all that the server has against it is that another one is there. */
+async function isReplaceable(
+  { ref, wanted }: Found,
+  { fields }: Extract<TriedApply, { refused: unknown }>,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const asNew = await cluster.tryCreate(ref, wanted.json, signal);
+  if (asNew === undefined) return false;
+  return fields.length === 0 ? asNew.length === 0 : !fields.some((field) => asNew.includes(field));
+}
+
+/** Kinds whose definition is about to change: what such an object would be, the server cannot say yet. */
+export const changingKinds = (all: readonly Found[]): ReadonlySet<string> =>
+  new Set(all.flatMap((one) => (one.live === undefined || isApplied(one, one.live) ? [] : definedKinds(one.wanted))));
+
+/** One that comes after the definition of its kind. */
+export const planLate = (late: Wanted): PlannedObject => {
+  const { apiVersion, kind, namespace, name } = late.id;
+  const after = sentObject(late, namespace);
+  return { change: { action: 'create', apiVersion, kind, namespace, name, before: undefined, after, notes: [] }, late };
+};
+
+export const reason = (message: string): Note => ({ about: 'reason', message });
+
+/** As it is sent, in its namespace. */
+function sentObject({ value }: Wanted, namespace: string | undefined): LiveObject {
+  const object = value as LiveObject;
+  return namespace === undefined ? object : { ...object, metadata: { ...object.metadata, namespace } };
+}
+
+const changeOf = (
+  { ref, wanted }: Found,
+  { action, before, after, notes }: Pick<Change, 'action' | 'before' | 'after' | 'notes'>,
+): Change => {
+  const { apiVersion, kind, name } = wanted.id;
+  return { action, apiVersion, kind, namespace: ref.namespace, name, before, after, notes };
+};
