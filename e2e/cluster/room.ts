@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { execa } from 'execa';
 import { inject, onTestFinished, type TestContext } from 'vitest';
+import { withSkips } from '../services/cluster/given.ts';
 import type { ClusterServices } from '../services/cluster/setup.ts';
 import { isMissing } from '../services/service.ts';
 
@@ -115,7 +116,7 @@ function listenTo(stream: Readable): (pattern: RegExp) => Promise<void> {
 /** The cluster, or the end of the test: skipped with the reason, failed under `CI=true`. */
 export function requireCluster(context: Pick<TestContext, 'skip'>): ClusterServices {
   const cluster = inject('cluster');
-  if (!isMissing(cluster)) return cluster;
+  if (!isMissing(cluster)) return withSkips(cluster, (reason) => context.skip(reason));
   if (cluster.broken || process.env['CI'] === 'true') throw new Error(cluster.missing);
   return context.skip(cluster.missing);
 }
