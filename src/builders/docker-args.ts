@@ -43,6 +43,26 @@ export function givenArgs(
   return Object.fromEntries(entries);
 }
 
+/**
+ * `--build-arg NAME=VALUE` of `cliFlags`, the last of a name; `--build-arg NAME` takes the variable of that name, as
+ * buildx does.
+ *
+ * @param flags Expanded.
+ */
+export function flagArgs(flags: readonly string[], env: Values): Values {
+  const given = flags.flatMap((flag, index) =>
+    flag === FLAG ? (flags[index + 1] ?? []) : flag.startsWith(`${FLAG}=`) ? flag.slice(FLAG.length + 1) : [],
+  );
+  const entries = given.flatMap((text) => {
+    const [name = '', ...rest] = text.split('=');
+    const value = rest.length > 0 ? rest.join('=') : env[name];
+    return name === '' || value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+const FLAG = '--build-arg';
+
 export const labelsOf = ({ spec, expand }: Pick<BuildJob<DockerSpec>, 'spec' | 'expand'>): Values =>
   Object.fromEntries(Object.entries(spec.labels ?? {}).map(([name, value]) => [name, expand(value)]));
 

@@ -31,8 +31,10 @@ describe('asked for', () => {
     ['FROM named AS x\nCOPY --from=other:latest y z\nCOPY --from=third y z', 'third'],
     ['ARG BASE\nARG KEPT\nFROM $BASE AS x\nFROM $KEPT\nCOPY --from=x y z', ''],
     ['FROM a:$TARGETARCH', 'a:arm64'],
+    ['ARG F\nFROM a:$F', 'a:flag'],
   ])('of %j is %j', async (text, expected) => {
-    const more = { buildArgs: { V: '2' }, cliFlags: ['--build-context', 'named=x', '--build-context=other=y'] };
+    const cliFlags = ['--build-context', 'named=x', '--build-context=other=y', '--build-arg', 'F=flag'];
+    const more = { buildArgs: { V: '2' }, cliFlags };
     const requires = [
       { alias: 'BASE', reference: `localhost:5080/base:1@${digest}` },
       // An engine keeps it under its id where nothing is pushed.

@@ -12,7 +12,7 @@ import { formatReference, parseReference } from '../image/reference.ts';
 import { placeOf } from '../lib/text-place.ts';
 import type { BuildContext, BuildJob } from './builder.ts';
 import type { DockerSpec } from './docker.schema.ts';
-import { buildArgsOf, platformArgsOf } from './docker-args.ts';
+import { buildArgsOf, flagArgs, platformArgsOf } from './docker-args.ts';
 import type { DockerSource } from './docker-source.ts';
 import { type BaseUse, renameBases } from './dockerfile-bases.ts';
 import { isOwnFrontend } from './dockerfile-needs.ts';
@@ -57,7 +57,7 @@ function outsideOf({ dockerfile }: DockerSource, job: Job): Outside {
   const { args } = readOutside(dockerfile, { buildArgs: {} });
   const [platform, ...others] = job.platforms;
   return readOutside(dockerfile, {
-    buildArgs: buildArgsOf(job, args),
+    buildArgs: { ...buildArgsOf(job, args), ...flagArgs(flagsOf(job), job.env) },
     ...(job.spec.target && { target: job.spec.target }),
     ...(platform !== undefined && others.length === 0 && { platformArgs: platformArgsOf('TARGET', platform) }),
   });
@@ -71,8 +71,9 @@ function frontendOf({ dockerfile: { directives, directivePlaces } }: DockerSourc
 }
 
 /** What is called so is no image of a registry. */
-const contextNames = ({ spec, expand }: Job): readonly string[] =>
-  namedContexts((spec.cliFlags ?? []).map((flag) => expand(flag))).map(({ name }) => name);
+const contextNames = (job: Job): readonly string[] => namedContexts(flagsOf(job)).map(({ name }) => name);
+
+const flagsOf = ({ spec, expand }: Job): readonly string[] => (spec.cliFlags ?? []).map((flag) => expand(flag));
 
 /** Equal for names that mean the same. */
 function familiar(name: string): string {

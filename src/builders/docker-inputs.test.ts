@@ -49,6 +49,12 @@ describe('the files of a Dockerfile', () => {
     expect(await names(files, { target: 'one', buildArgs: { D: 'y' } })).toEqual(['Dockerfile', 'y']);
   });
 
+  test('follow arguments of cliFlags, which win', async () => {
+    const Dockerfile = 'FROM a\nARG D=x\nCOPY $D /\n';
+    const cliFlags = ['--build-arg', 'D=y', '--build-arg=Z=1'];
+    expect(await names({ Dockerfile, x: '', y: '' }, { buildArgs: { D: 'x' }, cliFlags })).toEqual(['Dockerfile', 'y']);
+  });
+
   test('are found behind links in the context', async () => {
     const files = {
       Dockerfile: 'FROM a\nCOPY link/sub alias /\n',
@@ -174,6 +180,18 @@ test('values are the settings that change the result; one that names the tag cou
     'label l': 'expanded',
     target: 't',
   });
+});
+
+test('an argument of cliFlags without a value is the variable of that name', async () => {
+  const contextDir = folderOf({ Dockerfile: 'FROM a\n' });
+  const cliFlags = ['--build-arg', 'WORD', '--build-arg=UNSET', '--build-arg', 'A=1=2'];
+  const at = async (env: Readonly<Record<string, string>>) => {
+    const job = jobOf({ dockerfile: 'Dockerfile', cliFlags }, { contextDir, configDir: contextDir, env });
+    const { values } = await docker.inputs(job, ports);
+    return [values['argument WORD'], values['argument UNSET'], values['argument A']];
+  };
+  expect(await at({ WORD: 'one' })).toEqual(['one', undefined, '1=2']);
+  expect(await at({ WORD: 'two' })).toEqual(['two', undefined, '1=2']);
 });
 
 test('the need for BuildKit is known before a build; a foreign frontend is refused', async () => {

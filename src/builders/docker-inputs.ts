@@ -6,7 +6,7 @@ import type { InputSet } from '../inputs/input-set.ts';
 import type { Builder } from './builder.ts';
 import { readContextFiles } from './context-files.ts';
 import type { DockerSpec } from './docker.schema.ts';
-import { givenArgs, RUN_MODE } from './docker-args.ts';
+import { flagArgs, givenArgs, RUN_MODE } from './docker-args.ts';
 import { readSource, requestOf } from './docker-source.ts';
 import { readOutside } from './dockerfile-stages.ts';
 import { readNamedContexts } from './named-contexts.ts';
@@ -18,10 +18,10 @@ export const dockerInputs: Builder<DockerSpec>['inputs'] = async (job, ports): P
   const expand = expandUntagged(job.expand);
   const { args } = readOutside(source.dockerfile, { buildArgs: {} });
   const offered = runMode !== undefined && args.has(RUN_MODE) ? { [RUN_MODE]: runMode } : {};
-  const buildArgs = { ...offered, ...givenArgs(spec.buildArgs, env, expand) };
+  const flags = (spec.cliFlags ?? []).map(expand);
+  const buildArgs = { ...offered, ...givenArgs(spec.buildArgs, env, expand), ...flagArgs(flags, env) };
   const { reads } = readOutside(source.dockerfile, { buildArgs, ...(spec.target && { target: spec.target }) });
   const labels = Object.entries(spec.labels ?? {}).map(([name, value]) => [`label ${name}`, expand(value)]);
-  const flags = (spec.cliFlags ?? []).map(expand);
   const context = await readContextFiles(source, reads, contextDir, ports);
   const named = await readNamedContexts(flags, contextDir, ports);
   return {

@@ -1,6 +1,7 @@
 import { appendFileSync, chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { OrchestratorError } from '../errors/problem.ts';
 import type { TreeEntry } from '../ports/tree.ts';
 import { files, type Project, startProject } from './layers.cases.ts';
 import { layers } from './layers.ts';
@@ -96,6 +97,41 @@ describe('the next build', () => {
     expect(project.events).toContainEqual(
       expect.objectContaining({ type: 'notice', problem: expect.objectContaining({ code: 'STORE_DAMAGED' }) }),
     );
+  });
+
+  test('out of a store with many damages mends each of them', async () => {
+    const project = startProject();
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+    for (const name of names) project.put(name);
+    const many = { files: names.map((name) => files(name, `/${name}`)) };
+    const first = await layers.build(project.job(many), aMinuteLater(project));
+    const manifest = await project.manifestOf(first.reference);
+    if (manifest.kind === 'index') throw new Error('no layers');
+    for (const { digest } of manifest.layers) flipByte(project.blobFile(digest));
+    const context = { ...aMinuteLater(project), registry: startProject().context.registry };
+    expect(await layers.build(project.job(many), context)).toEqual(first);
+  });
+
+  test('of a store that damages what it writes ends', async () => {
+    const project = startProject();
+    project.put('a');
+    const { blobs } = project.context.store;
+    const problem = { code: 'STORE_DAMAGED', message: 'blob x was damaged on disk' } as const;
+    const store = {
+      ...project.context.store,
+      blobs: {
+        ...blobs,
+        // biome-ignore lint/correctness/useYield: it never gets that far.
+        read: async function* (): AsyncGenerator<Uint8Array> {
+          throw new OrchestratorError(problem);
+        },
+      },
+    };
+    const spec = { files: [files('a', '/a')] };
+    await expect(layers.build(project.job(spec), { ...project.context, store })).rejects.toMatchObject({
+      problems: [problem],
+    });
+    expect(project.events.filter(({ type }) => type === 'notice')).toHaveLength(1);
   });
 
   test('does not trust a note that was tampered with', async () => {

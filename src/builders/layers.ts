@@ -7,7 +7,7 @@
  * The same inputs give the same digest on every machine: nothing of its clock, users, umask, locale, paths, Node
  * version or CPU gets in. A file that changes while it is read makes the build start over, once.
  */
-import { OrchestratorError } from '../errors/problem.ts';
+import { OrchestratorError, type Problem } from '../errors/problem.ts';
 import { collect, ok, unwrap } from '../errors/result.ts';
 import { formatPlatform, type Platform, parsePlatform } from '../image/platform.ts';
 import { formatReference, parseReference } from '../image/reference.ts';
@@ -45,20 +45,30 @@ export const layers: Builder<LayersSpec> = {
   },
 
   async build(job, context) {
-    try {
-      return await buildOnce(job, context);
-    } catch (error) {
-      if (!(error instanceof OrchestratorError) || !REPAIRABLE.has(error.problems[0].code)) throw error;
-      const [problem] = error.problems;
-      const message = `${problem.message}; building ${job.artifact} again`;
-      context.emit({ type: 'notice', level: 'warning', message, problem });
-      return await buildOnce(job, context);
+    const mended = new Set<string>();
+    for (;;) {
+      try {
+        return await buildOnce(job, context);
+      } catch (error) {
+        const [problem] = error instanceof OrchestratorError ? error.problems : [];
+        const what = problem && REPAIRABLE[problem.code]?.(problem);
+        if (problem === undefined || what === undefined || mended.has(what)) throw error;
+        mended.add(what);
+        const message = `${problem.message}; building ${job.artifact} again`;
+        context.emit({ type: 'notice', level: 'warning', message, problem });
+      }
     }
   },
 };
 
-/** Another try may end well: the file has settled, and what was damaged has been set aside. */
-const REPAIRABLE: ReadonlySet<string> = new Set(['INPUT_CHANGED', 'STORE_DAMAGED']);
+/**
+ * Another try may end well, once for each of what this names: the files have settled, and the blob that was damaged,
+ * which the message names, has been set aside.
+ */
+const REPAIRABLE: Partial<Record<string, (problem: Problem) => string>> = {
+  INPUT_CHANGED: () => 'inputs',
+  STORE_DAMAGED: ({ message }) => message,
+};
 
 async function buildOnce(job: Job, context: BuildContext): Promise<Built> {
   const created = unwrap(parseSourceDate(job.env['SOURCE_DATE_EPOCH']));
