@@ -9,6 +9,8 @@ export interface FileState {
   readonly mtimeNs: bigint;
   readonly ctimeNs: bigint;
   readonly inode: bigint;
+  /** Where a link pointed, as written. */
+  readonly linkTarget?: string;
 }
 
 export interface InputFile {

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { digestOf } from '../../image/digest.ts';
 import type { Effect, EffectState, Journal } from '../../ports/journal.ts';
 import { createJournal } from './journal.ts';
@@ -27,7 +27,8 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const began = '2026-08-11T07:30:00.000Z';
-const open = (isKept = async (): Promise<boolean> => true) =>
+const always = async (): Promise<boolean> => true;
+const open = (isKept = always) =>
   createJournal(folder, { command: 'build', clock: { now: () => new Date(began) }, isKept });
 
 const tag = (name: string): Effect => ({ kind: 'tag', name, tag: 'v1', digest: digestOf(name) });
@@ -106,7 +107,7 @@ describe('a journal', () => {
     await journal.close();
   });
 
-  test('of a run in another container is believed for an hour', async () => {
+  test('of a run in another container is believed as long as it gives signs of life', async () => {
     const journal = open();
     await journal.begin(a);
     const [name = ''] = readdirSync(folder);
@@ -115,10 +116,29 @@ describe('a journal', () => {
     const foreign = join(folder, `${OTHER_BOOT}.1.${word}`);
     writeFileSync(foreign, readFileSync(join(folder, name)));
     expect(await open().interrupted()).toEqual([]);
-    const before = new Date(Date.now() - 3_700_000);
+    const before = new Date(Date.now() - 130_000);
     utimesSync(foreign, before, before);
     expect(await open().interrupted()).toMatchObject([{ entries: [{ state: 'failed' }] }]);
     await journal.close();
+  });
+
+  test('gives signs of life while its run lasts, and none after it', async () => {
+    const journal = createJournal(folder, {
+      command: 'build',
+      clock: { now: () => new Date() },
+      isKept: always,
+      beatMs: 5,
+    });
+    await journal.begin(a);
+    const [name = ''] = readdirSync(folder);
+    const path = join(folder, name);
+    const content = readFileSync(path, 'utf8');
+    const old = new Date(Date.now() - 3_600_000);
+    utimesSync(path, old, old);
+    await vi.waitFor(() => expect(Date.now() - statSync(path).mtimeMs).toBeLessThan(60_000), 10_000);
+    expect(readFileSync(path, 'utf8')).toBe(content);
+    await journal.close();
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test('whose process was killed in truth is found', async () => {

@@ -4,7 +4,8 @@
  *     journal1/1234.567890.4026531836.0e6b…     pid, start and pid namespace of its run
  *
  * A note is synced before the effect that it is about; one that something is done is not, as losing it says less and
- * nothing wrong. Other versions of the program look into folders of other names.
+ * nothing wrong. The file's time is set anew all the while, for runs in other containers, which cannot look for the
+ * process. Other versions of the program look into folders of other names.
  */
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
@@ -23,10 +24,12 @@ export interface JournalOptions {
   readonly clock: Pick<Clock, 'now'>;
   /** Asked once, before the first note: false where nothing can be kept, and that was said. Makes the state's folder. */
   readonly isKept: () => Promise<boolean>;
+  /** Milliseconds between signs of life: the file's time. */
+  readonly beatMs?: number;
 }
 
 /** @param folder Absolute; made with the first note. */
-export function createJournal(folder: string, { command, clock, isKept }: JournalOptions): Journal {
+export function createJournal(folder: string, { command, clock, isKept, beatMs = BEAT_MS }: JournalOptions): Journal {
   const entries = new Map<string, JournalEntry>();
   /** Keys of effects that are expected and not on the disk yet. */
   const unwritten = new Set<string>();
@@ -54,7 +57,7 @@ export function createJournal(folder: string, { command, clock, isKept }: Journa
           const began = clock.now().toISOString();
           const earlier = [...unwritten].flatMap((key) => entries.get(key) ?? []);
           const lines = [...earlier, entry].map(formatEntry).join('');
-          if (file === undefined) file = await createFile(folder, `${formatHeader(command, began)}${lines}`);
+          if (file === undefined) file = await createFile(folder, `${formatHeader(command, began)}${lines}`, beatMs);
           else await file.append(lines, true);
           unwritten.clear();
         }
@@ -90,7 +93,7 @@ interface JournalFile {
 }
 
 /** Whole and on the disk, name and all, or an error. */
-async function createFile(folder: string, lines: string): Promise<JournalFile> {
+async function createFile(folder: string, lines: string, beatMs: number): Promise<JournalFile> {
   const path = join(folder, [...(await ownerMark()).replace(/pid:\[(\d+)\]/, '$1').split(' '), randomUUID()].join('.'));
   let handle: FileHandle | undefined;
   try {
@@ -100,7 +103,7 @@ async function createFile(folder: string, lines: string): Promise<JournalFile> {
     await file.append(lines, true);
     await syncFolder(folder);
     if (made !== undefined) await syncFolder(dirname(folder));
-    return file;
+    return beating(file, handle, beatMs);
   } catch (error) {
     await handle?.close().catch(() => undefined);
     await unlink(path).catch(() => undefined);
@@ -130,14 +133,30 @@ function appendingTo(handle: FileHandle, path: string): JournalFile {
   };
 }
 
+function beating(file: JournalFile, handle: FileHandle, beatMs: number): JournalFile {
+  const beat = setInterval(() => {
+    const now = new Date();
+    // Where the time cannot be set, others see silence.
+    handle.utimes(now, now).catch(() => undefined);
+  }, beatMs).unref();
+  return {
+    append: file.append,
+    remove() {
+      clearInterval(beat);
+      return file.remove();
+    },
+  };
+}
+
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   await folder.datasync().finally(() => folder.close());
 }
 
 const NAME = /^(\d+)\.(\d+|-)\.(\d+|-)\.[0-9a-f-]{36}$/;
-/** A run in another container cannot be asked whether it still runs. */
-const UNKNOWN_RUN_MS = 3_600_000;
+const BEAT_MS = 15_000;
+/** A run in another container cannot be asked whether it still runs: it is gone when so long no sign of life came. */
+const SILENCE_MS = 8 * BEAT_MS;
 /** More than any run notes; a larger file is none of ours. */
 const MAX_BYTES = 64 << 20;
 
@@ -154,7 +173,7 @@ async function readInterrupted(folder: string, id: string): Promise<readonly Int
   if (pid === undefined || info?.isFile() !== true || info.size > MAX_BYTES) return [];
   const space = namespace === '-' ? '-' : `pid:[${namespace}]`;
   const isKnown = await isRunning(`${pid} ${start} ${space}`);
-  if (isKnown ?? Date.now() - info.mtimeMs < UNKNOWN_RUN_MS) return [];
+  if (isKnown ?? Date.now() - info.mtimeMs < SILENCE_MS) return [];
   const text = await readFile(join(folder, id), 'utf8').catch(() => undefined);
   return text === undefined ? [] : [{ id, ...parseJournal(text) }];
 }

@@ -194,6 +194,16 @@ describe('the digest of a set', () => {
     expect(second.digest).not.toBe(first.digest);
   });
 
+  test('takes a link for what the walk saw, as the image does, where it points elsewhere by then', async () => {
+    const root = setFolder();
+    const before = walked(root);
+    rmSync(join(root, 'b'));
+    symlinkSync('x', join(root, 'b'));
+    const seen = await readSetOnce(createNotes(), late, before);
+    expect(await seen.fields()).toMatchObject({ 'link b': 'a' });
+    expect(seen.digest).not.toBe((await readSetOnce(createNotes(), late, walked(root))).digest);
+  });
+
   test('is known in the next run without a look at the files, and its fields still can be had', async () => {
     const root = setFolder();
     const notes = createNotes();

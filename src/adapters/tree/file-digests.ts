@@ -117,7 +117,7 @@ export function createFileDigests(records: ByteRecords, clock: Clock): OwnedFile
       plain.map(({ state }) => state),
     );
     const texts = digests.map(({ digest, executable }) => contentOfFile(digest, executable)).values();
-    return files.map(({ kind, path }) => (kind === 'link' ? targetOf(path) : (texts.next().value ?? '')));
+    return files.map((file) => (file.kind === 'link' ? targetOf(file) : (texts.next().value ?? '')));
   };
 
   return {
@@ -176,7 +176,9 @@ function expectFile(path: string): TreeEntry {
 const missing = (path: string): OrchestratorError =>
   new OrchestratorError({ code: 'INPUT_MISSING', message: `there is no file ${JSON.stringify(path)}` });
 
-function targetOf(path: string): string {
+/** What the walk saw, where there was one: what is built is made of that, whatever the link says by now. */
+function targetOf({ path, state }: InputFile): string {
+  if (state?.linkTarget !== undefined) return state.linkTarget;
   try {
     return readlinkSync(path);
   } catch (error) {
