@@ -44,6 +44,48 @@ describe('what is built', () => {
       2,
       ['web: there is no Dockerfile', 'orchestrator.yaml:6:15', 'hint:'],
     ],
+    [
+      'no Dockerfile of any of many, however few are built at once',
+      withConfig(
+        artifacts(
+          '{image: web}',
+          '{image: base}',
+          '{image: on-it, requires: [{image: base}]}',
+          '{image: gone, context: nope}',
+          layered.replace('web', 'fine'),
+          '{image: made, hooks: {before: [{command: [touch, Dockerfile]}]}}',
+        ),
+      ),
+      'build --build-concurrency=1 --tag=v1',
+      2,
+      [
+        'web: there is no Dockerfile',
+        'base: there is no Dockerfile',
+        'orchestrator.yaml:7:15',
+        'on-it: there is no Dockerfile',
+        'orchestrator.yaml:8:15',
+        'context "nope" of "gone" is no folder',
+      ],
+    ],
+    [
+      'no sources of any of many, however few are built at once',
+      withConfig(
+        artifacts(
+          ...['web', 'two'].map((name) => layered.replace('web', name).replace('a.txt', 'no.txt')),
+          layered.replace('web', 'fine'),
+          '{image: on-it, requires: [{image: two}], layers: {files: [{src: none, dest: /a}]}}',
+          '{image: made, hooks: {before: [{command: [touch, b]}]}, layers: {files: [{src: b, dest: /a}]}}',
+        ),
+      ),
+      'build --build-concurrency=1 --tag=v1',
+      2,
+      [
+        'web: layers.files[0].src "no.txt"',
+        'two: layers.files[0].src "no.txt"',
+        'on-it: layers.files[0].src "none"',
+        'orchestrator.yaml:9:',
+      ],
+    ],
     ['an empty Dockerfile', { ...of('{image: web}'), Dockerfile: '' }, 'build', 2, ['has no FROM', 'begins with FROM']],
     ['a Dockerfile of nonsense', { ...of('{image: web}'), Dockerfile: 'hello\n' }, 'build', 2, ['has no FROM']],
     [

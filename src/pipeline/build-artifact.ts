@@ -80,7 +80,8 @@ export async function buildArtifact(
   };
 }
 
-const hasHooks = ({ artifact }: PlannedArtifact): boolean => (artifact.hooks?.before ?? []).length > 0;
+/** Before the build. */
+export const hasHooks = ({ artifact }: PlannedArtifact): boolean => (artifact.hooks?.before ?? []).length > 0;
 
 /** Whether the tag can only be known when the hooks have run. */
 async function tagsLate(planned: PlannedArtifact, run: BuildRun, ports: Ports): Promise<boolean> {
@@ -142,19 +143,23 @@ function inputsOf(planned: PlannedArtifact, run: BuildRun, ports: Ports): Promis
   return Promise.all(
     names.flatMap((name) => {
       const one = run.planned.get(name);
-      if (one === undefined) return [];
-      const job = {
-        contextDir: contextDirOf(one, run),
-        configDir: run.configDir,
-        env: ports.env,
-        expand: run.expand,
-        platforms: one.platforms,
-        artifact: one.name,
-        placeOf: one.placeOf,
-      };
-      return [withSpec(one, (builder, spec) => builder.inputs({ ...job, spec }, ports))];
+      return one === undefined ? [] : [readInputs(one, run, ports)];
     }),
   );
+}
+
+/** The inputs of an artifact, before it is known what it stands on. @throws OrchestratorError INPUT_*, … */
+export function readInputs(planned: PlannedArtifact, run: BuildRun, ports: Ports): Promise<InputSet> {
+  const job = {
+    contextDir: contextDirOf(planned, run),
+    configDir: run.configDir,
+    env: ports.env,
+    expand: run.expand,
+    platforms: planned.platforms,
+    artifact: planned.name,
+    placeOf: planned.placeOf,
+  };
+  return withSpec(planned, (builder, spec) => builder.inputs({ ...job, spec }, ports));
 }
 
 const runBuilder = (planned: PlannedArtifact, job: ArtifactJob, ports: Ports): Promise<Built> =>

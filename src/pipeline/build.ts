@@ -5,8 +5,8 @@ import { runGraph } from '../lib/graph.ts';
 import { createLimit } from '../lib/limit.ts';
 import { buildStepId, type PlannedArtifact } from '../plan/plan.ts';
 import type { BuildResult, BuildRun } from './artifact-job.ts';
-import { buildArtifact, tagArtifact } from './build-artifact.ts';
-import { createFailures } from './failures.ts';
+import { buildArtifact, hasHooks, readInputs, tagArtifact } from './build-artifact.ts';
+import { createFailures, type Failures, isMistake } from './failures.ts';
 import { runHooks } from './hooks.ts';
 import type { PipelinePorts } from './ports.ts';
 import { publishAll } from './publish.ts';
@@ -55,8 +55,10 @@ export async function buildAll(
       return build(planned, done, signal);
     },
     ports.signal,
-  ).catch((error: unknown) => {
-    throw failures.joined(error);
+  ).catch(async (error: unknown) => {
+    if (!isMistake(error) || ports.signal.aborted) throw failures.joined(error);
+    await lookAtOthers(run, failures, ports);
+    throw failures.joined(error, [...run.planned.keys()]);
   });
   if (!dryRun) {
     const published = [...run.planned.values()].flatMap((planned) => {
@@ -68,6 +70,13 @@ export async function buildAll(
   if (!dryRun) await runBuildHooks('after', run, ports);
   if (!dryRun) await ports.cleanUp();
   return [...run.planned.keys()].flatMap((name) => built.get(name) ?? []);
+}
+
+/** Notes what is wrong with the inputs of artifacts that did not get that far; what a hook makes is not there yet. */
+async function lookAtOthers(run: BuildRun, failures: Failures, ports: PipelinePorts): Promise<void> {
+  for (const planned of run.planned.values())
+    if (!failures.has(planned.name) && !hasHooks(planned))
+      await failures.note(planned, ports.signal, () => readInputs(planned, run, ports)).catch(() => undefined);
 }
 
 /** Tells of each artifact's start and end. */

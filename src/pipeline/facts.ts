@@ -9,14 +9,14 @@ import { findBuildx } from '../builders/buildx-program.ts';
 import { findBuildkitNeed } from '../builders/docker.ts';
 import type { Artifact } from '../config/build.schema.ts';
 import type { ConfigPath } from '../config/resolved-config.ts';
-import { OrchestratorError, type SourceSpan } from '../errors/problem.ts';
+import { OrchestratorError, type Problem, type SourceSpan } from '../errors/problem.ts';
 import { unwrap } from '../errors/result.ts';
 import { builderKindOf, DEFAULT_DOCKER, type PlanFacts, selectArtifacts } from '../plan/plan.ts';
 import type { Project } from './load.ts';
 import { placedAt } from './placed-at.ts';
 import type { PipelinePorts } from './ports.ts';
 
-/** @throws OrchestratorError ARTIFACT_UNKNOWN; INPUT_MISSING for a context or a Dockerfile that is not there. */
+/** @throws OrchestratorError ARTIFACT_UNKNOWN; INPUT_MISSING for each context and Dockerfile that is not there. */
 export async function gatherFacts(
   { resolved, configDir }: Project,
   select: readonly string[],
@@ -27,19 +27,22 @@ export async function gatherFacts(
   const mayBeMade = (artifact: Artifact): boolean => (artifact.hooks?.before ?? build.hooks?.before ?? []).length > 0;
   const placeOf = (artifact: Artifact, path: ConfigPath): SourceSpan =>
     resolved.placeOf(['build', 'artifacts', (build.artifacts ?? []).indexOf(artifact), ...path]);
-  for (const artifact of selected) {
-    const { image, context } = artifact;
-    if (mayBeMade(artifact) || (await ports.system.files.stat(resolve(configDir, context)))?.kind === 'folder')
-      continue;
-    const at = placeOf(artifact, ['context']);
-    throw new OrchestratorError({
-      code: 'INPUT_MISSING',
-      message: `the context "${context}" of "${image}" is no folder`,
-      hint: 'A context is relative to the folder of the config.',
-      at,
-    });
-  }
-  const withDockerfile = selected.filter((one) => builderKindOf(one) === 'docker');
+  const noted: Problem[] = [];
+  const isThere = await Promise.all(
+    selected.map(async (artifact) => {
+      const { image, context } = artifact;
+      if (mayBeMade(artifact) || (await ports.system.files.stat(resolve(configDir, context)))?.kind === 'folder')
+        return true;
+      noted.push({
+        code: 'INPUT_MISSING',
+        message: `the context "${context}" of "${image}" is no folder`,
+        hint: 'A context is relative to the folder of the config.',
+        at: placeOf(artifact, ['context']),
+      });
+      return false;
+    }),
+  );
+  const withDockerfile = selected.filter((one, index) => isThere[index] && builderKindOf(one) === 'docker');
   const needs = await Promise.all(
     withDockerfile.map(async (artifact) => {
       const { image, context, docker = DEFAULT_DOCKER } = artifact;
@@ -50,10 +53,13 @@ export async function gatherFacts(
         const isMissing = error instanceof OrchestratorError && error.problems[0].code === 'INPUT_MISSING';
         if (isMissing && mayBeMade(artifact)) return [image, null] as const;
         if (!(error instanceof OrchestratorError)) throw error;
-        throw placedAt({ name: image, placeOf: (path) => placeOf(artifact, path) }, error);
+        noted.push(...placedAt({ name: image, placeOf: (path) => placeOf(artifact, path) }, error).problems);
+        return [image, null] as const;
       }
     }),
   );
+  const [first, ...more] = noted.toSorted((a, b) => (a.at?.start ?? 0) - (b.at?.start ?? 0));
+  if (first !== undefined) throw new OrchestratorError([first, ...more]);
   return {
     builders: {
       buildx: withDockerfile.length > 0 ? await findBuildx(ports.env, ports) : undefined,

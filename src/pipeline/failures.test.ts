@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { OrchestratorError, type Problem } from '../errors/problem.ts';
-import { createFailures } from './failures.ts';
+import { createFailures, isMistake } from './failures.ts';
 
 const running = new AbortController().signal;
 const at = { file: 'orchestrator.yaml', text: 'x', start: 0, end: 1 };
@@ -48,6 +48,27 @@ describe('failures of several artifacts', () => {
     await expect(note({ ...missing, message: 'web: x' })).rejects.toMatchObject({ problems: [{ message: 'web: x' }] });
     for (const problem of [{ ...missing, at }, { code: 'BUILD_FAILED', message: 'exit code 1' } as const])
       await expect(note(problem)).rejects.toMatchObject({ problems: [problem] });
+  });
+
+  test('can be told in an order of names', async () => {
+    const failures = createFailures();
+    const errors = ['c', 'a', 'b'].map((name) => ({ name, error: tagFailed(name, name) }));
+    for (const { name, error } of errors)
+      await failures.note({ name, placeOf }, running, () => Promise.reject(error)).catch(() => undefined);
+    expect(['a', 'd'].map((name) => failures.has(name))).toEqual([true, false]);
+    expect(failures.joined(errors[0]?.error, ['a', 'b', 'c'])).toMatchObject({
+      problems: [{ message: 'a: a' }, { message: 'b: b' }, { message: 'c: c' }],
+    });
+  });
+
+  test.each<[Problem['code'], boolean]>([
+    ['INPUT_MISSING', true],
+    ['USAGE_INVALID', true],
+    ['BUILD_FAILED', false],
+    ['REGISTRY_UNREACHABLE', false],
+  ])('of the code %s are mistakes in the project: %s', (code, expected) => {
+    expect(isMistake(new OrchestratorError({ code, message: 'x' }))).toBe(expected);
+    expect(isMistake(new TypeError('bug'))).toBe(false);
   });
 
   test('that are bugs stay what they are', async () => {

@@ -3,16 +3,23 @@
  *
  *     web: {{.NOPE}} has no value    api: {{.NOPE}} has no value    ─►    web, api: {{.NOPE}} has no value
  *
- * The first failure stops the others; what ends because of that says nothing.
+ * The first failure stops the others; what ends because of that says nothing. Where it is a mistake in the project, the
+ * others are looked at for theirs, so that one run tells all of them.
  */
-import { OrchestratorError, type Problem } from '../errors/problem.ts';
+import { OrchestratorError, type Problem, problems } from '../errors/problem.ts';
 import { type PlacedArtifact, placedAt } from './placed-at.ts';
 
 export interface Failures {
   /** Does the work of an artifact. @throws What the work throws, at the artifact's place where it is about its inputs. */
   note<T>(artifact: PlacedArtifact, signal: AbortSignal, work: () => Promise<T>): Promise<T>;
-  /** The failure that ended the build, with all others. */
-  joined(first: unknown): unknown;
+  /** Whether the artifact's own failure is known. */
+  has(artifact: string): boolean;
+  /**
+   * The failure that ended the build, with all others.
+   *
+   * @param order Names of artifacts: theirs are told in this order, and not in that in which they came.
+   */
+  joined(first: unknown, order?: readonly string[]): unknown;
 }
 
 export function createFailures(): Failures {
@@ -28,13 +35,21 @@ export function createFailures(): Failures {
         throw placed;
       }
     },
-    joined(first) {
+    has: (artifact) => noted.some((one) => one.artifact === artifact),
+    joined(first, order = []) {
       if (noted.length < 2 || !noted.some(({ error }) => error === first)) return first;
-      const [problem, ...more] = joinSame(noted.flatMap(({ artifact, error }) => toldOf(artifact, error.problems)));
+      const sorted = noted.toSorted((a, b) => order.indexOf(a.artifact) - order.indexOf(b.artifact));
+      const [problem, ...more] = joinSame(sorted.flatMap(({ artifact, error }) => toldOf(artifact, error.problems)));
       return problem === undefined ? first : new OrchestratorError([problem, ...more], { cause: first });
     },
   };
 }
+
+/** Whether the project has to be changed, so that what else has to be is of interest. */
+export const isMistake = (error: unknown): boolean =>
+  error instanceof OrchestratorError && problems[error.problems[0].code].exit === MISTAKE;
+
+const MISTAKE = 2;
 
 /** A problem without the artifact's name in front, which is kept beside it. */
 interface Told {
