@@ -8,12 +8,11 @@ export interface WasmMemory {
 
 /** @returns What the module exports, as its text says; nobody checks that. */
 export function startWasm<Exports>(bytes: Uint8Array): Exports {
-  const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WasmEngine };
   return new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as Exports;
 }
 
-/** The part of the engine that is used: it is no part of the language, and Node's types leave it to those of browsers. */
-interface WasmEngine {
+/** The part of it that is used: it is no part of the language, and Node's types leave it to those of browsers. */
+declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object) => { readonly exports: unknown };
-}
+};
