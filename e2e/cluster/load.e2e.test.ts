@@ -2,7 +2,7 @@
  * `--load`: pods of the node run images that no registry has. containerd is the node's own; kind, k3d and minikube are
  * programs of `node-tools`, which do to it what the real ones do to theirs.
  */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, onTestFinished, type TestContext, test } from 'vitest';
@@ -117,6 +117,14 @@ describe('images without a registry', () => {
     await rm(join(room.cwd, '.orchestrator'), { recursive: true });
     expect(await room.run(...words)).toMatchObject({ exitCode: 0 });
     expect(await readFile(join(room.cwd, 'artifacts.json'), 'utf8')).toBe(first);
+  });
+
+  test('are in the nodes before the pods of a run are made', async (context) => {
+    const room = await arrange(context);
+    await appendFile(join(room.cwd, 'orchestrator.yaml'), 'deploy: {kubectl: {}}\n');
+    const run = await room.run('run', '--load', '--timeout=60s');
+    expect(run).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('1 image into node1 by ctr') });
+    expect(await room.kubectl('logs', 'web')).toBe(await readFile(join(room.cwd, 'word'), 'utf8'));
   });
 
   test('whose container would be pulled all the same is refused before anything is loaded', async (context) => {
