@@ -22,6 +22,8 @@ export interface Room {
   bare(env: Readonly<Record<string, string>>, ...words: string[]): Promise<Finished>;
   /** The same as {@link run}, while it runs. */
   start(command: string, ...words: string[]): Started;
+  /** Path → text, as the files that it began with. */
+  write(files: Readonly<Record<string, string>>): Promise<void>;
   /** Of the cluster's version, in the namespace. @returns What it printed. */
   kubectl(...words: string[]): Promise<string>;
 }
@@ -55,10 +57,13 @@ export async function openRoom(
   count += 1;
   const namespace = `t-${process.pid}-${count}`;
   const cwd = await mkdtemp(join(cluster.folders.temporary, 'test-'));
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(cwd, path)), { recursive: true });
-    await writeFile(join(cwd, path), text.replaceAll('REGISTRY', cluster.registry.host));
-  }
+  const write = async (more: Readonly<Record<string, string>>): Promise<void> => {
+    for (const [path, text] of Object.entries(more)) {
+      await mkdir(dirname(join(cwd, path)), { recursive: true });
+      await writeFile(join(cwd, path), text.replaceAll('REGISTRY', cluster.registry.host));
+    }
+  };
+  await write(files);
   const kubectl = async (...words: string[]): Promise<string> => {
     const all = [`--kubeconfig=${cluster.kubeconfig}`, `--namespace=${namespace}`, ...words];
     return (await promisify(execFile)(cluster.kubectl, all)).stdout;
@@ -90,6 +95,7 @@ export async function openRoom(
     namespace,
     cwd,
     kubectl,
+    write,
     start,
     run: (command, ...rest) => start(command, ...rest).finished,
     bare: (env, ...words) => launch(words, env).finished,

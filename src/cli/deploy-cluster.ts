@@ -3,9 +3,11 @@
  *
  *     config ─► cluster, asked before a build ─► images ─renderProject─► manifests, in memory ─applyFiles─► the verdict
  */
+import { randomUUID } from 'node:crypto';
 import type { Step } from '../events/event.ts';
 import { applyFiles, applySteps } from '../pipeline/cluster/apply.ts';
 import { clusterSettings } from '../pipeline/cluster/cluster-settings.ts';
+import { createDeployHooks } from '../pipeline/cluster/deploy-hooks.ts';
 import { diffFiles } from '../pipeline/cluster/diff.ts';
 import { reachCluster } from '../pipeline/cluster/reach.ts';
 import type { Project } from '../pipeline/load.ts';
@@ -36,7 +38,20 @@ export async function deployToCluster(
   tellWarnings(settings, wiring.emit);
   const set = namedSetOf(flags, project.resolved.config.metadata?.name, version);
   // Labels are in the manifests by then, pod templates included.
-  const request = { ...applyRequestOf(flags, [], set, settings), labels: {} };
+  const applying = applyRequestOf(flags, [], set, settings);
+  const hooks = createDeployHooks(
+    {
+      hooks: project.resolved.config.deploy.kubectl?.hooks,
+      configDir: project.configDir,
+      runId: randomUUID(),
+      defaultRepo: flags['default-repo'] ?? project.settings.defaultRepo,
+      multiLevelRepo: project.settings.multiLevelRepo,
+      workDir: wiring.base.workDir,
+      timeoutMs: applying.timeoutMs,
+    },
+    { ...wiring.base, env: project.env, platform: wiring.machine.os },
+  );
+  const request = { ...applying, labels: {}, hooks };
   const render = await renderRequestOf(flags, wiring);
   const cluster = await wiring.connectCluster(settings);
   await reachCluster(cluster, wiring.signal);

@@ -60,6 +60,7 @@ export const problems = {
   STORE_DAMAGED: { exit: 8, hint: 'Remove the named file; it is made anew by the next build.' },
   APPLY_FAILED: { exit: 6, hint: 'The API server refused it; what was applied before it stays.' },
   LOAD_FAILED: { exit: 6, hint: 'Push the images instead, where the nodes can pull them.' },
+  DEPLOY_HOOK_FAILED: { exit: 6, hint: 'The last lines of the hook are above; what was applied stays.' },
   NOT_READY: { exit: 7, hint: '' },
   APPLY_CONFLICT: { exit: 9, hint: 'Take the fields over with --force-conflicts, or leave them out.' },
   DEPLOY_CONFLICT: { exit: 9, hint: 'Look at the file; --force overwrites it.' },

@@ -57,6 +57,14 @@ export interface LogOptions {
   readonly tailLines: number;
 }
 
+export interface ExecOptions {
+  readonly container: string;
+  /** Program and arguments; no shell in between. */
+  readonly command: readonly string[];
+  /** Every line as it comes, without its line end. */
+  readonly onLine: (stream: 'stdout' | 'stderr', line: string) => void;
+}
+
 /** What a cluster is, whatever its context is called. */
 export interface ClusterTarget {
   readonly context: string;
@@ -113,4 +121,6 @@ export interface Cluster {
   guarded(guard: WriteGuard): Cluster;
   /** The last lines of a container; empty where there are none. */
   logs(pod: ObjectRef, options: LogOptions, signal: AbortSignal): Promise<string>;
+  /** Runs a command in a container. An exit code that is not 0 is a value, not an error. */
+  exec(pod: ObjectRef, options: ExecOptions, signal: AbortSignal): Promise<number>;
 }

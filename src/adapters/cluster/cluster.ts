@@ -5,6 +5,7 @@ import type { TargetIdentity } from '../../live/target.ts';
 import type { Cluster, ClusterTarget, ListedObjects, ListOptions, WriteGuard } from '../../ports/cluster.ts';
 import { type Access, type Connection, createConnection, type Gate } from './connection.ts';
 import { discover, type KindTable, kindKey } from './discovery.ts';
+import { execIn } from './exec.ts';
 import { createGate } from './gate.ts';
 import { IDENTITY_PATH } from './identity-path.ts';
 import { kindPath, objectPath } from './path.ts';
@@ -178,12 +179,17 @@ function clusterOver(connection: Connection, kinds: Kinds, target: ClusterTarget
       return answer.status === 200 ? answer.text : '';
     },
     guarded: (guard) => clusterOver(withGuard(connection, guard), kinds, target, fieldManager),
+    exec: (pod, options, signal) => execIn(connection, pod, options, signal),
   };
 }
 
 const withGuard = (connection: Connection, guard: WriteGuard): Connection => ({
   ...connection,
   ask: (ask, signal) => connection.ask(ask.method === 'GET' ? ask : { ...ask, guard }, signal),
+  async upgrade(path, protocols, signal) {
+    await guard.pass(signal);
+    return connection.upgrade(path, protocols, signal);
+  },
 });
 
 interface ListAnswer {

@@ -23,9 +23,11 @@ import {
 import { OrchestratorError } from '../../errors/problem.ts';
 import type { TargetIdentity } from '../../live/target.ts';
 import type { WriteGuard } from '../../ports/cluster.ts';
+import { type Answer, readAll } from './answer.ts';
 import { authorityOf } from './authority.ts';
 import { IDENTITY_PATH } from './identity-path.ts';
 import { pauseMs } from './pause.ts';
+import { type Upgraded, upgradeOver } from './upgrade.ts';
 
 export interface Access {
   /** URL of the API server; a path below it is kept. */
@@ -51,16 +53,17 @@ export interface Gate {
   confirm(answer: Answer, authority: string): void;
 }
 
-export interface Answer {
-  readonly status: number;
-  readonly text: string;
-}
-
 export interface Connection {
   /** Any status but those that are retried. */
   ask(ask: Ask, signal: AbortSignal): Promise<Answer>;
   /** The body as it comes; the answer has status 200 or is read whole. */
   open(path: string, signal: AbortSignal): Promise<IncomingMessage>;
+  /**
+   * Another protocol from here on, over a socket whose cluster was asked for; or the answer that refuses it.
+   *
+   * @param protocols Of the WebSocket, as its header has them.
+   */
+  upgrade(path: string, protocols: string, signal: AbortSignal): Promise<Upgraded | Answer>;
   /** What the server's clock is ahead of ours, in ms, by its last answer; it says whole seconds. */
   clockOffsetMs(): number;
   /** `sha256:…` of the authority's certificate, once there was an answer. */
@@ -238,6 +241,29 @@ export function createConnection({ server, authorize }: Access, gate: Gate): Con
       await gate.pass(signal);
       return send({ method: 'GET', path }, signal);
     },
+    async upgrade(path, protocols, signal) {
+      await gate.pass(signal);
+      const { headers, auth, write } = await logIn();
+      const options: RequestOptions = {
+        host: base.hostname,
+        port: base.port === '' ? 443 : base.port,
+        path: pathOf(path),
+        agent: write,
+        ...(auth !== undefined && auth !== null && { auth }),
+        headers: { ...headers, 'user-agent': 'orchestrator' },
+        signal,
+      };
+      try {
+        for (;;) {
+          await provideSocket(options, write);
+          const upgraded = await upgradeOver(options, protocols, (socket) => confirmed.has(socket));
+          if (upgraded !== undefined) return upgraded;
+        }
+      } catch (error) {
+        signal.throwIfAborted();
+        throw error instanceof OrchestratorError ? error : unreachable(server, error as Error);
+      }
+    },
     clockOffsetMs: () => clockOffsetMs,
     authority: () => authority ?? '',
     close: () => {
@@ -261,10 +287,4 @@ function unreachable(server: string, cause: NodeJS.ErrnoException): Orchestrator
 function secondsOf(header: string | undefined): number | undefined {
   const seconds = Number(header);
   return header === undefined || !Number.isFinite(seconds) || seconds < 0 ? undefined : seconds * 1000;
-}
-
-export async function readAll(incoming: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
 }

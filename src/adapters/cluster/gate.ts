@@ -5,7 +5,8 @@
 import { OrchestratorError } from '../../errors/problem.ts';
 import { describeTarget, isSameTarget, type TargetIdentity } from '../../live/target.ts';
 import type { ClusterTarget } from '../../ports/cluster.ts';
-import type { Answer, Gate } from './connection.ts';
+import type { Answer } from './answer.ts';
+import type { Gate } from './connection.ts';
 import { identityOf } from './identity.ts';
 
 type Check = (found: TargetIdentity, signal: AbortSignal) => Promise<void>;

@@ -1,6 +1,6 @@
 /** Which cluster answers at an address: the authority behind its certificate, and the UID of kube-system. */
 import type { TargetIdentity } from '../../live/target.ts';
-import type { Answer } from './connection.ts';
+import type { Answer } from './answer.ts';
 import { statusError } from './status.ts';
 
 /** Forbidden, or a server that is no whole cluster: there is no UID to be had. */

@@ -43,6 +43,7 @@ const meanings: Readonly<Record<ProblemCode, string>> = {
   INPUT_CHANGED: 'A file changed while an image was built from it.',
   BUILD_FAILED: 'A build ended with an error.',
   HOOK_FAILED: 'A hook of the config ended with an error.',
+  DEPLOY_HOOK_FAILED: 'A hook around a deploy ended with an error.',
   REGISTRY_UNREACHABLE: 'A registry could not be reached.',
   REGISTRY_UNAUTHORIZED: 'A registry wants credentials, or refused those it got.',
   REGISTRY_DENIED: 'A registry refuses what was asked for.',

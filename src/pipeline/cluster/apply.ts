@@ -8,12 +8,14 @@ import { type ObjectSet, setId } from '../../live/applyset.ts';
 import type { Cluster, ClusterTarget } from '../../ports/cluster.ts';
 import type { Receipt } from './applied.ts';
 import { COMPARE, type Compared, compare, decide } from './compare.ts';
+import type { DeployHooks } from './deploy-hooks.ts';
 import type { SetRequest } from './inventory.ts';
 import { noteSet } from './note-set.ts';
 import type { Pruned } from './prune.ts';
 import { PRUNE, pruneStep } from './prune-step.ts';
 import { announce, type InputPorts, type InputRequest, readWanted } from './read-wanted.ts';
 import { WAIT, waitUntilReady } from './wait-step.ts';
+import type { Wanted } from './wanted.ts';
 import { APPLY, writeObjects } from './write-objects.ts';
 
 export interface ApplyRequest extends InputRequest {
@@ -28,6 +30,7 @@ export interface ApplyRequest extends InputRequest {
   readonly timeoutMs: number;
   /** Undefined: nothing is noted of what was applied, and nothing pruned. */
   readonly set: SetRequest | undefined;
+  readonly hooks?: DeployHooks;
 }
 
 export interface Applied extends Pruned {
@@ -43,11 +46,13 @@ export async function planFiles(request: ApplyRequest, cluster: Cluster, ports: 
   return decide({ ...request, wanted, namespace }, cluster, ports.signal);
 }
 /** What {@link applyFiles} does, for those that announce it with what comes before. */
-export const applySteps = ({ wait, set }: Pick<ApplyRequest, 'wait' | 'set'>): readonly Step[] => [
+export const applySteps = ({ wait, set, hooks }: ApplyRequest): readonly Step[] => [
   COMPARE,
+  ...(hooks?.steps.before ?? []),
   APPLY,
   ...(wait ? [WAIT] : []),
   ...(set === undefined ? [] : [PRUNE]),
+  ...(hooks?.steps.after ?? []),
 ];
 
 /** @throws OrchestratorError INPUT_*, MANIFEST_INVALID, APPLY_*, CLUSTER_*, NOT_READY, CANCELLED. */
@@ -60,8 +65,15 @@ export async function applyFiles(request: ApplyRequest, cluster: Cluster, ports:
   announce(request, 'apply', applySteps(request), ports);
   const compared = await compare({ ...request, wanted, namespace }, cluster, ports);
   const noted = noteSet(compared, wanted, namespace, cluster, ports.signal);
+  const namespaces = namespacesOf(wanted, namespace);
+  await request.hooks?.run('before', namespaces, cluster);
   const receipts = await writeObjects({ ...compared, namespace, force, noted }, cluster, ports);
   if (wait) await waitUntilReady(receipts, timeoutMs, cluster, ports);
   const pruned = noted === undefined ? { pruned: [], kept: [] } : await pruneStep(noted, receipts, cluster, ports);
+  await request.hooks?.run('after', namespaces, cluster);
   return { target, receipts, set, ...pruned };
 }
+
+/** Of the objects, sorted; that of the run among them. */
+const namespacesOf = (wanted: readonly Wanted[], namespace: string): readonly string[] =>
+  [...new Set([namespace, ...wanted.flatMap(({ id }) => id.namespace ?? [])])].toSorted();

@@ -48,14 +48,9 @@ export function clusterSettings({ resolved, expand }: Pick<Project, 'resolved' |
 }
 
 function notYet({ config: { deploy }, placeOf }: Project['resolved']): readonly Problem[] {
-  const asked = [
-    ...(deploy.kubectl?.hooks === undefined ? [] : [['deploy', 'kubectl', 'hooks']]),
-    ...(deploy.tolerateFailuresUntilDeadline === true ? [['deploy', 'tolerateFailuresUntilDeadline']] : []),
-  ];
-  return asked.map((path) => {
-    const message = `${path.join('.')} is not yet supported`;
-    return { code: 'CONFIG_UNSUPPORTED', message, at: placeOf(path) };
-  });
+  if (deploy.tolerateFailuresUntilDeadline !== true) return [];
+  const path = ['deploy', 'tolerateFailuresUntilDeadline'];
+  return [{ code: 'CONFIG_UNSUPPORTED', message: `${path.join('.')} is not yet supported`, at: placeOf(path) }];
 }
 
 function namespaceOf(written: string, name: string, { placeOf }: Project['resolved']): string | undefined {
