@@ -6,6 +6,7 @@
  * 7 not ready in time, 8 integrity, 9 conflict, 10 refused by a guard, 11 environment,
  * 70 a bug of ours, 124 deadline, 129, 130 and 143 ended by a signal. docs/reference/errors.md is generated from this table.
  */
+import type { TextTree } from '../lib/text-tree.ts';
 
 export const problems = {
   USAGE_INVALID: { exit: 2, hint: 'Run the command with --help to see its flags.' },
@@ -112,6 +113,8 @@ export interface Problem {
   /** Beats the table's hint where the case is known better; `''` shows none. */
   readonly hint?: string;
   readonly at?: SourceSpan;
+  /** What of it is not as it is to be, from the whole to its parts. */
+  readonly parts?: readonly TextTree[];
   /** What led to it, nearest first. */
   readonly because?: readonly Problem[];
 }

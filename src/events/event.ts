@@ -1,11 +1,12 @@
 /**
  * Everything that people and programs see of a run, as one union. Views fold it; nothing else prints.
  *
- *     run.planned ─► step.started ─► step.progress|step.output … ─► step.finished ─► run.finished
+ *     run.planned ─► step.started ─► step.progress|step.output|step.waiting|step.verdict … ─► step.finished ─► run.finished
  *
  * A `notice` may come at any time. The bus adds `seq` and `time`; emitters never do.
  */
 import type { Problem } from '../errors/problem.ts';
+import type { TextTree } from '../lib/text-tree.ts';
 
 export type StepId = string;
 
@@ -34,6 +35,26 @@ export type Event =
       readonly unit: 'bytes' | 'objects' | 'files';
     }
   | { readonly type: 'step.output'; readonly step: StepId; readonly stream: 'stdout' | 'stderr'; readonly line: string }
+  | {
+      /** How a wait stands; also every ten seconds where nothing changes. */
+      readonly type: 'step.waiting';
+      readonly step: StepId;
+      readonly ready: number;
+      readonly total: number;
+      /** RFC 3339: when the wait is given up. */
+      readonly deadline: string;
+    }
+  | {
+      /** What is known of one object that is waited for, each time that it changes in words. */
+      readonly type: 'step.verdict';
+      readonly step: StepId;
+      /** `Deployment shop/web`. */
+      readonly object: string;
+      readonly state: 'ready' | 'progressing' | 'terminal';
+      readonly reason: string;
+      /** What it lacks, down to the condition or event that says why. */
+      readonly parts: readonly TextTree[];
+    }
   | {
       readonly type: 'step.finished';
       readonly step: StepId;

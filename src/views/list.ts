@@ -11,6 +11,7 @@ import { plainLine, wrapText } from '../lib/terminal-text.ts';
 import { finishedLine, noticeLines } from './plain.ts';
 import { createTails } from './tail.ts';
 import { createTransfers } from './transfer.ts';
+import { createWaits } from './waits.ts';
 
 type Task = ListrTaskWrapper<unknown, typeof Renderer, typeof SimpleRenderer>;
 
@@ -18,6 +19,10 @@ export type Terminal = NodeJS.WriteStream;
 
 /** Columns that listr2 writes before a line. */
 const MARGIN = 8;
+
+/** Lines of a wait, and those that are left to the rest of the screen. */
+const LEAST_ROWS = 3;
+const OTHER_ROWS = 3;
 
 /** The last line of a step is one line on the screen, so that the list does not jump. */
 const cut = (line: string, width: number): string => (line.length <= width ? line : `${line.slice(0, width - 1)}…`);
@@ -41,7 +46,13 @@ export function createListView(terminal: Terminal): ListView {
   const rows = new Map<StepId, Row>();
   const tails = createTails();
   const transfers = createTransfers();
+  const waits = createWaits();
   const later: string[] = [];
+  const countdown = createCountdown((step) => {
+    const most = Math.max(LEAST_ROWS, (terminal.rows ?? 24) - rows.size - OTHER_ROWS);
+    const lines = [waits.headline(step, Date.now()), ...waits.tree(step, most)];
+    rows.get(step)?.output(lines.map((line) => cut(line, width())).join('\n'));
+  });
   let drawn: Promise<unknown> = Promise.resolve();
 
   const view: View = (event) => {
@@ -58,16 +69,23 @@ export function createListView(terminal: Terminal): ListView {
       case 'step.progress':
         if (moved !== undefined) rows.get(event.step)?.output(moved.line);
         return;
+      case 'step.waiting':
+      case 'step.verdict':
+        waits.add(event);
+        countdown.start(event.step);
+        return;
       case 'step.output':
         rows.get(event.step)?.output(cut(plainLine(event.line), width()));
         return;
       case 'step.finished':
+        countdown.stop(event.step);
         rows.get(event.step)?.finish(event.outcome, finishedLine(event), event.lines?.map(plainLine));
         return;
       case 'notice':
         later.push(...noticeLines(event));
         return;
       case 'run.finished':
+        countdown.stop();
         for (const row of rows.values()) row.finish('skipped', 'skipped');
         drawn = drawn.then(() => {
           for (const line of [...later, ...tails.failed(), ...explain(event.problems)]) write(line);
@@ -78,6 +96,31 @@ export function createListView(terminal: Terminal): ListView {
     }
   };
   return { view, closed: async () => void (await drawn) };
+}
+
+interface Countdown {
+  /** Draws now, and each second from now on. */
+  start(step: StepId): void;
+  /** All of them where none is named. */
+  stop(step?: StepId): void;
+}
+
+function createCountdown(drawStep: (step: StepId) => void): Countdown {
+  const timers = new Map<StepId, NodeJS.Timeout>();
+  return {
+    start(step) {
+      drawStep(step);
+      // It only draws: the run does not last for it.
+      if (!timers.has(step)) timers.set(step, setInterval(() => drawStep(step), 1000).unref());
+    },
+    stop(step) {
+      for (const [one, timer] of timers) {
+        if (step !== undefined && step !== one) continue;
+        clearInterval(timer);
+        timers.delete(one);
+      }
+    },
+  };
 }
 
 interface Row {

@@ -11,16 +11,24 @@ import type { Stamped, StepId } from '../events/event.ts';
 import { formatDuration, plainLine } from '../lib/terminal-text.ts';
 import { createTails } from './tail.ts';
 import { createTransfers } from './transfer.ts';
+import { createWaits } from './waits.ts';
 
 /** A progress line at most this often for each step. */
 const PROGRESS_EVERY_MS = 2000;
+/** After so long without a line, a wait says that it goes on: a silent job is ended by those that run it. */
+const HEARTBEAT_MS = 30_000;
 
 export function createPlainView(write: (line: string) => void): View {
   const titles = new Map<StepId, string>();
   const lastProgressMs = new Map<StepId, number>();
   const tails = createTails();
   const transfers = createTransfers();
-  const say = (step: StepId, line: string): void => write(`[${titles.get(step) ?? step}] ${line}`);
+  const waits = createWaits();
+  const lastSaidMs = new Map<StepId, number>();
+  const say = (step: StepId, line: string, nowMs?: number): void => {
+    if (nowMs !== undefined) lastSaidMs.set(step, nowMs);
+    write(`[${titles.get(step) ?? step}] ${line}`);
+  };
 
   return (event: Stamped) => {
     tails.add(event);
@@ -36,6 +44,19 @@ export function createPlainView(write: (line: string) => void): View {
         const due = moved.nowMs - (lastProgressMs.get(event.step) ?? moved.nowMs - 1) >= PROGRESS_EVERY_MS;
         if (!lastProgressMs.has(event.step) || due) lastProgressMs.set(event.step, moved.nowMs);
         if (due) say(event.step, moved.line);
+        return;
+      }
+      case 'step.waiting': {
+        const nowMs = Date.parse(event.time);
+        waits.add(event);
+        if (nowMs - (lastSaidMs.get(event.step) ?? nowMs) >= HEARTBEAT_MS)
+          say(event.step, waits.heartbeat(event.step, nowMs), nowMs);
+        else if (!lastSaidMs.has(event.step)) lastSaidMs.set(event.step, nowMs);
+        return;
+      }
+      case 'step.verdict': {
+        const line = waits.add(event);
+        if (line !== undefined) say(event.step, line, Date.parse(event.time));
         return;
       }
       case 'step.output':

@@ -21,6 +21,7 @@ import {
   type TLSSocket,
 } from 'node:tls';
 import { OrchestratorError } from '../../errors/problem.ts';
+import { createDeadline } from '../../lib/deadline.ts';
 import type { TargetIdentity } from '../../live/target.ts';
 import type { WriteGuard } from '../../ports/cluster.ts';
 import { type Answer, readAll } from './answer.ts';
@@ -209,10 +210,15 @@ export function createConnection({ server, authorize }: Access, gate: Gate): Con
   };
 
   const once = async (ask: Ask, signal: AbortSignal): Promise<Answer & { readonly waitMs: number | undefined }> => {
-    const incoming = await send(ask, AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]));
-    const text = await readAll(incoming);
-    const { statusCode = 0, headers } = incoming;
-    return { status: statusCode, text, waitMs: secondsOf(headers['retry-after']) };
+    const within = createDeadline(ANSWER_MS, signal);
+    try {
+      const incoming = await send(ask, within.signal);
+      const text = await readAll(incoming);
+      const { statusCode = 0, headers } = incoming;
+      return { status: statusCode, text, waitMs: secondsOf(headers['retry-after']) };
+    } finally {
+      within.end();
+    }
   };
 
   return {

@@ -4,6 +4,7 @@
  */
 import { Agent } from 'node:https';
 import type Docker from 'dockerode';
+import { createDeadline } from '../../lib/deadline.ts';
 import { isObject } from '../../oci/descriptor-json.ts';
 import type { EngineInfo } from '../../ports/engine.ts';
 import { type Endpoint, type EndpointRoom, findEndpoint } from './endpoint.ts';
@@ -23,13 +24,15 @@ const ANSWER_MS = 15_000;
 export async function connect(room: EndpointRoom, signal: AbortSignal): Promise<Client> {
   const endpoint = await findEndpoint(room, signal);
   const { default: Docker } = await import('dockerode');
-  const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]);
+  const { signal: abortSignal, end } = createDeadline(ANSWER_MS, signal);
   try {
     const said = await getJson(new Docker(settingsOf(endpoint)), '/version', abortSignal);
     const { info, apiVersion } = readVersion(said);
     return { docker: new Docker({ ...settingsOf(endpoint), version: `v${apiVersion}` }), info };
   } catch (error) {
     throw translate(error, { signal, place: showEndpoint(endpoint), code: 'ENGINE_UNREACHABLE' });
+  } finally {
+    end();
   }
 }
 

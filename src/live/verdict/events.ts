@@ -13,13 +13,25 @@ export interface SeenEvent {
   /** Milliseconds since 1970. */
   readonly first: number | undefined;
   readonly last: number | undefined;
+  readonly times: number;
 }
 
 /** Of this very object, the last first. @param reasons Only these. */
-export function eventsOf(events: readonly LiveObject[], object: unknown, reasons: readonly string[]): SeenEvent[] {
+export const eventsOf = (events: readonly LiveObject[], object: unknown, reasons: readonly string[]): SeenEvent[] =>
+  seenEvents(events, object, (event) => reasons.includes(textAt(event, 'reason') ?? ''));
+
+/** The last that tells of something that went wrong. */
+export const lastWarning = (events: readonly LiveObject[], object: unknown): SeenEvent | undefined =>
+  seenEvents(events, object, (event) => textAt(event, 'type') === 'Warning')[0];
+
+function seenEvents(
+  events: readonly LiveObject[],
+  object: unknown,
+  isMeant: (event: LiveObject) => boolean,
+): SeenEvent[] {
   const uid = textAt(object, 'metadata', 'uid');
   return events
-    .filter((event) => reasons.includes(textAt(event, 'reason') ?? '') && regards(event, object, uid))
+    .filter((event) => isMeant(event) && regards(event, object, uid))
     .map(seenEvent)
     .sort(
       (left, right) =>
@@ -41,12 +53,14 @@ function regards(event: LiveObject, object: unknown, uid: string | undefined): b
 function seenEvent(event: LiveObject): SeenEvent {
   const created = timeAt(event, 'metadata', 'creationTimestamp');
   const first = timeAt(event, 'firstTimestamp') ?? timeAt(event, 'eventTime') ?? created;
-  const isRepeated = (numberAt(event, 'series', 'count') ?? 0) > 0;
+  const series = numberAt(event, 'series', 'count') ?? 0;
+  const isRepeated = series > 0;
   return {
     reason: textAt(event, 'reason') ?? '',
     message: textAt(event, 'message') ?? '',
     fieldPath: textAt(event, 'involvedObject', 'fieldPath') ?? '',
     first,
+    times: Math.max(series, numberAt(event, 'count') ?? 1),
     last: latest([
       first,
       timeAt(event, 'lastTimestamp'),

@@ -1,8 +1,8 @@
 /** Kinds without pods: storage, Services, what widens the cluster, what the config names, and all others. */
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { LiveObject } from '../object.ts';
 import { at, condition, event, later, object, seen } from './objects.cases.ts';
-import { type ReadinessRule, verdictOf } from './verdict.ts';
+import { verdictOf } from './verdict.ts';
 
 const claim = (phase: string) => object('PersistentVolumeClaim', 'v1', 'data', { status: { phase } });
 const volume = (phase: string) => object('PersistentVolume', 'v1', 'disk', { status: { phase, message: 'gone' } });
@@ -206,45 +206,4 @@ test.each([
 ])('%s', (_, subject, events: readonly LiveObject[], state, reason) => {
   const verdict = verdictOf(seen(subject, [], events), later(60));
   expect(verdict).toMatchObject({ state, reason: expect.stringMatching(reason) });
-});
-
-describe('a rule of the config', () => {
-  const rule: ReadinessRule = {
-    group: 'acme.io',
-    kind: 'Queue',
-    ready: { path: 'status.phase', value: 'Live' },
-    failed: { condition: 'Broken' },
-  };
-  const queue = (status: object, more: object = {}) => object('Queue', 'acme.io/v1', 'x', { status, ...more });
-  const judge = (subject: LiveObject, ...rules: readonly ReadinessRule[]) => verdictOf(seen(subject), later(60), rules);
-
-  test.each([
-    ['is met', queue({ phase: 'Live' }), 'ready', /is ready/],
-    ['is not met', queue({ phase: 'canary' }), 'progressing', /^it waits for status\.phase = Live$/],
-    ['stands before what is built in', queue({ conditions: [condition('Ready', 'True')] }), 'progressing', /waits for/],
-    [
-      'says that it failed',
-      queue({ phase: 'Live', conditions: [condition('Broken', 'True', 'X', 'no disk')] }),
-      'terminal',
-      /^it has condition Broken = True: no disk$/,
-    ],
-    ['waits for the controller', queue({ phase: 'Live', observedGeneration: 0 }), 'progressing', /not seen/],
-  ])('%s', (_, subject, state, reason) => {
-    expect(judge(subject, rule)).toMatchObject({ state, reason: expect.stringMatching(reason) });
-  });
-
-  test('may ask for any condition and any status, also of built-in kinds', () => {
-    const backup = { group: 'batch', kind: 'CronJob', ready: { condition: 'Degraded', status: 'False' } };
-    const cronJob = (status: string) =>
-      object('CronJob', 'batch/v1', 'x', { status: { conditions: [condition('Degraded', status)] } });
-    expect(judge(cronJob('False'), backup).state).toBe('ready');
-    expect(judge(cronJob('True'), backup).reason).toBe('it waits for condition Degraded = False');
-  });
-
-  test('is for its own kind only, and reads numbers and lists', () => {
-    const indexed = { group: 'acme.io', kind: 'Queue', ready: { path: 'status.parts.1.count', value: '3' } };
-    expect(judge(queue({ parts: [{}, { count: 3 }] }), indexed).state).toBe('ready');
-    expect(judge(queue({ parts: [{}, { count: {} }] }), indexed).state).toBe('progressing');
-    expect(judge(object('Other', 'acme.io/v1', 'x'), indexed).reason).toBe('it is there');
-  });
 });

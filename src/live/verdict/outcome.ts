@@ -17,6 +17,8 @@ export interface Verdict {
   readonly state: 'ready' | 'progressing' | 'terminal';
   /** One sentence without a full stop, for people: what is waited for, or why it cannot come up. */
   readonly reason: string;
+  /** Of what is progressing: the reason without what its parts say. */
+  readonly head?: string;
   /** What decided. */
   readonly evidence?: Evidence;
   /** Only of what is progressing: when time alone may change it, in ms since 1970. Events may come earlier. */

@@ -20,10 +20,14 @@ export interface PodFinding extends Finding {
 }
 
 /** Undefined when nothing is known to be missing. */
-export function podFinding(pod: LiveObject, events: readonly LiveObject[], now: Date): PodFinding | undefined {
+export const podFinding = (pod: LiveObject, events: readonly LiveObject[], now: Date): PodFinding | undefined =>
+  podFindings(pod, events, now)[0];
+
+/** What weighs most comes first. */
+export function podFindings(pod: LiveObject, events: readonly LiveObject[], now: Date): readonly PodFinding[] {
   const scheduled = findCondition(pod, 'PodScheduled');
   if (scheduled?.status === 'False') {
-    return { ...plain(withMessage('has no node yet', scheduled.message)), condition: 'PodScheduled' };
+    return [{ ...plain(withMessage('has no node yet', scheduled.message)), condition: 'PodScheduled' }];
   }
   const facts = podFacts(pod, events, now);
   const containers = containersOf(pod);
@@ -31,12 +35,9 @@ export function podFinding(pod: LiveObject, events: readonly LiveObject[], now: 
     const finding = containerFinding(container, facts);
     return finding === undefined ? [] : [{ ...finding, container: container.name }];
   });
-  return (
-    findings.find(({ isTerminal }) => isTerminal) ??
-    findings[0] ??
-    (containers.some(({ status }) => hasRun(status)) ? undefined : volumeFinding(pod, events, facts)) ??
-    readinessFinding(pod, containers, events)
-  );
+  if (findings.length > 0) return findings.toSorted((a, b) => Number(b.isTerminal) - Number(a.isTerminal));
+  const lacking = containers.some(({ status }) => hasRun(status)) ? undefined : volumeFinding(pod, events, facts);
+  return lacking === undefined ? readinessFindings(pod, containers, events) : [lacking];
 }
 
 function podFacts(pod: LiveObject, events: readonly LiveObject[], now: Date): PodFacts {
@@ -91,22 +92,21 @@ function volumeFinding(pod: LiveObject, events: readonly LiveObject[], facts: Po
   return { ...plain(withMessage(head, event.message)), isTerminal, event: event.reason };
 }
 
-function readinessFinding(
+function readinessFindings(
   pod: LiveObject,
   containers: readonly Container[],
   events: readonly LiveObject[],
-): PodFinding | undefined {
+): readonly PodFinding[] {
   const unhealthy = eventsOf(events, pod, ['Unhealthy']);
-  for (const { name, status, isStep } of containers) {
+  const waiting = containers.flatMap(({ name, status, isStep }): readonly PodFinding[] => {
     const event = unhealthy.find(({ fieldPath }) => fieldPath.endsWith(`{${name}}`));
     const text = waitingText(status, isStep, event);
-    if (text === undefined) continue;
-    return { ...plain(text), ...logsOf(status), container: name, isOrdinary: event === undefined };
-  }
+    if (text === undefined) return [];
+    return [{ ...plain(text), ...logsOf(status), container: name, isOrdinary: event === undefined }];
+  });
   const ready = findCondition(pod, 'Ready');
-  return ready?.reason === 'ReadinessGatesNotReady'
-    ? { ...plain(withMessage('waits for its readiness gates', ready.message)), condition: 'Ready' }
-    : undefined;
+  if (waiting.length > 0 || ready?.reason !== 'ReadinessGatesNotReady') return waiting;
+  return [{ ...plain(withMessage('waits for its readiness gates', ready.message)), condition: 'Ready' }];
 }
 
 /** Of one that runs again after it ended badly, the run before tells more. */

@@ -17,7 +17,7 @@ export interface PodQuestion {
 
 /** All objects of a kind below, by name. */
 export const belowOf = ({ below }: Observed, kind: string): readonly LiveObject[] =>
-  below.filter((object) => textAt(object, 'kind') === kind).sort(byName);
+  inOrder(below.filter((object) => textAt(object, 'kind') === kind));
 
 function byName(left: LiveObject, right: LiveObject): number {
   const differing = ['name', 'uid', 'resourceVersion'].map((field) =>
@@ -25,6 +25,9 @@ function byName(left: LiveObject, right: LiveObject): number {
   );
   return differing.find((difference) => difference !== 0) ?? 0;
 }
+
+/** By name, and whatever else tells two of them apart. */
+export const inOrder = (objects: readonly LiveObject[]): readonly LiveObject[] => objects.toSorted(byName);
 
 export const isDeleted = (object: unknown): boolean => textAt(object, 'metadata', 'deletionTimestamp') !== undefined;
 
@@ -43,11 +46,11 @@ export function verdictByPods(observed: Observed, { pods, head, ofJob = false }:
   if (finding.isTerminal) return terminal(podText(pod, finding), evidence);
   const untils = found.flatMap(({ finding: { until } }) => until ?? []);
   const until = untils.length === 0 ? undefined : Math.min(...untils);
-  return progressing(`${head}; ${podText(pod, finding)}`, evidence, until);
+  return { ...progressing(`${head}; ${podText(pod, finding)}`, evidence, until), head };
 }
 
 /** Pods that ended are replaced by whoever made them; what one of a Job ended with may yet show that none can start. */
-function isReplaced(pod: LiveObject, ofJob: boolean): boolean {
+export function isReplaced(pod: LiveObject, ofJob: boolean): boolean {
   const phase = textAt(pod, 'status', 'phase');
   return phase === 'Succeeded' || (phase === 'Failed' && !ofJob);
 }

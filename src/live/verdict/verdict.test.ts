@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { drawTree } from '../../lib/text-tree.ts';
 import type { LiveObject } from '../object.ts';
+import { missingTree } from './missing.ts';
 import { deployment, event, later, podOf, replicaSet, running, seen, waiting } from './objects.cases.ts';
 import type { Observed } from './outcome.ts';
 import { healthy } from './stories-ready.cases.ts';
 import { hopeless } from './stories-terminal.cases.ts';
-import { verdictOf } from './verdict.ts';
+import { type ReadinessRule, verdictOf } from './verdict.ts';
 
 const steps = [...Object.values(healthy), ...Object.values(hopeless).map((story) => story.steps)].flat();
 const anyStep = fc.constantFrom(...steps);
@@ -69,23 +71,29 @@ const crowd: Observed = (() => {
 })();
 
 describe('a verdict', () => {
-  const rules = [
-    { group: 'acme.io', kind: 'Queue', ready: { path: 'status.conditions.0.status', value: 'True' } },
+  const rules: readonly ReadinessRule[] = [
+    { ready: [{ field: ['status', 'conditions', '0', 'status'], values: ['True'] }], failed: [] },
     {
-      group: 'apps',
-      kind: 'StatefulSet',
-      ready: { condition: 'Ready' },
-      failed: { path: 'metadata.name', value: 'x' },
+      ready: [
+        { condition: 'Ready', status: 'True' },
+        { field: ['status', 'replicas'], sameAs: ['spec', 'replicas'] },
+      ],
+      failed: [
+        { field: ['metadata', 'name'], values: ['x'] },
+        { field: ['status'], exists: true },
+      ],
     },
   ];
-  const pickRules = ({ events }: Observed) => (events.length === 0 ? rules : []);
+  const ruleFor = ({ events, below }: Observed) => (events.length === 0 ? rules[below.length % 3] : undefined);
   const check = (observed: Observed): void => {
-    const verdict = verdictOf(observed, later(60), pickRules(observed));
+    const verdict = verdictOf(observed, later(60), ruleFor(observed));
     expect(verdict.reason).not.toBe('');
     expect(verdict.reason.length).toBeLessThanOrEqual(300);
     expect(verdict.reason).not.toMatch(/[\n\r]|undefined|\[object/);
     if (verdict.state === 'terminal') expect(verdict.evidence).toBeDefined();
     if (verdict.state !== 'progressing') expect(verdict.until).toBeUndefined();
+    for (const line of drawTree(missingTree('it', observed, verdict, later(60))))
+      expect(line).not.toMatch(/[\n\r]|undefined|\[object/);
   };
 
   test('is given of any JSON', () => {
@@ -107,7 +115,10 @@ describe('a verdict', () => {
     fc.assert(
       fc.property(anyOrder, ([observed, below, events, seconds]) => {
         const verdict = verdictOf(observed, later(seconds));
-        expect(verdictOf({ ...observed, below, events }, later(seconds))).toEqual(verdict);
+        const shuffledSight = { ...observed, below, events };
+        expect(verdictOf(shuffledSight, later(seconds))).toEqual(verdict);
+        const tree = missingTree('it', observed, verdict, later(seconds));
+        expect(missingTree('it', shuffledSight, verdict, later(seconds))).toEqual(tree);
       }),
     );
   });
@@ -115,7 +126,9 @@ describe('a verdict', () => {
   test('holds nothing of the environment of containers', () => {
     expect(JSON.stringify(steps)).toContain('canary-value');
     for (const [seconds, observed] of steps) {
-      expect(JSON.stringify(verdictOf(observed, later(seconds)))).not.toContain('canary-value');
+      const verdict = verdictOf(observed, later(seconds));
+      const told = [verdict, missingTree('it', observed, verdict, later(seconds))];
+      expect(JSON.stringify(told)).not.toContain('canary-value');
     }
   });
 

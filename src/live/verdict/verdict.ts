@@ -32,19 +32,21 @@ export type { ReadinessRule } from './rule.ts';
  * Never throws, whatever the objects hold.
  *
  * @param now As the cluster's clock has it: it is compared with times that the cluster wrote.
- * @param rules The first one for the kind stands before what is built in.
+ * @param rule Of those that wrote the config, or the object.
  */
-export function verdictOf(observed: Observed, now: Date, rules: readonly ReadinessRule[] = []): Verdict {
+export function verdictOf(observed: Observed, now: Date, rule?: ReadinessRule): Verdict {
   const { object } = observed;
   if (isDeleted(object)) return deletionVerdict(observed);
   const { group } = groupVersionOf(textAt(object, 'apiVersion') ?? '');
-  const kind = textAt(object, 'kind') ?? '';
-  const rule = rules.find((candidate) => candidate.group === group && candidate.kind === kind);
-  if (rule !== undefined) return ruleVerdict(rule, observed);
-  const verdict = (kinds.get(`${group}/${kind}`) ?? otherVerdict)(observed, now);
-  return verdict.state === 'ready' && hasPods.has(`${group}/${kind}`)
-    ? (unsettledVerdict(observed, now) ?? verdict)
-    : verdict;
+  const kind = `${group}/${textAt(object, 'kind') ?? ''}`;
+  if (rule === undefined) return knownVerdict(kind, observed, now);
+  const isDecided = rule.ready.length > 0 && !kinds.has(kind);
+  return ruleVerdict(rule, object, () => (isDecided ? undefined : knownVerdict(kind, observed, now)));
+}
+
+function knownVerdict(kind: string, observed: Observed, now: Date): Verdict {
+  const verdict = (kinds.get(kind) ?? otherVerdict)(observed, now);
+  return verdict.state === 'ready' && hasPods.has(kind) ? (unsettledVerdict(observed, now) ?? verdict) : verdict;
 }
 
 /** Ready by what their pods say of themselves. A Job is ready when its pods have ended. */

@@ -4,7 +4,8 @@ import { OrchestratorError } from '../../errors/problem.ts';
 import type { LiveObject, ObjectRef, ResourceKind } from '../../live/object.ts';
 import type { Cluster, WatchEvent } from '../../ports/cluster.ts';
 import type { Clock } from '../../ports/system.ts';
-import { awaitReady } from './await-ready.ts';
+import { awaitReady, type WaitProgress } from './await-ready.ts';
+import type { Judged } from './judged.ts';
 
 const TIMEOUT_MS = 300;
 const kindOf = (kind: string, group: string): ResourceKind => ({
@@ -86,6 +87,58 @@ test('at the deadline it tells what was missing', async () => {
   expect(error?.problems).toMatchObject([
     { code: 'NOT_READY', message: expect.stringMatching(/^Deployment shop\/web is not ready within 0 s: 0 of 1/) },
   ]);
+  const metadata = { name: 'web-1', namespace: 'shop', uid: 'uid-pod', ownerReferences: [{ uid: 'uid-web' }] };
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata, spec: { containers: [{ name: 'app' }] } };
+  const late = await waitWith({ Deployment: [isThere], Pod: [listed(pod as unknown as LiveObject)] });
+  expect(late?.problems[0].parts).toEqual([
+    {
+      text: 'Deployment shop/web: 0 of 1 replica available',
+      below: [{ text: 'pod web-1', below: [{ text: 'container app is being started', below: [] }] }],
+    },
+  ]);
+});
+
+test('tells how it stands, and each change of what is known of an object once', async () => {
+  const told: unknown[] = [];
+  const request = {
+    timeoutMs: TIMEOUT_MS,
+    onVerdict: ({ state, reason }: Judged) => told.push([state, reason]),
+    onProgress: ({ ready, total }: WaitProgress) => told.push([ready, total]),
+  };
+  const sights = { Deployment: [isThere, listed(web(0)), { type: 'changed', object: web(0) } as const, isReady] };
+  const list = [{ ref, live: web(0) }];
+  await awaitReady(list, request, clusterOf(sights), clock, new AbortController().signal);
+  expect(told).toEqual([
+    ['progressing', '0 of 1 replica available'],
+    [0, 1],
+    ['ready', '1 of 1 replica available'],
+    [1, 1],
+  ]);
+});
+
+test('of many, only what a sight may be about is judged anew', async () => {
+  let judged = 0;
+  const many = Array.from({ length: 200 }, (_, index) => {
+    const metadata = { ...web(0).metadata, name: `web-${index}`, uid: `uid-${index}` };
+    return { ...web(0), metadata } as LiveObject;
+  });
+  const counted = many.map((live) => ({
+    live,
+    ref: { ...ref, name: live.metadata.name },
+    rule: {
+      ready: [],
+      get failed() {
+        judged += 1;
+        return [];
+      },
+    },
+  }));
+  const changes = Array.from({ length: 50 }, (): WatchEvent => ({ type: 'changed', object: many[0] as LiveObject }));
+  const request = { timeoutMs: TIMEOUT_MS };
+  const cluster = clusterOf({ Deployment: [listed(...many), ...changes] });
+  await awaitReady(counted, request, cluster, clock, new AbortController().signal).catch(() => {});
+  // All of them at the beginning and with each of the first lists, then the one that changed.
+  expect(judged).toBeLessThan(200 * 7 + 50);
 });
 
 test('what may not be watched ends the wait at once', async () => {

@@ -6,7 +6,7 @@ import { waveOf } from '../../live/waves.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import { withStep } from '../step.ts';
 import type { Receipt } from './applied.ts';
-import { awaitReady } from './await-ready.ts';
+import { awaitReady, type WaitRequest } from './await-ready.ts';
 import type { InputPorts } from './read-wanted.ts';
 
 export const WAIT: Step = { id: 'wait', title: 'wait until all is ready', needs: ['apply'] };
@@ -22,12 +22,14 @@ export async function waitUntilReady(
   // Custom kinds were waited for already.
   const list = receipts.filter(({ ref }) => waveOf(ref.kind) !== 1);
   await withStep(WAIT.id, ports, async () => {
-    const request = {
+    const request: WaitRequest = {
       timeoutMs,
-      onVerdict: (ref: Receipt['ref'], { state, reason }: { readonly state: string; readonly reason: string }) => {
-        if (state === 'ready') return;
-        emit({ type: 'step.output', step: WAIT.id, stream: 'stdout', line: `${describeRef(ref)}: ${reason}` });
+      onVerdict: ({ ref, state, reason, missing }) => {
+        const object = describeRef(ref);
+        emit({ type: 'step.verdict', step: WAIT.id, object, state, reason, parts: [missing] });
       },
+      onProgress: ({ ready, total, deadline }) =>
+        emit({ type: 'step.waiting', step: WAIT.id, ready, total, deadline: deadline.toISOString() }),
     };
     await awaitReady(list, request, cluster, system.clock, signal);
     return { outcome: 'done', result: `${countOf(list.length, 'object')} ready` };

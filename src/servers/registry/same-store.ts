@@ -8,6 +8,7 @@
  */
 import { once } from 'node:events';
 import { type ClientRequest, request } from 'node:http';
+import { createDeadline } from '../../lib/deadline.ts';
 import { formatRoute } from '../../oci/routes.ts';
 import type { Store } from '../../ports/blobs.ts';
 
@@ -40,7 +41,7 @@ async function askOwner(host: string, port: number, { uploads }: Store, signal: 
 
 /** False where nobody listens; whatever else happens, the store says what it was worth. */
 async function send(host: string, port: number, path: string, signal: AbortSignal): Promise<boolean> {
-  const within = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+  const { signal: within, end } = createDeadline(PATIENCE_MS, signal);
   const sent = request({ host, port, path, method: 'PATCH', agent: false, signal: within });
   sent.end(PROOF);
   try {
@@ -50,6 +51,7 @@ async function send(host: string, port: number, path: string, signal: AbortSigna
     signal.throwIfAborted();
     return !(error instanceof Error && 'code' in error && UNREACHABLE.has(String(error.code)));
   } finally {
+    end();
     discard(sent);
   }
 }

@@ -1,0 +1,77 @@
+/**
+ * What is waited for, folded from `step.waiting` and `step.verdict` events. Pure: time comes from the events, and from who
+ * draws.
+ *
+ *     1 of 3 ready, 9 min 30 s left
+ *     Deployment shop/web: 1 of 2 replicas available
+ *     └─ ReplicaSet web-5d9f: …
+ */
+import type { Stamped, StepId } from '../events/event.ts';
+import { formatDuration, plainLine } from '../lib/terminal-text.ts';
+import { drawTree } from '../lib/text-tree.ts';
+
+type Waiting = Extract<Stamped, { type: 'step.waiting' }>;
+type Verdict = Extract<Stamped, { type: 'step.verdict' }>;
+
+interface Wait {
+  readonly state: Waiting | undefined;
+  /** By object, in the order in which they were first told. */
+  readonly verdicts: Map<string, Verdict>;
+}
+
+export interface Waits {
+  /** @returns For the log: what is new in it; undefined where that was said before. */
+  add(event: Waiting | Verdict): string | undefined;
+  /** `1 of 3 ready, 9 min 30 s left`. */
+  headline(step: StepId, nowMs: number): string;
+  /** The same, with the names of what is missing. */
+  heartbeat(step: StepId, nowMs: number): string;
+  /** What is missing, in at most so many lines. */
+  tree(step: StepId, most: number): readonly string[];
+}
+
+/** Objects that a heartbeat names. */
+const NAMED = 3;
+
+export function createWaits(): Waits {
+  const waits = new Map<StepId, Wait>();
+  const of = (step: StepId): Wait => waits.get(step) ?? { state: undefined, verdicts: new Map() };
+  const missing = (step: StepId): readonly Verdict[] =>
+    [...of(step).verdicts.values()].filter(({ state }) => state !== 'ready');
+  const headline: Waits['headline'] = (step, nowMs) => {
+    const { state } = of(step);
+    if (state === undefined) return '';
+    const left = Math.max(0, Date.parse(state.deadline) - nowMs);
+    // Whole seconds: tenths would only flicker.
+    const time = left < 60_000 ? `${Math.round(left / 1000)} s` : formatDuration(left);
+    return `${state.ready} of ${state.total} ready, ${time} left`;
+  };
+  return {
+    add(event) {
+      const { state, verdicts } = of(event.step);
+      if (event.type === 'step.waiting') {
+        waits.set(event.step, { state: event, verdicts });
+        return undefined;
+      }
+      const before = verdicts.get(event.object);
+      verdicts.set(event.object, event);
+      waits.set(event.step, { state, verdicts });
+      if (before?.state === event.state && before.reason === event.reason) return undefined;
+      const text = plainLine(`${event.object}: ${event.reason}`);
+      if (event.state !== 'ready') return text;
+      // What was never missing is no news.
+      return before === undefined ? undefined : `${plainLine(event.object)}: ready, ${plainLine(event.reason)}`;
+    },
+    headline,
+    heartbeat(step, nowMs) {
+      const names = missing(step).map(({ object }) => plainLine(object));
+      const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+      return `${headline(step, nowMs)}; waiting for ${names.slice(0, NAMED).join(', ')}${more}`;
+    },
+    tree(step, most) {
+      const lines = missing(step).flatMap(({ parts }) => parts.flatMap(drawTree).map(plainLine));
+      if (lines.length <= most) return lines;
+      return [...lines.slice(0, most - 1), `… ${lines.length - most + 1} more lines`];
+    },
+  };
+}
