@@ -304,6 +304,18 @@ describe('the machine', () => {
     expect(await readdir(full)).toEqual(['fill', 'fill2', 'r.yaml']);
   });
 
+  test.skipIf(!isRoot)('a project that is mounted read-only: its result is not said to be there', async () => {
+    const cwd = await createFolder(project);
+    await execa('mount', ['--bind', cwd, cwd]);
+    onTestFinished(async () => void (await execa('umount', [cwd])));
+    await execa('mount', ['-o', 'remount,ro,bind', cwd]);
+    const words = ['build', '--default-repo=r.test/x', '--push=false', '--file-output=out.json'];
+    const { exitCode, stderr } = await orchestrator(words, { cwd });
+    expect(exitCode).toBe(11);
+    expect(stderr).toMatch(/^error FILE_FAILED: ".*out\.json": the disk is mounted read-only$/m);
+    expect(stderr).not.toMatch(/may be written|stopped midway/);
+  });
+
   test('a port that somebody else has', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

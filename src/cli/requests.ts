@@ -68,7 +68,13 @@ export async function writeFileOutput(
   if (file === undefined) return;
   const effects = expectFileOutput(flags, wiring);
   for (const effect of effects) await journal.mark(effect, 'begun');
-  await base.system.files.writeAtomic(resolve(base.workDir, file), text, { signal });
+  try {
+    await base.system.files.writeAtomic(resolve(base.workDir, file), text, { signal });
+  } catch (error) {
+    // What failed by itself left nothing behind, and has words of its own.
+    if (!signal.aborted) for (const effect of effects) await journal.mark(effect, 'failed');
+    throw error;
+  }
   for (const effect of effects) await journal.mark(effect, 'done');
 }
 
