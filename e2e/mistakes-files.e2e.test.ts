@@ -316,6 +316,17 @@ describe('the machine', () => {
     expect(stderr).not.toMatch(/may be written|stopped midway/);
   });
 
+  // Node alone opens some 18. From some limit on the build goes on; before it, what is missing is said.
+  test.each([20, 22, 24, 28])('no more than %i open files', async (limit) => {
+    const cwd = await createFolder(withConfig(artifacts('{image: two, custom: {buildCommand: "exit 3"}}', layered)));
+    const under = ['sh', '-c', 'ulimit -n "$0"; exec "$@"', `${limit}`];
+    const { exitCode, stderr } = await orchestrator(['build', '--push=false'], { cwd, under });
+    expect(stderr).not.toMatch(/^ +at .*:\d+:\d+\)?$/m);
+    expect(stderr).not.toContain('INTERNAL');
+    if (exitCode === 11) expect(stderr).toMatch(/^error FILE_FAILED: .*too many files are open\nhint: .*ulimit -n/m);
+    else expect({ exitCode, stderr }).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('BUILD_FAILED') });
+  });
+
   test('a port that somebody else has', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -5,6 +5,7 @@
  * listener stays until the end: execa and listr2 bring one each that would re-raise the signal in mid-clean-up.
  */
 import { explain, recordOf } from '../errors/explain.ts';
+import { openFilesReason } from '../errors/open-files.ts';
 import { exitCodeOf, OrchestratorError, type Problem } from '../errors/problem.ts';
 import { createBus } from '../events/bus.ts';
 import type { Outcome } from '../events/event.ts';
@@ -109,7 +110,7 @@ const monotonicMs = (host: Host): number => Number(host.hrtime.bigint()) / 1e6;
 
 const tellStack = ({ stderr }: Host, stack: string): void => void stderr.write(`${stack}\n`);
 
-/** A failure as problems; what is no OrchestratorError is a bug of ours, and says so. */
+/** A failure as problems; what is neither an OrchestratorError nor the machine's is a bug of ours, and says so. */
 function problemsOf(
   error: unknown,
   version: string,
@@ -121,6 +122,9 @@ function problemsOf(
     if (verbosity === 'debug' || verbosity === 'trace') tell(error.stack ?? error.message);
     return error.problems;
   }
+  // Wherever it happens, even at a part of this program.
+  const [reason, hint] = openFilesReason(error) ?? [];
+  if (reason !== undefined && hint !== undefined) return [{ code: 'FILE_FAILED', message: reason, hint }];
   tell(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return [
     {

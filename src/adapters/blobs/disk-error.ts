@@ -1,6 +1,7 @@
 /** What the operating system says, as problems: DISK_FULL with the free space, FILE_FAILED with the reason. */
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { openFiles } from '../../errors/open-files.ts';
 import { OrchestratorError } from '../../errors/problem.ts';
 
 /** The `code` of a system error, e.g. `ENOENT`; empty for anything else. */
@@ -45,8 +46,7 @@ const REASONS: Readonly<Record<string, readonly [string, string]>> = {
   ENOTDIR: ['a part of the path is a file, not a folder', 'Move that file away, or name another path.'],
   EEXIST: ['a part of the path is a file, not a folder', 'Move that file away, or name another path.'],
   ENAMETOOLONG: ['the name is too long for the disk', 'Choose a shorter name.'],
-  EMFILE: ['too many files are open', 'Raise the limit with "ulimit -n", or build fewer artifacts at once.'],
-  ENFILE: ['too many files are open on this machine', 'End other programs, or raise fs.file-max.'],
+  ...openFiles,
 };
 
 /** `; 262144 bytes are needed and 0 bytes are free`: of the disk that the folder is on, where it is there. */

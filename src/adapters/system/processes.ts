@@ -3,12 +3,15 @@
  *
  * A program that is to stay starts a session of its own, as daemons do, and is left alone.
  */
+import { closeSync, openSync } from 'node:fs';
 import { access, constants as modes, stat } from 'node:fs/promises';
+import { devNull } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { stopIfAborted } from '../../errors/aborted.ts';
 import { OrchestratorError } from '../../errors/problem.ts';
 import type { Finished, Processes, RunOptions } from '../../ports/system.ts';
-import { codeOf } from '../blobs/disk-error.ts';
+import { patiently } from '../blobs/disk.ts';
+import { codeOf, diskError } from '../blobs/disk-error.ts';
 import { attend } from './attend.ts';
 import { createGroup } from './group.ts';
 
@@ -23,6 +26,7 @@ async function run(command: Command, options: RunOptions): Promise<Finished> {
   if (command.some((word) => word.includes('\0')))
     throw new OrchestratorError({ code: 'INPUT_INVALID', message: `an argument of "${command[0]}" holds a NUL byte` });
   const [program, ...args] = command;
+  await expectRoom(program);
   const child = execa(program, args, {
     cwd: options.cwd,
     env: options.env,
@@ -38,6 +42,29 @@ async function run(command: Command, options: RunOptions): Promise<Finished> {
     return await attend(child, group, options, program);
   } finally {
     group.forget();
+  }
+}
+
+/** Pipes to a program and from it, and the one that tells whether it started. */
+const DESCRIPTORS = 10;
+
+/**
+ * Waits until the pipes of a program can be had: without them execa fails in a way that nobody can catch.
+ *
+ * @throws OrchestratorError FILE_FAILED where none get free.
+ */
+async function expectRoom(program: string): Promise<void> {
+  try {
+    await patiently(async () => {
+      const open: number[] = [];
+      try {
+        for (let count = 0; count < DESCRIPTORS; count++) open.push(openSync(devNull, 'r'));
+      } finally {
+        for (const descriptor of open) closeSync(descriptor);
+      }
+    });
+  } catch (error) {
+    throw await diskError(error, program);
   }
 }
 

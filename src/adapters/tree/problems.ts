@@ -1,4 +1,5 @@
 /** What node:fs throws at a walk or a read, as problems of ours. */
+import { openFilesReason } from '../../errors/open-files.ts';
 import { OrchestratorError } from '../../errors/problem.ts';
 
 export const codeOf = (error: unknown): string =>
@@ -9,9 +10,10 @@ export const isGone = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].include
 
 export const failedToRead = (path: string, error: unknown): OrchestratorError => {
   const code = codeOf(error);
-  const why = REASONS[code] ?? (code === '' ? String(error) : code);
+  const [why, hint] = openFilesReason(error) ?? [REASONS[code] ?? (code === '' ? String(error) : code)];
+  const message = `cannot read "${path}": ${why}`;
   return new OrchestratorError(
-    { code: OWN.has(code) ? 'INPUT_INVALID' : 'FILE_FAILED', message: `cannot read "${path}": ${why}` },
+    { code: OWN.has(code) ? 'INPUT_INVALID' : 'FILE_FAILED', message, ...(hint !== undefined && { hint }) },
     { cause: error },
   );
 };
@@ -27,7 +29,5 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'permission denied',
   ELOOP: 'too many links',
   ENAMETOOLONG: 'the path is too long',
-  EMFILE: 'too many open files',
-  ENFILE: 'too many open files on this machine',
   EIO: 'the disk reports an error',
 };
