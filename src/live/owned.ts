@@ -7,7 +7,11 @@
  *
  * Source: Kubernetes API, FieldsV1; structured-merge-diff, path elements.
  */
+import { childrenOf, type Fields, isLeaf, isMap } from './fields.ts';
 import type { LiveObject, ManagedFields } from './object.ts';
+
+/** A field's name, or the item of a list. */
+export type PathStep = { readonly field: string } | { readonly item: unknown };
 
 /** Identity is in nobody's fields. */
 const NEVER_OWNED = new Set(['apiVersion', 'kind']);
@@ -17,15 +21,7 @@ const NEVER_OWNED_METADATA = new Set(['name', 'namespace']);
 export function isOwned(wanted: unknown, live: LiveObject, manager: string): boolean {
   const entry = appliedBy(live, manager);
   if (entry?.apiVersion !== live.apiVersion || !isMap(wanted) || !isMap(entry.fieldsV1)) return false;
-  const fields = entry.fieldsV1;
-  return Object.entries(wanted).every(([name, value]) => {
-    if (NEVER_OWNED.has(name)) return true;
-    if (name !== 'metadata' || !isMap(value)) return hasField(fields, name, value);
-    const metadata = fields['f:metadata'];
-    return Object.entries(value).every(
-      ([key, one]) => NEVER_OWNED_METADATA.has(key) || (isMap(metadata) && hasField(metadata, key, one)),
-    );
-  });
+  return unownedFields(wanted, entry.fieldsV1).next().done === true;
 }
 
 /** What a manager has of an object by applying it; undefined where it never did. */
@@ -34,36 +30,61 @@ export const appliedBy = ({ metadata }: LiveObject, manager: string): ManagedFie
     (one) => one.manager === manager && one.operation === 'Apply' && (one.subresource ?? '') === '',
   );
 
-type Fields = Readonly<Record<string, unknown>>;
+/** Each field of an object, as deep as it is written, that is not in a set of fields. */
+export function* unownedFields(wanted: Fields, fields: Fields): Generator<readonly PathStep[]> {
+  for (const [name, value] of Object.entries(wanted)) {
+    if (NEVER_OWNED.has(name)) continue;
+    if (name !== 'metadata' || !isMap(value)) yield* unownedField(fields, name, value, []);
+    else
+      for (const [key, one] of Object.entries(value))
+        if (!NEVER_OWNED_METADATA.has(key))
+          yield* unownedField(mapAt(fields, 'f:metadata'), key, one, [{ field: 'metadata' }]);
+  }
+}
 
-const isMap = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+const mapAt = (fields: Fields | undefined, name: string): Fields | undefined => {
+  const below = fields?.[name];
+  return isMap(below) ? below : undefined;
+};
 
-function hasField(fields: Fields, name: string, value: unknown): boolean {
-  const below = fields[`f:${name}`];
+type Unowned = Generator<readonly PathStep[]>;
+
+function* unownedField(fields: Fields | undefined, name: string, value: unknown, at: readonly PathStep[]): Unowned {
   // What is written as null is not there.
-  if (value === null) return true;
-  return isMap(below) && covers(below, value);
+  if (value !== null) yield* unowned(mapAt(fields, `f:${name}`), value, [...at, { field: name }]);
 }
 
 /**
  * An empty set of fields stands for the whole value: a scalar, or a list or map that is one piece. A dot alone is what
  * is left of an item whose fields others have taken.
  */
-function covers(fields: Fields, value: unknown): boolean {
-  if (Object.keys(fields).length === 0) return true;
-  if (Array.isArray(value)) return value.every((item) => hasItem(fields, item));
-  return isMap(value) && Object.entries(value).every(([name, one]) => hasField(fields, name, one));
+function* unowned(fields: Fields | undefined, value: unknown, at: readonly PathStep[]): Unowned {
+  if (fields !== undefined && isLeaf(fields)) return;
+  if (Array.isArray(value) && value.length > 0) {
+    for (const item of value) yield* unownedItem(fields, item, [...at, { item }]);
+  } else if (isMap(value) && Object.keys(value).length > 0) {
+    for (const [name, one] of Object.entries(value)) yield* unownedField(fields, name, one, at);
+  } else if (fields === undefined || !(isMap(value) || Array.isArray(value))) yield at;
 }
 
-function hasItem(fields: Fields, item: unknown): boolean {
-  return Object.entries(fields).some(([name, below]) => {
-    if (name.startsWith('v:')) return JSON.stringify(item) === name.slice(2);
-    if (!name.startsWith('k:') || !isMap(item) || !isMap(below)) return false;
-    const key: unknown = parse(name.slice(2));
-    // A key that the item leaves out is one that the server has filled in, such as a port's protocol.
-    const fits = isMap(key) && Object.entries(key).every(([part, one]) => (item[part] ?? one) === one);
-    return fits && covers(below, item);
-  });
+/** Of several that it may be, it is one that is whole. */
+function* unownedItem(fields: Fields | undefined, item: unknown, at: readonly PathStep[]): Unowned {
+  const found = findItems(fields, item).map(([, below]) => [...unowned(below, item, at)]);
+  const [first] = found;
+  if (first === undefined) yield* unowned(undefined, item, at);
+  else if (found.every((missing) => missing.length > 0)) yield* first;
+}
+
+/** Which items of a list of fields a value can be, each with what is below it. */
+export const findItems = (fields: Fields | undefined, item: unknown): readonly (readonly [string, Fields])[] =>
+  fields === undefined ? [] : childrenOf(fields).filter(([name]) => isItem(name, item));
+
+function isItem(name: string, item: unknown): boolean {
+  if (name.startsWith('v:')) return JSON.stringify(item) === name.slice(2);
+  if (!name.startsWith('k:') || !isMap(item)) return false;
+  const key: unknown = parse(name.slice(2));
+  // A key that the item leaves out is one that the server has filled in, such as a port's protocol.
+  return isMap(key) && Object.entries(key).every(([part, one]) => (item[part] ?? one) === one);
 }
 
 function parse(text: string): unknown {
