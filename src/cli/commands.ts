@@ -8,6 +8,7 @@ export type CommandName =
   | 'run'
   | 'apply'
   | 'diff'
+  | 'undo'
   | 'delete'
   | 'registry serve'
   | 'completion'
@@ -138,6 +139,7 @@ export const commands: readonly CommandSpec[] = [
       'force-conflicts',
       'status-check',
       'timeout',
+      'rollback-on-failure',
       ...common,
     ],
     example: 'orchestrator apply rendered.yaml --kube-context=staging',
@@ -148,6 +150,23 @@ export const commands: readonly CommandSpec[] = [
     argument: { name: 'FILE', isList: true },
     flags: [...cluster, ...set, 'force-conflicts', ...common],
     example: 'orchestrator diff rendered.yaml',
+  },
+  {
+    name: 'undo',
+    summary: 'Bring back what was before the last apply of a set, all but data',
+    flags: [
+      ...cluster.filter((name) => name !== 'label'),
+      ...set.filter((name) => name !== 'allow-prune'),
+      'list',
+      'allow-protected',
+      'force',
+      'force-conflicts',
+      'status-check',
+      'timeout',
+      'dry-run',
+      ...common,
+    ],
+    example: 'orchestrator undo --set-name=shop --dry-run; orchestrator undo --list',
   },
   {
     name: 'delete',

@@ -62,7 +62,7 @@ function targetRequestOf(
   { flags, command, env, workDir, home }: ConnectClusterRequest,
 ): TargetRequest {
   const config = flags.filename === undefined || flags.filename === '-' ? [] : [resolve(workDir, flags.filename)];
-  const reads = command === 'diff' || flags['dry-run'] === true;
+  const reads = command === 'diff' || flags['dry-run'] === true || flags.list === true;
   const drastic = drasticOf(command, flags);
   return {
     context,
@@ -76,7 +76,7 @@ function targetRequestOf(
 
 /** What a protected target does not let happen unasked, for people. */
 function drasticOf(command: string, flags: FlagValues): string | undefined {
-  if (command === 'delete') return 'delete';
+  if (command === 'delete' || command === 'undo') return command;
   if (flags['force-conflicts'] === true) return 'take fields over from others';
   return flags.force === true ? 'delete and make anew' : undefined;
 }

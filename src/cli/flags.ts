@@ -175,6 +175,11 @@ export const flags = {
     value: 'FILE',
     description: 'More resourceSelector rules, YAML or JSON',
   },
+  list: { type: 'boolean', description: 'Say which revisions of the set are kept, and change nothing' },
+  'rollback-on-failure': {
+    type: 'boolean',
+    description: 'Where the apply fails, or what it applied does not become ready, put back what was before',
+  },
   'status-check': {
     type: 'boolean',
     description: 'Wait until what was applied is ready; true unless the config says otherwise',

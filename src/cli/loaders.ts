@@ -9,6 +9,7 @@ export const loaders: Readonly<Record<CommandName, () => Promise<Command>>> = {
   run: async () => (await import('./commands/run.ts')).run,
   diff: async () => (await import('./commands/diff.ts')).diff,
   delete: async () => (await import('./commands/delete.ts')).deleteObjects,
+  undo: async () => (await import('./commands/undo.ts')).undo,
   apply: async () => (await import('./commands/apply.ts')).apply,
   why: async () => (await import('./commands/why.ts')).why,
   'cache ls': async () => (await import('./commands/cache.ts')).cacheLs,

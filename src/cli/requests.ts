@@ -10,6 +10,7 @@ import type { ApplyRequest } from '../pipeline/cluster/apply.ts';
 import type { ClusterSettings } from '../pipeline/cluster/cluster-settings.ts';
 import type { DiffRequest } from '../pipeline/cluster/diff.ts';
 import type { SetRequest } from '../pipeline/cluster/inventory.ts';
+import type { SetHome, UndoRequest } from '../pipeline/cluster/revision/undo.ts';
 import type { DigestSource } from '../pipeline/digests.ts';
 import type { HandOverRequest } from '../pipeline/hand-over.ts';
 import { readNamedFile } from '../pipeline/named-file.ts';
@@ -177,11 +178,35 @@ export function applyRequestOf(
     replace: flags.force ?? false,
     deleteData: flags['delete-data'] ?? [],
     wait: flags['status-check'] ?? settings?.wait ?? true,
+    rollBack: flags['rollback-on-failure'] ?? false,
     timeoutMs: flags.timeout === undefined ? (settings?.timeoutMs ?? TIMEOUT_MS) : durationOf('timeout', flags.timeout),
   };
 }
 
 const TIMEOUT_MS = 600_000;
+
+/**
+ * The set that is asked about: the one that is named, else that of the config here, which is all of what `deploy` applies.
+ *
+ * @throws OrchestratorError USAGE_INVALID where there is no name of a set.
+ */
+export async function setHomeOf(flags: FlagValues, { load }: Wiring): Promise<SetHome> {
+  const name = flags['set-name'] ?? (await load()).resolved.config.metadata?.name ?? '';
+  const hint = 'Name it with --set-name=NAME, or as metadata.name of the config.';
+  refuse(name === '', 'an undo is of a set, and no set is named', hint);
+  return { name, namespace: namespaceOf(flags) };
+}
+
+export const undoRequestOf = async (flags: FlagValues, wiring: Wiring, version: string): Promise<UndoRequest> => ({
+  ...(await setHomeOf(flags, wiring)),
+  version,
+  force: flags['force-conflicts'] ?? false,
+  replace: flags.force ?? false,
+  wait: flags['status-check'] ?? true,
+  timeoutMs: flags.timeout === undefined ? TIMEOUT_MS : durationOf('timeout', flags.timeout),
+  deleteData: flags['delete-data'] ?? [],
+  dryRun: flags['dry-run'] ?? false,
+});
 
 /** @throws OrchestratorError USAGE_INVALID where it is none. */
 function durationOf(name: string, text: string): number {

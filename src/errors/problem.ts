@@ -112,7 +112,7 @@ export interface Problem {
   readonly message: string;
   /** Beats the table's hint where the case is known better; `''` shows none. */
   readonly hint?: string;
-  readonly at?: SourceSpan;
+  readonly at?: SourceSpan | undefined;
   /** What of it is not as it is to be, from the whole to its parts. */
   readonly parts?: readonly TextTree[];
   /** What led to it, nearest first. */

@@ -8,7 +8,7 @@ import type { Emit } from '../events/event.ts';
 import { groupOf } from '../manifest/documents.ts';
 import type { RenderedObject } from '../manifest/rendered.ts';
 
-type Placed = Pick<RenderedObject, 'id' | 'place'>;
+type Placed = Pick<RenderedObject, 'id'> & { readonly place?: RenderedObject['place'] | undefined };
 
 /** Each that is there already, with the place of the first. */
 export function sameObjects(objects: readonly Placed[]): readonly Problem[] {

@@ -30,6 +30,11 @@ export type TriedApply =
   /** It cannot be tried: a right is missing, or a webhook takes no dry runs. */
   | { readonly untried: Problem };
 
+export interface ClusterPatch {
+  readonly type: 'json-patch' | 'merge-patch';
+  readonly text: string;
+}
+
 export interface ListOptions {
   /** Undefined: of all namespaces. */
   readonly namespace?: string | undefined;
@@ -86,6 +91,8 @@ export interface Cluster {
   servedKind(group: string, kind: string, signal: AbortSignal): Promise<ResourceKind | undefined>;
   /** Undefined when it is not there. */
   get(ref: ObjectRef, signal: AbortSignal): Promise<LiveObject | undefined>;
+  /** The same as the server wrote it, with every digit. */
+  getText(ref: ObjectRef, signal: AbortSignal): Promise<string | undefined>;
   list(kind: ResourceKind, options: ListOptions, signal: AbortSignal): Promise<ListedObjects>;
   /** Server-side apply. @param text YAML or JSON of the object, sent as it is. */
   apply(ref: ObjectRef, text: string, options: ApplyOptions, signal: AbortSignal): Promise<LiveObject>;
@@ -110,6 +117,8 @@ export interface Cluster {
    * @returns What it refuses, field by field; undefined where that cannot be known.
    */
   tryCreate(ref: ObjectRef, text: string, signal: AbortSignal): Promise<readonly string[] | undefined>;
+  /** @returns Undefined where the resourceVersion that the patch names is not the object's, or the object is gone. */
+  patch(ref: ObjectRef, patch: ClusterPatch, signal: AbortSignal): Promise<LiveObject | undefined>;
   /** In the background. @param uid Only the object that has it. @returns False when it was not there. */
   remove(ref: ObjectRef, uid: string | undefined, signal: AbortSignal): Promise<boolean>;
   /**
@@ -119,6 +128,8 @@ export interface Cluster {
   watch(kind: ResourceKind, options: ListOptions, signal: AbortSignal): AsyncIterable<WatchEvent>;
   /** The same cluster, whose every write passes the guard. */
   guarded(guard: WriteGuard): Cluster;
+  /** Who we are to the cluster; empty where it does not say. */
+  user(signal: AbortSignal): Promise<string>;
   /** The last lines of a container; empty where there are none. */
   logs(pod: ObjectRef, options: LogOptions, signal: AbortSignal): Promise<string>;
   /** Runs a command in a container. An exit code that is not 0 is a value, not an error. */

@@ -10,6 +10,7 @@ import { createGate } from './gate.ts';
 import { IDENTITY_PATH } from './identity-path.ts';
 import { kindPath, objectPath } from './path.ts';
 import { isOutdated, isUntriable, refusedFields, statusError } from './status.ts';
+import { askUser } from './user.ts';
 import { watchKind } from './watch.ts';
 
 export interface ClusterOptions {
@@ -90,6 +91,13 @@ function clusterOver(connection: Connection, kinds: Kinds, target: ClusterTarget
     }
   };
 
+  const getText = async (ref: ObjectRef, signal: AbortSignal): Promise<string | undefined> => {
+    const answer = await connection.ask({ method: 'GET', path: objectPath(ref) }, signal);
+    if (answer.status === 404) return undefined;
+    if (answer.status !== 200) throw statusError(`read ${describeRef(ref)}`, answer);
+    return answer.text;
+  };
+
   const sendApply = (
     ref: ObjectRef,
     text: string,
@@ -116,12 +124,19 @@ function clusterOver(connection: Connection, kinds: Kinds, target: ClusterTarget
       return undefined;
     },
     async get(ref, signal) {
-      const answer = await connection.ask({ method: 'GET', path: objectPath(ref) }, signal);
-      if (answer.status === 404) return undefined;
-      if (answer.status !== 200) throw statusError(`read ${describeRef(ref)}`, answer);
+      const text = await getText(ref, signal);
+      return text === undefined ? undefined : (JSON.parse(text) as LiveObject);
+    },
+    getText,
+    list,
+    async patch(ref, { type, text }, signal) {
+      const body = { text, type: `application/${type}+json` };
+      const answer = await connection.ask({ method: 'PATCH', path: objectPath(ref, { fieldManager }), body }, signal);
+      if (answer.status === 404 || answer.status === 409) return undefined;
+      if (answer.status !== 200) throw statusError(`change ${describeRef(ref)}`, answer, 'APPLY_FAILED');
       return JSON.parse(answer.text) as LiveObject;
     },
-    list,
+    user: (signal) => askUser(connection, signal),
     async apply(ref, text, { force = false }, signal) {
       const answer = await sendApply(ref, text, force, {}, signal);
       if (answer.status >= 300) throw statusError(`apply ${describeRef(ref)}`, answer, 'APPLY_FAILED');

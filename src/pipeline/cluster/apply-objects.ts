@@ -3,7 +3,7 @@
  *
  *     found, late ─compare─► what differs ─apply, 32 at once─► receipts
  */
-import { type ResourceKind, refKey } from '../../live/object.ts';
+import { type LiveObject, type ResourceKind, refKey } from '../../live/object.ts';
 import { inWaves, type Wave, waveOf } from '../../live/waves.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import type { Receipt } from './applied.ts';
@@ -25,6 +25,8 @@ export interface ApplyJob {
   readonly replaced: ReadonlySet<string>;
   readonly beforeWave?: (wave: Wave) => Promise<void>;
   readonly onApplied: (receipt: Receipt) => void;
+  /** What is done to an object right after it was written. @returns The object as it is then. */
+  readonly settle?: (placed: Placed, live: LiveObject, signal: AbortSignal) => Promise<LiveObject>;
   /** Resolves when custom kinds can be used. */
   readonly awaitKinds: (definitions: readonly Receipt[]) => Promise<void>;
 }
@@ -62,12 +64,14 @@ async function applyWave(
 ): Promise<readonly Receipt[]> {
   const receipts: Receipt[] = [];
   const work = async (found: Found, abort: AbortSignal): Promise<void> => {
-    const receipt = await writeObject(
+    const written = await writeObject(
       found,
       { force: job.force, isReplaced: job.replaced.has(refKey(found.ref)) },
       cluster,
       abort,
     );
+    const settled = written.outcome === 'unchanged' ? undefined : await job.settle?.(written, written.live, abort);
+    const receipt = settled === undefined ? written : { ...written, live: settled };
     receipts.push(receipt);
     job.onApplied(receipt);
   };

@@ -14,6 +14,8 @@ import { noteSet } from './note-set.ts';
 import type { Pruned } from './prune.ts';
 import { PRUNE, pruneStep } from './prune-step.ts';
 import { announce, type InputPorts, type InputRequest, readWanted } from './read-wanted.ts';
+import { keepAndApply } from './revision/keep-apply.ts';
+import { ROLL_BACK } from './revision/roll-back.ts';
 import { WAIT, waitUntilReady } from './wait-step.ts';
 import type { Wanted } from './wanted.ts';
 import { APPLY, writeObjects } from './write-objects.ts';
@@ -28,6 +30,8 @@ export interface ApplyRequest extends InputRequest {
   readonly deleteData: readonly string[];
   readonly wait: boolean;
   readonly timeoutMs: number;
+  /** Where it fails, what was before is put back. */
+  readonly rollBack: boolean;
   /** Undefined: nothing is noted of what was applied, and nothing pruned. */
   readonly set: SetRequest | undefined;
   readonly hooks?: DeployHooks;
@@ -46,14 +50,18 @@ export async function planFiles(request: ApplyRequest, cluster: Cluster, ports: 
   return decide({ ...request, wanted, namespace }, cluster, ports.signal);
 }
 /** What {@link applyFiles} does, for those that announce it with what comes before. */
-export const applySteps = ({ wait, set, hooks }: ApplyRequest): readonly Step[] => [
+export const applySteps = ({ wait, set, hooks, rollBack }: ApplyRequest): readonly Step[] => [
   COMPARE,
   ...(hooks?.steps.before ?? []),
   APPLY,
   ...(wait ? [WAIT] : []),
   ...(set === undefined ? [] : [PRUNE]),
   ...(hooks?.steps.after ?? []),
+  ...(rollBack ? [ROLL_BACK] : []),
 ];
+
+const LAST = 4;
+const NONE: Pruned = { pruned: [], kept: [] };
 
 /** @throws OrchestratorError INPUT_*, MANIFEST_INVALID, APPLY_*, CLUSTER_*, NOT_READY, CANCELLED. */
 export async function applyFiles(request: ApplyRequest, cluster: Cluster, ports: InputPorts): Promise<Applied> {
@@ -66,12 +74,16 @@ export async function applyFiles(request: ApplyRequest, cluster: Cluster, ports:
   const compared = await compare({ ...request, wanted, namespace }, cluster, ports);
   const noted = noteSet(compared, wanted, namespace, cluster, ports.signal);
   const namespaces = namespacesOf(wanted, namespace);
-  await request.hooks?.run('before', namespaces, cluster);
-  const receipts = await writeObjects({ ...compared, namespace, force, noted }, cluster, ports);
-  if (wait) await waitUntilReady(receipts, timeoutMs, cluster, ports);
-  const pruned = noted === undefined ? { pruned: [], kept: [] } : await pruneStep(noted, receipts, cluster, ports);
-  await request.hooks?.run('after', namespaces, cluster);
-  return { target, receipts, set, ...pruned };
+  return keepAndApply({ ...request, namespace }, compared, noted, cluster, ports, async (covering) => {
+    await request.hooks?.run('before', namespaces, cluster);
+    const receipts = await writeObjects({ ...compared, namespace, force, noted: covering }, cluster, ports);
+    // A set of its namespace alone has its parent only now.
+    await covering?.cover(LAST);
+    if (wait) await waitUntilReady(receipts, timeoutMs, cluster, ports);
+    const pruned = covering === undefined ? NONE : await pruneStep(covering, receipts, cluster, ports);
+    await request.hooks?.run('after', namespaces, cluster);
+    return { target, receipts, set, ...pruned };
+  });
 }
 
 /** Of the objects, sorted; that of the run among them. */

@@ -101,7 +101,7 @@ export const scopeOfRefs = (refs: readonly ObjectRef[]): SetScope =>
  * @returns The parent as it is now.
  */
 export async function writeParent(
-  { set, request: { version } }: Inventory,
+  { set, request: { version } }: { readonly set: ObjectSet; readonly request: Pick<SetRequest, 'version'> },
   parent: LiveObject | undefined,
   scope: SetScope,
   cluster: Cluster,

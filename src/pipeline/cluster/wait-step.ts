@@ -1,5 +1,5 @@
 /** The step that waits until what was applied is ready, or cannot become it. */
-import type { Step } from '../../events/event.ts';
+import type { Step, StepId } from '../../events/event.ts';
 import { countOf } from '../../lib/terminal-text.ts';
 import { describeRef } from '../../live/object.ts';
 import { waveOf } from '../../live/waves.ts';
@@ -18,20 +18,31 @@ export async function waitUntilReady(
   cluster: Cluster,
   ports: InputPorts,
 ): Promise<void> {
-  const { emit, system, signal } = ports;
+  await withStep(WAIT.id, ports, async () => {
+    const count = await waitWithin(WAIT.id, receipts, timeoutMs, cluster, ports);
+    return { outcome: 'done', result: `${countOf(count, 'object')} ready` };
+  });
+}
+
+/** The same as a part of a step that does more. @returns How many were waited for. */
+export async function waitWithin(
+  step: StepId,
+  receipts: readonly Receipt[],
+  timeoutMs: number,
+  cluster: Cluster,
+  { emit, system, signal }: Pick<InputPorts, 'emit' | 'system' | 'signal'>,
+): Promise<number> {
   // Custom kinds were waited for already.
   const list = receipts.filter(({ ref }) => waveOf(ref.kind) !== 1);
-  await withStep(WAIT.id, ports, async () => {
-    const request: WaitRequest = {
-      timeoutMs,
-      onVerdict: ({ ref, state, reason, missing }) => {
-        const object = describeRef(ref);
-        emit({ type: 'step.verdict', step: WAIT.id, object, state, reason, parts: [missing] });
-      },
-      onProgress: ({ ready, total, deadline }) =>
-        emit({ type: 'step.waiting', step: WAIT.id, ready, total, deadline: deadline.toISOString() }),
-    };
-    await awaitReady(list, request, cluster, system.clock, signal);
-    return { outcome: 'done', result: `${countOf(list.length, 'object')} ready` };
-  });
+  const request: WaitRequest = {
+    timeoutMs,
+    onVerdict: ({ ref, state, reason, missing }) => {
+      const object = describeRef(ref);
+      emit({ type: 'step.verdict', step, object, state, reason, parts: [missing] });
+    },
+    onProgress: ({ ready, total, deadline }) =>
+      emit({ type: 'step.waiting', step, ready, total, deadline: deadline.toISOString() }),
+  };
+  await awaitReady(list, request, cluster, system.clock, signal);
+  return list.length;
 }

@@ -20,7 +20,8 @@ export interface Wanted {
   /** The same as a value; whole numbers beyond 2^53 are rounded in it. */
   readonly value: Readonly<Record<string, Value>>;
   readonly hash: string;
-  readonly place: SourceSpan;
+  /** Undefined for what comes from no file. */
+  readonly place?: SourceSpan | undefined;
 }
 
 /** Holds {@link Wanted.hash} on every object that was applied. */

@@ -71,7 +71,7 @@ const replacedOf = ({ objects }: ApplyPlan): ReadonlySet<string> =>
   );
 
 /** Established, and served: discovery follows a moment later. */
-async function awaitKinds(
+export async function awaitKinds(
   definitions: readonly Receipt[],
   cluster: Cluster,
   clock: Clock,

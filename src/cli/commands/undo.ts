@@ -1,0 +1,87 @@
+/** `orchestrator undo`: what was before the last apply of a set; with `--list`, which revisions are kept. */
+import type { KeptRevision } from '../../live/revision/secrets.ts';
+import { putBackSummary } from '../../pipeline/cluster/revision/put-back.ts';
+import { listSet, type Undone, undoSet } from '../../pipeline/cluster/revision/undo.ts';
+import type { Command, CommandResult, Invocation } from '../command.ts';
+import { setHomeOf, undoRequestOf } from '../requests.ts';
+
+export const undo: Command = {
+  async run(invocation) {
+    const { flags, wiring, version } = invocation;
+    if (flags.list === true) return list(invocation);
+    const request = await undoRequestOf(flags, wiring, version);
+    const cluster = await wiring.connectCluster();
+    const undone = await undoSet(request, cluster, wiring.base);
+    const { context, server } = cluster.target;
+    const { restored, recreated, deleted, left, undoes, revision } = undone;
+    const { dryRun } = request;
+    return {
+      text: `${request.dryRun ? planned(undone) : ''}${leftLines(left)}${counts(undone)} in ${context}${dryRun ? ' (dry run: nothing was changed)' : ''}\n`,
+      record: {
+        context,
+        server,
+        set: undone.set,
+        undoes: undoes.number,
+        revision: revision ?? null,
+        restored,
+        recreated,
+        deleted,
+        left,
+        dryRun,
+      },
+    };
+  },
+};
+
+const counts = (undone: Undone): string => `revision ${undone.undoes.number} undone: ${putBackSummary(undone)}`;
+
+const planned = ({ restored, recreated, deleted }: Undone): string =>
+  [
+    ...restored.map((name) => `restore ${name}\n`),
+    ...recreated.map((name) => `make again ${name}\n`),
+    ...deleted.map((name) => `delete ${name}\n`),
+  ].join('');
+
+const leftLines = (left: readonly string[]): string => left.map((line) => `left ${line}\n`).join('');
+
+async function list({ flags, wiring }: Invocation): Promise<CommandResult> {
+  const home = await setHomeOf(flags, wiring);
+  const cluster = await wiring.connectCluster();
+  const { set, revisions } = await listSet(home, cluster, wiring.signal);
+  const { context, server } = cluster.target;
+  return {
+    text: revisions.length === 0 ? 'nothing is kept\n' : table(revisions),
+    record: { context, server, set, revisions: revisions.map(recordOf) },
+  };
+}
+
+const HEADS = ['REVISION', 'WHEN', 'COMMAND', 'CREATED', 'UPDATED', 'DELETED', 'OUTCOME', 'VERSION', 'BY'] as const;
+
+function table(revisions: readonly KeptRevision[]): string {
+  const rows = [HEADS, ...revisions.map(rowOf)];
+  const widths = HEADS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return rows.map((row) => `${line(row)}\n`).join('');
+}
+
+const rowOf = (one: KeptRevision): readonly string[] => [
+  String(one.number),
+  one.at.replace(/\.\d+Z$/, 'Z'),
+  one.undoes === undefined ? one.command : `${one.command} of ${one.undoes}`,
+  String(one.created),
+  String(one.updated),
+  String(one.deleted),
+  one.outcome ?? 'unfinished',
+  one.version,
+  one.by === '' ? '-' : one.by,
+];
+
+const recordOf = ({ head: _, digest: _digest, parts: _parts, undoes, outcome, ...one }: KeptRevision): object => ({
+  ...one,
+  undoes: undoes ?? null,
+  outcome: outcome ?? 'unfinished',
+});

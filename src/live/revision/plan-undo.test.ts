@@ -1,0 +1,202 @@
+import { describe, expect, test } from 'vitest';
+import type { Fields } from '../fields.ts';
+import type { LiveObject, ObjectRef } from '../object.ts';
+import { type KeptObject, keepAfter, keepBefore } from './kept.ts';
+import { planUndo, type UndoRules } from './plan-undo.ts';
+
+const HASH = 'hash';
+const rules: UndoRules = { manager: 'us', hashAnnotation: HASH, force: false, deleteData: [], keepData: false };
+const kindOf = (kind: string): ObjectRef['kind'] => ({
+  group: '',
+  version: 'v1',
+  kind,
+  resource: 'x',
+  isNamespaced: true,
+  verbs: [],
+});
+const ref: ObjectRef = { kind: kindOf('ConfigMap'), namespace: 'n', name: 'a' };
+const data = (...keys: readonly string[]): Fields => ({
+  'f:data': Object.fromEntries(keys.map((key) => [`f:${key}`, {}])),
+});
+
+interface Given {
+  readonly data: Readonly<Record<string, string>>;
+  readonly hash?: string;
+  readonly uid?: string;
+  readonly version?: string;
+  readonly owners: Readonly<Record<string, Fields>>;
+  readonly metadata?: object;
+}
+const object = ({ data, hash, uid = '1', version = '1', owners, metadata }: Given): LiveObject => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: {
+    name: 'a',
+    namespace: 'n',
+    uid,
+    resourceVersion: version,
+    ...(hash !== undefined && { annotations: { [HASH]: hash } }),
+    managedFields: Object.entries(owners).map(([manager, fieldsV1]) => ({
+      manager,
+      operation: manager === 'us' || manager === 'argo' ? 'Apply' : 'Update',
+      apiVersion: 'v1',
+      fieldsV1: manager === 'us' ? { ...fieldsV1, 'f:metadata': { 'f:annotations': { [`f:${HASH}`]: {} } } } : fieldsV1,
+    })),
+    ...metadata,
+  },
+  data,
+});
+
+const after = (hash: string, data: object) =>
+  keepAfter(hash, {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'a', annotations: { [HASH]: hash } },
+    data,
+  });
+const kept = (before: LiveObject | undefined, then?: KeptObject['after']): KeptObject => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  namespace: 'n',
+  name: 'a',
+  ...(before && { before: keepBefore(before) }),
+  ...(then && { after: then }),
+});
+const plan = (one: KeptObject, live: LiveObject | undefined, more: Partial<UndoRules> = {}) =>
+  planUndo([{ ref, kept: one, live }], { ...rules, ...more });
+
+const one = object({ data: { a: '1' }, hash: 'h1', owners: { us: data('a') } });
+const two = object({ data: { a: '2', b: '2' }, hash: 'h2', version: '2', owners: { us: data('a', 'b') } });
+const update = kept(one, after('h2', { a: '2', b: '2' }));
+const creation = kept(undefined, after('h2', { a: '2', b: '2' }));
+
+describe('what was changed', () => {
+  test('gets the values of before, and loses what was added', () => {
+    const { acts, problems } = plan(update, two);
+    expect(problems).toEqual([]);
+    const metadata = { name: 'a', namespace: 'n', annotations: { [HASH]: 'h1' } };
+    expect(acts).toMatchObject([
+      { act: 'restore', wanted: { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { a: '1' } } },
+    ]);
+    expect(acts[0]).toHaveProperty('wanted.data', { a: '1' });
+  });
+
+  test('gets back what others had before it was taken from them', () => {
+    const theirs = object({ data: { a: '0', c: '3' }, owners: { kubectl: data('a', 'c') } });
+    const live = object({
+      data: { a: '2', c: '3' },
+      hash: 'h2',
+      version: '2',
+      owners: { us: data('a'), kubectl: data('c') },
+    });
+    const { acts } = plan(kept(theirs, after('h2', { a: '2' })), live);
+    expect(acts).toMatchObject([{ act: 'restore', wanted: { data: { a: '0' } } }]);
+  });
+
+  test.each<[string, LiveObject]>([
+    ['the run did not get to it', one],
+    ['only its status has changed', object({ data: { a: '1' }, hash: 'h1', version: '9', owners: { us: data('a') } })],
+  ])('is left where %s', (_, live) => {
+    expect(plan(update, live)).toEqual({ acts: [{ act: 'leave', ref, reason: undefined }], problems: [] });
+  });
+
+  test.each<[string, LiveObject | undefined, RegExp]>([
+    [
+      'has a field of another manager',
+      object({ data: { a: '3', b: '2' }, hash: 'h2', version: '3', owners: { us: data('b'), editor: data('a') } }),
+      /cannot be undone: others have changed since: \.data\.a \(of editor\)$/,
+    ],
+    [
+      'lost a field',
+      object({ data: { b: '2' }, hash: 'h2', version: '3', owners: { us: data('b') } }),
+      /\.data\.a \(removed\)/,
+    ],
+    [
+      'was applied by another run',
+      object({ data: {}, hash: 'h3', version: '3', owners: { us: data('a') } }),
+      /applied otherwise since/,
+    ],
+    ['is gone', undefined, /it was deleted since/],
+    [
+      'was made anew',
+      object({ data: {}, uid: '2', version: '5', owners: { editor: data('a') } }),
+      /made anew since by editor/,
+    ],
+  ])('is a conflict where it %s, unless that is forced', (_, live, message) => {
+    const { acts, problems } = plan(update, live);
+    expect([acts, problems]).toEqual([
+      [],
+      [expect.objectContaining({ code: 'APPLY_CONFLICT', message: expect.stringMatching(message) })],
+    ]);
+    expect(plan(update, live, { force: true })).toMatchObject({
+      acts: [{ act: live ? 'restore' : 'recreate' }],
+      problems: [],
+    });
+  });
+
+  test('is no conflict where others have put back what was before', () => {
+    const live = object({
+      data: { a: '1', b: '2' },
+      hash: 'h2',
+      version: '3',
+      owners: { us: data('b'), editor: data('a') },
+    });
+    expect(plan(update, live)).toMatchObject({ acts: [{ act: 'restore' }], problems: [] });
+  });
+});
+
+describe('what was made', () => {
+  test.each<[string, LiveObject | undefined, object]>([
+    ['goes', two, { act: 'delete' }],
+    ['is gone already', undefined, { act: 'leave', reason: undefined }],
+    [
+      'is of somebody else',
+      object({ data: {}, owners: { editor: data('a') } }),
+      { act: 'leave', reason: 'orchestrator did not apply it' },
+    ],
+  ])('%s', (_, live, expected) => {
+    expect(plan(creation, live)).toMatchObject({ acts: [expected], problems: [] });
+  });
+
+  test.each<[string, Fields, RegExp]>([
+    ['changed a field of it', { us: data('a'), editor: data('b') }, /\.data\.b \(of editor\)/],
+    ['applies it too', { us: data('a', 'b'), argo: data('a') }, /argo applies it too/],
+  ])('is a conflict where another %s', (_, owners, message) => {
+    const live = object({ data: { a: '2', b: '3' }, hash: 'h2', owners: owners as Given['owners'] });
+    expect(plan(creation, live).problems).toMatchObject([
+      { code: 'APPLY_CONFLICT', message: expect.stringMatching(message) },
+    ]);
+    expect(plan(creation, live, { force: true }).acts).toMatchObject([{ act: 'delete' }]);
+  });
+
+  test('and holds data is refused, unless it is named; a rollback keeps it', () => {
+    const claim: ObjectRef = { ...ref, kind: kindOf('PersistentVolumeClaim') };
+    const undo = (more: Partial<UndoRules>) =>
+      planUndo([{ ref: claim, kept: creation, live: two }], { ...rules, ...more });
+    expect(undo({}).problems).toMatchObject([
+      { code: 'DEPLOY_REFUSED', hint: expect.stringContaining('--delete-data=PersistentVolumeClaim/a') },
+    ]);
+    expect(undo({ deleteData: ['PersistentVolumeClaim/a'] }).acts).toMatchObject([{ act: 'delete' }]);
+    expect(undo({ keepData: true }).acts).toMatchObject([
+      { act: 'leave', reason: expect.stringContaining('holds data') },
+    ]);
+  });
+});
+
+describe('what was pruned', () => {
+  test('is made again with what others had set, but not with what Kubernetes writes', () => {
+    const before = object({
+      data: { a: '1', b: 'theirs', c: 'status' },
+      hash: 'h1',
+      owners: { us: data('a'), editor: data('b'), 'kube-controller-manager': data('c') },
+    });
+    const { acts } = plan(kept(before), undefined);
+    expect(acts).toMatchObject([{ act: 'recreate' }]);
+    expect(acts[0]).toHaveProperty('wanted.data', { a: '1', b: 'theirs' });
+  });
+
+  test('is left where it was not yet, and a conflict where others made it anew', () => {
+    expect(plan(kept(one), one).acts).toMatchObject([{ act: 'leave' }]);
+    expect(plan(kept(one), object({ data: {}, uid: '2', owners: { editor: data('a') } })).problems).toHaveLength(1);
+  });
+});

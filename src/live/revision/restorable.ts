@@ -1,0 +1,42 @@
+/**
+ * Which fields of an object as it was have to be applied to have them again. Pure.
+ *
+ *     it is there   what we had applied, and what is ours now: others may have had it, or nobody
+ *     it is gone    what we had applied, and what others had set; not what Kubernetes itself puts in
+ */
+import { childrenOf, type Fields, isMap, unionOfFields } from '../fields.ts';
+import type { LiveObject, ManagedFields } from '../object.ts';
+import { appliedBy } from '../owned.ts';
+import { fieldsOf } from './give-back.ts';
+
+/** They write anew what they had written. */
+const COMPONENTS = /^(kube-|cloud-controller|kubelet$|k3s$|k0s$|rke2$|microk8s$)/;
+/** Lead to what may be gone too: an object with a lost owner is deleted at once. */
+const LOST = ['f:ownerReferences', 'f:finalizers'];
+
+export function restorableFields(before: LiveObject, live: LiveObject | undefined, manager: string): Fields {
+  const ours = fieldsOf(appliedBy(before, manager));
+  if (live === undefined) return unionOfFields(ours, withoutLost(othersFields(before, manager, isNoComponent)));
+  const now = appliedBy(live, manager);
+  // Fields of another version have other names.
+  return now?.apiVersion === before.apiVersion ? unionOfFields(ours, fieldsOf(now)) : ours;
+}
+
+const isNoComponent = ({ manager }: ManagedFields): boolean => !COMPONENTS.test(manager);
+
+/** What other managers have of the object itself. */
+export const othersFields = (
+  { apiVersion, metadata }: LiveObject,
+  manager: string,
+  counts: (entry: ManagedFields) => boolean = () => true,
+): Fields =>
+  (metadata.managedFields ?? [])
+    .filter((one) => (one.subresource ?? '') === '' && one.apiVersion === apiVersion && counts(one))
+    .filter((one) => one.manager !== manager || one.operation !== 'Apply')
+    .reduce((all, one) => unionOfFields(all, fieldsOf(one)), {} as Fields);
+
+function withoutLost(fields: Fields): Fields {
+  const metadata = fields['f:metadata'];
+  if (!isMap(metadata)) return fields;
+  return { ...fields, 'f:metadata': Object.fromEntries(childrenOf(metadata).filter(([name]) => !LOST.includes(name))) };
+}

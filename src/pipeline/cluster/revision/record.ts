@@ -1,0 +1,98 @@
+/**
+ * The revision of one run: what it is about to change is captured, kept in the cluster once the parent of the set is there,
+ * and said at the end how it went.
+ *
+ * Whoever may not write Secrets can apply all the same: a warning says that this cannot be undone.
+ */
+import { OrchestratorError } from '../../../errors/problem.ts';
+import type { ObjectSet } from '../../../live/applyset.ts';
+import type { LiveObject } from '../../../live/object.ts';
+import { continueKept, type KeptObject } from '../../../live/revision/kept.ts';
+import type { KeptRevision, Revision, RevisionOutcome } from '../../../live/revision/secrets.ts';
+import { digestOfParts, packState } from '../../../live/revision/state.ts';
+import type { Cluster } from '../../../ports/cluster.ts';
+import type { InputPorts } from '../read-wanted.ts';
+import { listRevisions, markRevision, type RevisionHome, readRevision, trimRevisions, writeRevision } from './store.ts';
+
+export interface RecordRequest {
+  /** `apply`, `undo`. */
+  readonly command: string;
+  readonly undoes?: number;
+  readonly set: ObjectSet;
+  /** Of this program. */
+  readonly version: string;
+  readonly kept: readonly KeptObject[];
+}
+
+export interface RevisionRecord {
+  /** Once, as soon as there is a parent; before anything that is in it is changed. */
+  write(parent: LiveObject | undefined): Promise<void>;
+  end(outcome: RevisionOutcome): Promise<void>;
+  /** Undefined: nothing was kept. */
+  number(): number | undefined;
+}
+
+type Ports = Pick<InputPorts, 'emit' | 'signal'>;
+
+export function createRecord(request: RecordRequest, cluster: Cluster, { emit, signal }: Ports): RevisionRecord {
+  const { set, kept } = request;
+  let home: RevisionHome | undefined;
+  let number: number | undefined;
+  const warn = (error: unknown): void => {
+    if (!(error instanceof OrchestratorError) || error.problems[0].code !== 'CLUSTER_DENIED') throw error;
+    const message = 'what is there now cannot be kept in the cluster, so that this cannot be undone';
+    emit({ type: 'notice', level: 'warning', message, problem: error.problems[0] });
+  };
+  return {
+    async write(parent) {
+      const parentUid = parent?.metadata.uid;
+      if (home !== undefined || parentUid === undefined || kept.length === 0) return;
+      home = { set, parentUid };
+      await keep(request, home, cluster, signal).then((written) => {
+        number = written;
+      }, warn);
+    },
+    async end(outcome) {
+      if (home === undefined || number === undefined) return;
+      await markRevision(home, number, outcome, cluster, signal);
+      await trimRevisions(home, cluster, signal);
+    },
+    number: () => number,
+  };
+}
+
+async function keep(
+  { command, undoes, version, kept }: RecordRequest,
+  home: RevisionHome,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<number> {
+  const [[last], by] = await Promise.all([listRevisions(home, cluster, signal), cluster.user(signal)]);
+  const number = (last?.number ?? 0) + 1;
+  // Whoever undoes the half may want it back.
+  const goesOn = last !== undefined && isHalf(last) && undoes !== last.number;
+  const objects = continueKept(goesOn ? await readRevision(home, last, cluster, signal) : [], kept);
+  const parts = packState(objects);
+  const revision: Revision = {
+    number,
+    command,
+    ...(undoes !== undefined && { undoes }),
+    at: cluster.now().toISOString(),
+    by,
+    version,
+    ...countsOf(kept),
+    digest: digestOfParts(parts),
+    parts: parts.length,
+  };
+  await writeRevision(home, revision, parts, cluster, signal);
+  return number;
+}
+
+/** What came between two whole states is none that anybody wants back. */
+const isHalf = ({ outcome }: KeptRevision): boolean => outcome === undefined || outcome === 'incomplete';
+
+const countsOf = (kept: readonly KeptObject[]): Pick<Revision, 'created' | 'updated' | 'deleted'> => ({
+  created: kept.filter(({ before }) => before === undefined).length,
+  updated: kept.filter(({ before, after }) => before !== undefined && after !== undefined).length,
+  deleted: kept.filter(({ after }) => after === undefined).length,
+});
