@@ -72,6 +72,7 @@ const applying = [
   'set-name',
   'status-check',
   'timeout',
+  'rollback-on-failure',
 ] as const;
 
 const set = [
