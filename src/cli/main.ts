@@ -37,13 +37,14 @@ export async function main(argv: readonly string[], host: Host, program: Program
   const abort = new AbortController();
   const signals = listen(host, abort);
   try {
-    const parsed = await parseOrTell(argv, host);
+    const parsed = await parseOrTell(argv, host, signals);
     if ('exitCode' in parsed) return parsed.exitCode;
     if ('text' in parsed) {
+      signals.letThemEnd();
       await write(host.stdout, parsed.text);
       return parsed.isAskedFor ? 0 : 2;
     }
-    return signals.exitCode() ?? (await runCommand(parsed, host, program, abort.signal, signals.exitCode));
+    return signals.exitCode() ?? (await runCommand(parsed, host, program, abort.signal, signals));
   } catch (error) {
     const problems = problemsOf(error, version, host, (stack) => tellStack(host, stack));
     for (const line of explain(problems)) host.stderr.write(`${line}\n`);
@@ -54,12 +55,14 @@ export async function main(argv: readonly string[], host: Host, program: Program
 }
 
 /** The parsed words; or the exit code of a mistake in them, which has been told. */
-async function parseOrTell(argv: readonly string[], host: Host) {
+async function parseOrTell(argv: readonly string[], host: Host, signals: Signals) {
   try {
     return parseArgs(argv, host.env, host.stdout.columns ?? 100);
   } catch (error) {
     if (!(error instanceof OrchestratorError)) throw error;
-    await write(host.stdout, await tellEarly(error.problems, argv, host));
+    const told = await tellEarly(error.problems, argv, host);
+    signals.letThemEnd();
+    await write(host.stdout, told);
     return { exitCode: exitCodeOf(error.problems) };
   }
 }
@@ -69,7 +72,7 @@ async function runCommand(
   host: Host,
   { version, folder }: Program,
   signal: AbortSignal,
-  interrupted: () => number | undefined,
+  signals: Signals,
 ): Promise<number> {
   const startedMs = monotonicMs(host);
   const view = await chooseView(flags, host);
@@ -93,10 +96,11 @@ async function runCommand(
     if (problems.length === 0) problems = problemsOf(error, version, host, tell, flags.verbosity);
   }
   const code =
-    result?.exitCode ?? interrupted() ?? (result === undefined || problems.length > 0 ? exitCodeOf(problems) : 0);
+    result?.exitCode ?? signals.exitCode() ?? (result === undefined || problems.length > 0 ? exitCodeOf(problems) : 0);
   const outcome: Outcome = code <= 1 ? 'done' : code >= 129 ? 'cancelled' : 'failed';
   emit({ type: 'run.finished', outcome, durationMs: monotonicMs(host) - startedMs, problems });
   await view.closed();
+  signals.letThemEnd();
   if (flags.format === 'json') {
     const record = problems.length > 0 ? { problems: problems.map(recordOf) } : result?.record;
     await write(host.stdout, formatRecord(problems.length === 0, record));
@@ -135,16 +139,26 @@ function problemsOf(
   ];
 }
 
+interface Signals {
+  /** Of the first one. */
+  exitCode(): number | undefined;
+  /** There is nothing left to clean up: one ends the program at once, whatever a reader has not taken yet. */
+  letThemEnd(): void;
+  close(): void;
+}
+
 /** Signals, and a reader of standard output that went away, end the run in order. */
-function listen(host: Host, abort: AbortController) {
+function listen(host: Host, abort: AbortController): Signals {
   let code: number | undefined;
+  let isClean = false;
   const stop = (exit: number, message: string): void => {
     if (code !== undefined) host.exit(code);
     code = exit;
     abort.abort(new OrchestratorError({ code: 'CANCELLED', message }));
   };
   const handlers = Object.entries(INTERRUPTED).map(([name, exit]) => {
-    const handler = (): void => stop(exit, `stopped by ${name}; a second one stops without cleaning up`);
+    const handler = (): void =>
+      isClean ? host.exit(code ?? exit) : stop(exit, `stopped by ${name}; a second one stops without cleaning up`);
     host.on(name, handler);
     return { name, handler };
   });
@@ -157,6 +171,9 @@ function listen(host: Host, abort: AbortController) {
   host.stderr.on('error', () => undefined);
   return {
     exitCode: () => code,
+    letThemEnd: () => {
+      isClean = true;
+    },
     close: () => {
       for (const { name, handler } of handlers) host.off(name, handler);
     },
