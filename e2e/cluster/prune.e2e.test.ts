@@ -198,8 +198,8 @@ describe('what is pruned', () => {
     }
   });
 
-  // Its writes: the parent, two members, two that go, the parent.
-  test.for([1, 2, 3, 4, 5, 6])(
+  // Its writes: the parent, who we are, what is kept, two members, two that go, the parent, how it ended.
+  test.for([1, 2, 3, 4, 5, 6, 7, 8, 9])(
     'a run that is killed with its write %i is finished by the next one',
     async (nth, context) => {
       const room = await openRoom(context, { 'all.yaml': `${maps('a', 'b', 'c')}---\n${service('s')}` });

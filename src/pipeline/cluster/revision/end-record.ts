@@ -39,6 +39,7 @@ async function end(record: RevisionRecord, outcome: RevisionOutcome, { emit, sig
   await record.end(outcome).catch((error: unknown) => {
     if (!(error instanceof OrchestratorError) || signal.aborted) throw error;
     const message = 'how this revision ended cannot be noted in the cluster';
-    emit({ type: 'notice', level: 'warning', message, problem: error.problems[0] });
+    const [first] = error.problems;
+    emit({ type: 'notice', level: 'warning', message, problem: { ...first, message: `${message}: ${first.message}` } });
   });
 }

@@ -68,7 +68,8 @@ async function capture(
   } catch (error) {
     if (mustKeep || !(error instanceof OrchestratorError) || error.problems[0].code !== 'CLUSTER_DENIED') throw error;
     const message = 'what is there now cannot be read, so that this cannot be undone';
-    emit({ type: 'notice', level: 'warning', message, problem: error.problems[0] });
+    const [first] = error.problems;
+    emit({ type: 'notice', level: 'warning', message, problem: { ...first, message: `${message}: ${first.message}` } });
     return [];
   }
 }

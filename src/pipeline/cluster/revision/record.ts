@@ -41,7 +41,8 @@ export function createRecord(request: RecordRequest, cluster: Cluster, { emit, s
   const warn = (error: unknown): void => {
     if (!(error instanceof OrchestratorError) || error.problems[0].code !== 'CLUSTER_DENIED') throw error;
     const message = 'what is there now cannot be kept in the cluster, so that this cannot be undone';
-    emit({ type: 'notice', level: 'warning', message, problem: error.problems[0] });
+    const [first] = error.problems;
+    emit({ type: 'notice', level: 'warning', message, problem: { ...first, message: `${message}: ${first.message}` } });
   };
   return {
     async write(parent) {
