@@ -96,8 +96,9 @@ function createProgram(
       .addHelpText('after', `\nExample:\n  ${spec.example}`)
       .allowExcessArguments(false);
     if (spec.argument !== undefined) {
-      const { name, isList, oneOf } = spec.argument;
-      command.argument(`<${name}${isList === true ? '...' : ''}>`, oneOf?.join(', '));
+      const { name, isList, isOptional, oneOf } = spec.argument;
+      const shown = `${name}${isList === true ? '...' : ''}`;
+      command.argument(isOptional === true ? `[${shown}]` : `<${shown}>`, oneOf?.join(', '));
     }
     if (named !== undefined && spec !== named) continue;
     for (const name of spec.flags) command.addOption(optionOf(name));

@@ -23,7 +23,12 @@ export interface CommandSpec {
   readonly name: CommandName;
   readonly summary: string;
   /** E.g. `SHELL`; a command without arguments has none. */
-  readonly argument?: { readonly name: string; readonly oneOf?: readonly string[]; readonly isList?: true };
+  readonly argument?: {
+    readonly name: string;
+    readonly oneOf?: readonly string[];
+    readonly isList?: true;
+    readonly isOptional?: true;
+  };
   readonly flags: readonly FlagName[];
   readonly example: string;
 }
@@ -130,8 +135,10 @@ export const commands: readonly CommandSpec[] = [
   {
     name: 'apply',
     summary: 'Apply manifests to a cluster, and wait until what they describe is ready',
-    argument: { name: 'FILE', isList: true },
+    argument: { name: 'FILE', isList: true, isOptional: true },
     flags: [
+      'plan',
+      'plan-out',
       ...cluster,
       ...set,
       'dry-run',

@@ -147,6 +147,16 @@ export const flags = {
     value: 'FILE',
     description: 'File with the password that clients must send, with any user name',
   },
+  plan: {
+    type: 'text',
+    value: 'FILE',
+    description: 'Apply what this plan says, or refuse with what has changed since; files are those of its Secrets',
+  },
+  'plan-out': {
+    type: 'text',
+    value: 'FILE',
+    description: 'Write what would be done to this file, for --plan, and do nothing',
+  },
   platform: { type: 'list', value: 'OS/ARCH', description: 'Platforms to build for' },
   port: { type: 'number', value: 'PORT', description: 'Port to listen on; 5080 unless the config says otherwise' },
   profile: {

@@ -62,6 +62,8 @@ export const problems = {
   APPLY_FAILED: { exit: 6, hint: 'The API server refused it; what was applied before it stays.' },
   LOAD_FAILED: { exit: 6, hint: 'Push the images instead, where the nodes can pull them.' },
   DEPLOY_HOOK_FAILED: { exit: 6, hint: 'The last lines of the hook are above; what was applied stays.' },
+  PLAN_INVALID: { exit: 2, hint: 'Make it anew with --plan-out; a plan is not edited.' },
+  PLAN_OUTDATED: { exit: 9, hint: 'Nothing was applied. Make a plan anew with --plan-out, and look at it.' },
   NOT_READY: { exit: 7, hint: '' },
   APPLY_CONFLICT: { exit: 9, hint: 'Take the fields over with --force-conflicts, or leave them out.' },
   DEPLOY_CONFLICT: { exit: 9, hint: 'Look at the file; --force overwrites it.' },

@@ -40,6 +40,8 @@ export interface ManagedFields {
   readonly operation: 'Apply' | 'Update';
   readonly apiVersion?: string;
   readonly subresource?: string;
+  /** RFC 3339. */
+  readonly time?: string;
   readonly fieldsV1?: unknown;
 }
 

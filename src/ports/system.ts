@@ -11,7 +11,7 @@ export interface FileInfo {
 }
 
 export interface WriteOptions {
-  /** Permission bits of a new file before the umask; 0o666 unless said. */
+  /** Permission bits of a new file before the umask, and the most that an old one keeps; 0o666, and all, unless said. */
   readonly mode?: number;
   readonly signal: AbortSignal;
 }

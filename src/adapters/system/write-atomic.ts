@@ -58,8 +58,8 @@ async function replace(
       await fill(file, data, signal);
       await file.sync();
     });
-    // A file that only its owner may read stays so.
-    if (oldMode !== undefined) await chmod(temp, oldMode & 0o7777);
+    // A file that only its owner may read stays so, and one that is to be so becomes it.
+    if (oldMode !== undefined) await chmod(temp, oldMode & (mode ?? 0o7777));
     await rename(temp, path);
   } catch (error) {
     await rm(temp, { force: true });

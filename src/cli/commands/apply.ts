@@ -11,25 +11,38 @@ import type { ClusterTarget } from '../../ports/cluster.ts';
 import { settingsBeside } from '../cluster-config.ts';
 import type { Command, CommandResult } from '../command.ts';
 import { lazyFetch } from '../lazy-ports.ts';
-import { applyRequestOf, setRequestOf } from '../requests.ts';
+import { plannedRequestOf, writePlan } from '../plan-file.ts';
+import { applyRequestOf, refuse, setRequestOf } from '../requests.ts';
 
 export const apply: Command = {
   async run({ flags, args, wiring, version }) {
+    const { plan: planFile, 'plan-out': planOut, 'dry-run': dryRun = false } = flags;
+    refuse(args.length === 0 && planFile === undefined, 'there is no FILE to apply', 'Name manifests, or a --plan.');
     const settings = await settingsBeside(flags, wiring);
-    const request = applyRequestOf(flags, args, await setRequestOf(flags, wiring, version), settings);
+    const request =
+      planFile === undefined
+        ? applyRequestOf(flags, args, await setRequestOf(flags, wiring, version), settings)
+        : await plannedRequestOf(planFile, { flags, args, wiring, version }, settings);
     const cluster = await wiring.connectCluster(settings);
     const ports = { ...wiring.base, fetch: lazyFetch(false) };
-    if (flags['dry-run'] === true) {
-      const { plan } = await planFiles(request, cluster, ports);
-      return planResult(plan, request.set !== undefined, cluster.target);
+    if (dryRun || planOut !== undefined) {
+      const compared = await planFiles(request, cluster, ports);
+      if (planOut !== undefined) await writePlan(planOut, compared, { ...request, version }, cluster, wiring);
+      return planResult(compared.plan, request.set !== undefined, cluster.target, planOut);
     }
     return applyResult(await applyFiles(request, cluster, ports));
   },
 };
 
-/** `--dry-run`: what would be done. */
-export function planResult(plan: ApplyPlan, isSet: boolean, { context, server }: ClusterTarget): CommandResult {
-  const summary = `${planSummary(plan, isSet)} in ${context} (dry run: nothing was applied)`;
+/** `--dry-run` and `--plan-out`: what would be done. @param file That the plan was written to. */
+export function planResult(
+  plan: ApplyPlan,
+  isSet: boolean,
+  { context, server }: ClusterTarget,
+  file?: string,
+): CommandResult {
+  const then = file === undefined ? 'dry run: nothing was applied' : `nothing was applied; --plan=${file} applies it`;
+  const summary = `${planSummary(plan, isSet)} in ${context} (${then})`;
   return {
     text: [...planText(plan), summary].map((line) => `${line}\n`).join(''),
     record: { context, server, dryRun: true, ...planRecord(plan) },

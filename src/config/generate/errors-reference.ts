@@ -65,6 +65,8 @@ const meanings: Readonly<Record<ProblemCode, string>> = {
   STORE_DAMAGED: 'A file of the local store is not what it was written as.',
   APPLY_FAILED: 'The API server refuses an object, or does not know its kind.',
   LOAD_FAILED: 'An image could not be put into a node.',
+  PLAN_INVALID: 'A file is no plan, is one of another version, or was changed.',
+  PLAN_OUTDATED: 'A plan does not hold any more; each thing that changed since is named, with who did it.',
   NOT_READY: 'Something that was applied cannot become ready, or did not in time; each with the reason that decided.',
   APPLY_CONFLICT: 'Another manager has set a field of an object otherwise.',
   DEPLOY_CONFLICT: 'A target was changed by someone else.',

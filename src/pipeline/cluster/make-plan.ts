@@ -7,14 +7,13 @@ import { OrchestratorError, type Problem } from '../../errors/problem.ts';
 import { inParallel } from '../../lib/in-parallel.ts';
 import type { Member } from '../../live/applyset-prune.ts';
 import { isDataKept } from '../../live/holds-data.ts';
-import type { LiveObject, ObjectRef } from '../../live/object.ts';
 import type { Note } from '../../live/plan/change.ts';
 import { notesOf } from '../../live/plan/notes.ts';
 import { workloadOf } from '../../live/plan/workload.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import { forEachPlaced } from './for-each-placed.ts';
 import type { Looked } from './look.ts';
-import { changingKinds, type PlannedObject, planLate, planOne, reason } from './plan-one.ts';
+import { changingKinds, leaving, named, type PlannedObject, planLate, planOne } from './plan-one.ts';
 import { readSurroundings } from './plan-surroundings.ts';
 import type { Found } from './read-state.ts';
 
@@ -102,18 +101,3 @@ async function readWorkloads(members: readonly Member[], cluster: Cluster, signa
   );
   return members.map((member) => read.get(member) ?? member);
 }
-
-function leaving(action: 'prune' | 'keep', { ref, live }: Member, why?: string): PlannedObject {
-  const before = named(ref, live);
-  const { apiVersion, kind } = before;
-  const notes = why === undefined ? [] : [reason(why)];
-  const { namespace, name } = ref;
-  return { change: { action, apiVersion, kind, namespace, name, before, after: undefined, notes } };
-}
-
-/** A list without what objects say does not say either what they are. */
-const named = ({ kind: { group, version, kind } }: ObjectRef, live: LiveObject): LiveObject => ({
-  ...live,
-  apiVersion: group === '' ? version : `${group}/${version}`,
-  kind,
-});

@@ -8,7 +8,8 @@
  *     being deleted             replace: it is made anew once it is gone
  */
 import type { OrchestratorError } from '../../errors/problem.ts';
-import type { LiveObject } from '../../live/object.ts';
+import type { Member } from '../../live/applyset-prune.ts';
+import type { LiveObject, ObjectRef } from '../../live/object.ts';
 import type { Action, Change, Note } from '../../live/plan/change.ts';
 import type { Cluster, TriedApply } from '../../ports/cluster.ts';
 import { isApplied, refuseOtherSet } from './applied.ts';
@@ -25,6 +26,8 @@ export interface PlannedObject {
   readonly late?: Wanted;
   /** Why it cannot be changed; undefined where it is not replaced, or goes anyway. */
   readonly refusal?: OrchestratorError;
+  /** Of a plan that was saved: what it keeps is not written, whatever the manifest says. */
+  readonly isExact?: true;
 }
 
 /**
@@ -89,7 +92,7 @@ export const planLate = (late: Wanted): PlannedObject => {
 export const reason = (message: string): Note => ({ about: 'reason', message });
 
 /** As it is sent, in its namespace. */
-function sentObject({ value }: Wanted, namespace: string | undefined): LiveObject {
+export function sentObject({ value }: Wanted, namespace: string | undefined): LiveObject {
   const object = value as LiveObject;
   return namespace === undefined ? object : { ...object, metadata: { ...object.metadata, namespace } };
 }
@@ -101,3 +104,19 @@ const changeOf = (
   const { apiVersion, kind, name } = wanted.id;
   return { action, apiVersion, kind, namespace: ref.namespace, name, before, after, notes };
 };
+
+/** One that is in the set no longer. */
+export function leaving(action: 'prune' | 'keep', { ref, live }: Member, why?: string): PlannedObject {
+  const before = named(ref, live);
+  const { apiVersion, kind } = before;
+  const notes = why === undefined ? [] : [reason(why)];
+  const { namespace, name } = ref;
+  return { change: { action, apiVersion, kind, namespace, name, before, after: undefined, notes } };
+}
+
+/** A list without what objects say does not say either what they are. */
+export const named = ({ kind: { group, version, kind } }: ObjectRef, live: LiveObject): LiveObject => ({
+  ...live,
+  apiVersion: group === '' ? version : `${group}/${version}`,
+  kind,
+});

@@ -5,6 +5,7 @@ import type { Step } from '../../events/event.ts';
 import type { ManifestSource, ObjectId, Rendered } from '../../manifest/rendered.ts';
 import { rawYaml } from '../../renderers/raw.ts';
 import type { PipelinePorts } from '../ports.ts';
+import { openPlan, type PlanFile } from './open-plan.ts';
 import { type Wanted, wantedObjects } from './wanted.ts';
 
 export interface InputRequest {
@@ -13,6 +14,8 @@ export interface InputRequest {
   /** What a config gave, instead of files; its run is announced already. */
   readonly rendered?: Pick<Rendered, 'text' | 'objects'>;
   readonly labels: Readonly<Record<string, string>>;
+  /** What was planned, instead of all that; files beside it are held against it. */
+  readonly planned?: PlanFile;
 }
 
 export type InputPorts = Pick<PipelinePorts, 'system' | 'tree' | 'fetch' | 'readStdin' | 'emit' | 'workDir' | 'signal'>;
@@ -22,10 +25,14 @@ export type InputPorts = Pick<PipelinePorts, 'system' | 'tree' | 'fetch' | 'read
  * @throws OrchestratorError INPUT_*, MANIFEST_INVALID, YAML_INVALID, CONFIG_LIMIT with every problem.
  */
 export async function readWanted(
-  { files, rendered, labels }: InputRequest,
+  { files, rendered, labels, planned }: InputRequest,
   ports: InputPorts,
   setId?: string,
 ): Promise<readonly Wanted[]> {
+  if (planned !== undefined) {
+    const given = files.length === 0 ? [] : unwrap(wantedObjects(await readFiles(files, ports), labels, setId));
+    return openPlan(planned, given);
+  }
   const sources = rendered === undefined ? await readFiles(files, ports) : [{ name: RENDERED, text: rendered.text }];
   const wanted = unwrap(wantedObjects(sources, labels, setId));
   if (wanted.length === 0) {

@@ -4,6 +4,7 @@ import type { Problem, SourceSpan } from '../../errors/problem.ts';
 import { collect, err, ok, type Result } from '../../errors/result.ts';
 import { PART_OF } from '../../live/applyset.ts';
 import type { LiveObject } from '../../live/object.ts';
+import type { SavedObject } from '../../live/plan/saved.ts';
 import { type Document, isDocument, type ManifestObject, parseDocuments, spanOf } from '../../manifest/documents.ts';
 import { findNode } from '../../manifest/node.ts';
 import { objectJson } from '../../manifest/object-json.ts';
@@ -22,6 +23,8 @@ export interface Wanted {
   readonly hash: string;
   /** Undefined for what comes from no file. */
   readonly place?: SourceSpan | undefined;
+  /** What a saved plan says of it. */
+  readonly planned?: SavedObject;
 }
 
 /** Holds {@link Wanted.hash} on every object that was applied. */
@@ -59,6 +62,17 @@ function wantedOf({ source }: Document, object: ManifestObject, labels: Readonly
   const jsonOver = ({ metadata: { uid, resourceVersion } }: LiveObject): string =>
     objectJson(source.text, object, { ...added, uid, resourceVersion });
   return { id: object.id, json, jsonOver, value: JSON.parse(json), hash, place: spanOf(source, object.node) };
+}
+
+/** One that was written as JSON already. @param hash Of what was hashed then. */
+export function ofText(text: string, hash: string, place: SourceSpan): Result<Wanted> {
+  const parsed = parseDocuments({ name: place.file, text });
+  if (!parsed.ok) return parsed;
+  const [object] = parsed.value.filter(isDocument).flatMap(({ objects }) => objects);
+  if (object === undefined) throw new Error('a text that was an object is none');
+  const jsonOver = ({ metadata: { uid, resourceVersion } }: LiveObject): string =>
+    objectJson(text, object, { uid, resourceVersion });
+  return ok({ id: object.id, json: text, jsonOver, value: JSON.parse(text), hash, place });
 }
 
 /** The label of another set: whoever wrote it meant that one. */

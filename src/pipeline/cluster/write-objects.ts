@@ -47,9 +47,13 @@ export async function writeObjects(
     awaitKinds(definitions, cluster, system.clock, signal);
   const { value } = await withStep(APPLY.id, ports, async () => {
     const replaced = replacedOf(plan);
+    const left = leftOf(plan);
+    left.forEach(onApplied);
+    const isLeft = new Set(left.map(({ ref }) => refKey(ref)));
+    const written = { ...state, found: state.found.filter(({ ref }) => !isLeft.has(refKey(ref))) };
     const covering = noted && { beforeWave: noted.cover };
-    const job = { state, namespace, force, replaced, onApplied, awaitKinds: awaiting, ...covering };
-    const receipts = await applyObjects(job, cluster, signal);
+    const job = { state: written, namespace, force, replaced, onApplied, awaitKinds: awaiting, ...covering };
+    const receipts = [...left, ...(await applyObjects(job, cluster, signal))];
     return { outcome: 'done', result: `${summaryOf(receipts)} in ${cluster.target.context}`, value: receipts };
   });
   return value;
@@ -62,6 +66,13 @@ export function summaryOf(receipts: readonly Receipt[]): string {
   const outcomes = ['created', 'updated', ...replaced, 'unchanged'] as const;
   return outcomes.map((name) => `${countOutcome(name)} ${name}`).join(', ');
 }
+
+/** What a saved plan keeps is as it was when somebody read the plan, and is left so. */
+const leftOf = ({ objects }: ApplyPlan): readonly Receipt[] =>
+  objects.flatMap(({ change, found, isExact }) => {
+    if (isExact !== true || change.action !== 'keep' || found?.live === undefined) return [];
+    return [{ ref: found.ref, wanted: found.wanted, live: found.live, outcome: 'unchanged' as const }];
+  });
 
 const replacedOf = ({ objects }: ApplyPlan): ReadonlySet<string> =>
   new Set(
