@@ -1,6 +1,6 @@
 /**
  * What takes its time, or stumbles, and comes up all the same: the wait never gives it up. Two more are told elsewhere:
- * a definition and its object in one set (apply.e2e.test.ts), and a watch that ends with 410 (faults.e2e.test.ts).
+ * a definition and its object in one set (apply.e2e.test.ts), and a watch that ends with 410 (e2e/matrix).
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

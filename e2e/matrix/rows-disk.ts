@@ -132,6 +132,7 @@ export const processes: readonly Row[] = [
         'got its tag when the run was stopped by Ctrl-C: it tells at once who has what',
       ),
       inTest('e2e/crash.e2e.test.ts', 'Ctrl-C during a custom build ends its whole group of processes'),
+      inTest('e2e/cluster/stories-refused.e2e.test.ts', 'Ctrl-C ends the wait with 130, and what was applied stays'),
     ],
   },
   {
@@ -152,6 +153,7 @@ export const processes: readonly Row[] = [
       inTest('e2e/journal.e2e.test.ts', 'to the %ith of which a tag was on its way when the run was killed, %s'),
       inTest('e2e/journal.e2e.test.ts', 'that a run had changed in part when it was killed at %s'),
       inTest('e2e/crash.e2e.test.ts', 'at every few %s'),
+      inTest('e2e/cluster/prune.e2e.test.ts', 'a run that is killed with its write %i is finished by the next one'),
     ],
   },
   {

@@ -15,6 +15,11 @@ test.each([
   expect(error.problems).toMatchObject([{ code, message: `apply Deployment shop/web: ${message}` }]);
 });
 
+test('a text with escape codes and several lines is one plain line', () => {
+  const error = statusError('apply it', answer(400, 'webhook "w" denied it:\n  \u001b[31mno\u001b[0m \u0007maps\n'));
+  expect(error.problems[0].message).toBe('apply it: webhook "w" denied it: no maps');
+});
+
 test.each(['', 'null', '<html>', '[]'])('an answer that is no Status: %j', (text) => {
   expect(statusError('read it', { status: 500, text }).message).toContain('the API server answered 500');
 });

@@ -1,5 +1,6 @@
 /** The API server's `Status` → a problem in its own words. Pure. Source: Kubernetes API conventions, Status. */
 import { OrchestratorError, type Problem } from '../../errors/problem.ts';
+import { plainLine } from '../../lib/terminal-text.ts';
 
 /** A field that the kind has not, or of another type: server-side apply answers 500 to it. */
 const UNTYPED = /^failed to create typed patch object/;
@@ -34,7 +35,7 @@ export function statusError(
   code: Problem['code'] = 'CLUSTER_FAILED',
 ): OrchestratorError {
   const { message, details } = parseStatus(answer.text);
-  const said = message ?? `the API server answered ${answer.status}`;
+  const said = message === undefined ? `the API server answered ${answer.status}` : onOneLine(message);
   const causes = details?.causes ?? [];
   const conflicts = causes.filter(({ reason }) => reason === 'FieldManagerConflict');
   if (answer.status === 409 && conflicts.length > 0) return new OrchestratorError(conflictOf(what, conflicts));
@@ -54,11 +55,14 @@ export function isOutdated(answer: { readonly status: number; readonly text: str
   return answer.status === 422 && causes.some(({ field }) => field === 'metadata.uid');
 }
 
+/** Webhooks and others put texts of their own into it, escape codes too. */
+const onOneLine = (message: string): string => plainLine(message.trim().replace(/\s*\n\s*/g, ' '));
+
 /** One problem that names every field with the manager that has it. */
 function conflictOf(what: string, causes: readonly Cause[]): Problem {
   const fields = causes.map(({ field = '', message = '' }) => {
     const [, manager = 'another manager'] = /conflict with "([^"]*)"/.exec(message) ?? [];
-    return `${field} (of ${manager})`;
+    return onOneLine(`${field} (of ${manager})`);
   });
   return {
     code: 'APPLY_CONFLICT',
