@@ -17,6 +17,7 @@ import { readNamedFile } from '../pipeline/named-file.ts';
 import type { ImagesRequest } from '../pipeline/own-images.ts';
 import type { RenderRequest } from '../pipeline/render-project.ts';
 import type { Effect, Journal } from '../ports/journal.ts';
+import { settingsBeside } from './cluster-config.ts';
 import type { FlagValues } from './flags.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -177,6 +178,7 @@ export function applyRequestOf(
     set,
     replace: flags.force ?? false,
     deleteData: flags['delete-data'] ?? [],
+    readiness: settings?.readiness ?? [],
     wait: flags['status-check'] ?? settings?.wait ?? true,
     rollBack: flags['rollback-on-failure'] ?? false,
     timeoutMs: flags.timeout === undefined ? (settings?.timeoutMs ?? TIMEOUT_MS) : durationOf('timeout', flags.timeout),
@@ -199,6 +201,7 @@ export async function setHomeOf(flags: FlagValues, { load }: Wiring): Promise<Se
 
 export const undoRequestOf = async (flags: FlagValues, wiring: Wiring, version: string): Promise<UndoRequest> => ({
   ...(await setHomeOf(flags, wiring)),
+  readiness: (await settingsBeside(flags, wiring)).readiness,
   version,
   force: flags['force-conflicts'] ?? false,
   replace: flags.force ?? false,

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { directorySchema } from '../deployers/directory.schema.ts';
 import { dormant } from './dormant.schema.ts';
 import { deployHooksSchema } from './hook.schema.ts';
+import { readinessSchema } from './readiness.schema.ts';
 
 const words = (description: string) => z.array(z.string()).optional().describe(description);
 
@@ -50,6 +51,7 @@ export const deploySchema = z
       .boolean()
       .optional()
       .describe('Failures end the wait only at its deadline: what fails now may be mended by then.'),
+    readiness: readinessSchema.optional(),
     logs: dormant('How lines of container logs are printed.'),
   })
   .meta({ id: 'Deploy', description: 'Where rendered manifests go.' });

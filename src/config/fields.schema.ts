@@ -20,6 +20,7 @@ export function describedAt(schema: unknown, path: Path): string | undefined {
 export function fieldsAt(schema: unknown, path: Path): readonly string[] {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return fieldsAt(schema.def.innerType, path);
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) return fieldsAt(schema.def.innerType, path);
+  if (schema instanceof z.ZodUnion) return [...new Set(schema.def.options.flatMap((option) => fieldsAt(option, path)))];
   const [step, ...rest] = path;
   if (step === undefined) return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
   if (schema instanceof z.ZodObject) return fieldsAt(schema.shape[String(step)], rest);

@@ -67,6 +67,11 @@ describe('every mistake at once', () => {
     ]);
   });
 
+  test('in a place of several shapes, the fields of all of them are known', async () => {
+    const [told] = await problemsOf('deploy: {readiness: [{groupKind: Q, ready: [{condition: Ready, sort: x}]}]}\n');
+    expect(told).toMatch(/unknown field "sort" in deploy\.readiness\[0\]\.ready\[0\]/);
+  });
+
   test.each([
     [
       'an image that another one requires',

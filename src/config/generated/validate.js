@@ -2,7 +2,7 @@
 "use strict";
 export const validate = validate10;
 export default validate10;
-const schema11 = {"type":"object","properties":{"apiVersion":{"type":"string","const":"orchestrator/v1"},"kind":{"type":"string","const":"Config"},"metadata":{"type":"object","properties":{"name":{"type":"string"},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"annotations":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}}},"additionalProperties":false},"build":{"default":{},"allOf":[{"$ref":"#/definitions/Build"}]},"manifests":{"default":{},"allOf":[{"$ref":"#/definitions/Manifests"}]},"deploy":{"default":{},"allOf":[{"$ref":"#/definitions/Deploy"}]},"resourceSelector":{"type":"object","properties":{"allow":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}},"deny":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}}},"additionalProperties":false},"registries":{"type":"array","items":{"type":"object","properties":{"host":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"},"insecure":{"type":"boolean"},"mirrors":{"type":"array","items":{"type":"string","pattern":"^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}},"caFile":{"type":"string"},"certFile":{"type":"string"},"keyFile":{"type":"string"},"realms":{"type":"array","items":{"type":"string","pattern":"^https:\\/\\/[^/?#@]+\\/?$"}},"uploadHosts":{"type":"array","items":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}}},"required":["host"],"additionalProperties":false}},"registry":{"type":"object","properties":{"port":{"default":5080,"type":"integer","minimum":1,"maximum":65535},"maxSize":{"type":"string","pattern":"^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}},"additionalProperties":false},"lock":{"type":"object","properties":{"refresh":{"type":"string","pattern":"^[1-9][0-9]{0,3}[hd]$"}},"additionalProperties":false},"portForward":{},"verify":{},"customActions":{},"profiles":{"type":"array","items":{"$ref":"#/definitions/Profile"}}},"required":["apiVersion","kind"],"additionalProperties":false,"definitions":{"Build":{"type":"object","properties":{"artifacts":{"type":"array","items":{"$ref":"#/definitions/Artifact"}},"tagPolicy":{"type":"object","properties":{"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"customTemplate":{"type":"object","properties":{"template":{"type":"string"},"components":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]}},"required":["name"],"additionalProperties":false}}},"required":["template"],"additionalProperties":false}},"additionalProperties":false},"local":{"type":"object","properties":{"push":{"type":"boolean"},"concurrency":{"type":"integer","minimum":0,"maximum":9007199254740991},"tryImportMissing":{"type":"boolean"},"useDockerCLI":{"type":"boolean"},"builder":{"type":"string"},"useBuildkit":{"type":"boolean"}},"additionalProperties":false},"platforms":{"type":"array","items":{"type":"string"}},"insecureRegistries":{"type":"array","items":{"type":"string"}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]}},"additionalProperties":false},"Artifact":{"type":"object","properties":{"image":{"type":"string"},"context":{"default":".","type":"string"},"platforms":{"type":"array","items":{"type":"string"}},"runtimeType":{"type":"string"},"alsoPush":{"type":"array","items":{"type":"string"}},"requires":{"type":"array","items":{"type":"object","properties":{"image":{"type":"string"},"alias":{"type":"string"}},"required":["image"],"additionalProperties":false}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]},"sync":{},"docker":{"type":"object","properties":{"dockerfile":{"default":"Dockerfile","type":"string"},"target":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}},"network":{"type":"string"},"addHost":{"type":"array","items":{"type":"string"}},"cacheFrom":{"type":"array","items":{"type":"string"}},"cliFlags":{"type":"array","items":{"type":"string"}},"pullParent":{"type":"boolean"},"noCache":{"type":"boolean"},"squash":{"type":"boolean"},"secrets":{"type":"array","items":{"type":"object","properties":{"id":{"type":"string"},"src":{"type":"string"},"env":{"type":"string"}},"required":["id"],"additionalProperties":false}},"ssh":{"type":"string"},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"buildx":{"type":"boolean"}},"additionalProperties":false},"custom":{"type":"object","properties":{"buildCommand":{"type":"string"},"dependencies":{"type":"object","properties":{"dockerfile":{"type":"object","properties":{"path":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}}},"additionalProperties":false},"command":{"type":"string"},"paths":{"type":"array","items":{"type":"string"}},"ignore":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}},"additionalProperties":false},"layers":{"type":"object","properties":{"base":{"default":"scratch","type":"string"},"files":{"default":[],"type":"array","items":{"type":"object","properties":{"src":{"type":"string","not":{"const":""}},"dest":{"type":"string","pattern":"^\\/.*"},"ignore":{"type":"array","items":{"type":"string"}},"owner":{"default":"0:0","type":"string","pattern":"^\\d{1,10}:\\d{1,10}$"},"mode":{"anyOf":[{"type":"string","pattern":"^[0-7]{3,4}$"},{"type":"integer","minimum":0,"maximum":4095}]},"platforms":{"type":"array","items":{"type":"string"}}},"required":["src","dest"],"additionalProperties":false}},"env":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"entrypoint":{"type":"array","items":{"type":"string"}},"cmd":{"type":"array","items":{"type":"string"}},"user":{"anyOf":[{"type":"string"},{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991}]},"workingDir":{"type":"string","pattern":"^\\/.*"},"ports":{"type":"array","items":{"anyOf":[{"type":"string","pattern":"^\\d{1,5}(?:\\/(?:tcp|udp|sctp))?$"},{"type":"integer","minimum":1,"maximum":65535}]}},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"compression":{"default":"gzip","type":"string","enum":["gzip","none"]}},"additionalProperties":false}},"required":["image"],"additionalProperties":false},"BuildHooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}}},"additionalProperties":false},"Manifests":{"type":"object","properties":{"rawYaml":{"type":"array","items":{"type":"string"}},"images":{"type":"array","items":{"type":"object","properties":{"kind":{"type":"string"},"group":{"type":"string"},"path":{"type":"string"}},"required":["kind","path"],"additionalProperties":false}},"hooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"},"withChange":{"type":"boolean"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}}},"additionalProperties":false},"limits":{"allOf":[{"$ref":"#/definitions/ManifestLimits"}]},"output":{}},"additionalProperties":false},"ManifestLimits":{"type":"object","properties":{"documentLength":{"type":"integer","minimum":1,"maximum":9007199254740991},"documentNodes":{"type":"integer","minimum":1,"maximum":9007199254740991},"aliasedNodes":{"type":"integer","minimum":1,"maximum":9007199254740991}},"additionalProperties":false},"Deploy":{"type":"object","properties":{"directory":{"type":"object","properties":{"path":{"default":"deployed","type":"string"}},"additionalProperties":false},"kubectl":{"allOf":[{"$ref":"#/definitions/Kubectl"}]},"kpt":{},"docker":{},"cloudrun":{},"kubeContext":{"type":"string"},"statusCheck":{"type":"boolean"},"statusCheckDeadlineSeconds":{"type":"integer","minimum":0,"maximum":9007199254740991},"tolerateFailuresUntilDeadline":{"type":"boolean"},"logs":{}},"additionalProperties":false},"Kubectl":{"type":"object","properties":{"flags":{"type":"object","properties":{"global":{"type":"array","items":{"type":"string"}},"apply":{"type":"array","items":{"type":"string"}},"delete":{"type":"array","items":{"type":"string"}},"disableValidation":{"type":"boolean"}},"additionalProperties":false},"defaultNamespace":{"type":"string"},"hooks":{"allOf":[{"$ref":"#/definitions/DeployHooks"}]}},"additionalProperties":false},"DeployHooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false},"container":{"type":"object","properties":{"podName":{"type":"string"},"containerName":{"type":"string"},"command":{"minItems":1,"type":"array","items":{"type":"string"}}},"required":["command"],"additionalProperties":false}},"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false},"container":{"type":"object","properties":{"podName":{"type":"string"},"containerName":{"type":"string"},"command":{"minItems":1,"type":"array","items":{"type":"string"}}},"required":["command"],"additionalProperties":false}},"additionalProperties":false}}},"additionalProperties":false},"Profile":{"type":"object","properties":{"name":{"type":"string"},"activation":{"type":"array","items":{"type":"object","properties":{"env":{"type":"string"},"kubeContext":{"type":"string"},"command":{"type":"string"}},"additionalProperties":false}},"requiresAllActivations":{"type":"boolean"},"patches":{"type":"array","items":{"type":"object","properties":{"op":{"default":"replace","type":"string","enum":["add","remove","replace","move","copy","test"]},"path":{"type":"string"},"from":{"type":"string"},"value":{}},"required":["path"],"additionalProperties":false}},"build":{"allOf":[{"$ref":"#/definitions/Build"}]},"manifests":{"allOf":[{"$ref":"#/definitions/Manifests"}]},"deploy":{"allOf":[{"$ref":"#/definitions/Deploy"}]},"resourceSelector":{"type":"object","properties":{"allow":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}},"deny":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}}},"additionalProperties":false},"registries":{"type":"array","items":{"type":"object","properties":{"host":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"},"insecure":{"type":"boolean"},"mirrors":{"type":"array","items":{"type":"string","pattern":"^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}},"caFile":{"type":"string"},"certFile":{"type":"string"},"keyFile":{"type":"string"},"realms":{"type":"array","items":{"type":"string","pattern":"^https:\\/\\/[^/?#@]+\\/?$"}},"uploadHosts":{"type":"array","items":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}}},"required":["host"],"additionalProperties":false}},"registry":{"type":"object","properties":{"port":{"default":5080,"type":"integer","minimum":1,"maximum":65535},"maxSize":{"type":"string","pattern":"^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}},"additionalProperties":false},"lock":{"type":"object","properties":{"refresh":{"type":"string","pattern":"^[1-9][0-9]{0,3}[hd]$"}},"additionalProperties":false},"portForward":{},"verify":{},"customActions":{}},"required":["name"],"additionalProperties":false}}};
+const schema11 = {"type":"object","properties":{"apiVersion":{"type":"string","const":"orchestrator/v1"},"kind":{"type":"string","const":"Config"},"metadata":{"type":"object","properties":{"name":{"type":"string"},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"annotations":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}}},"additionalProperties":false},"build":{"default":{},"allOf":[{"$ref":"#/definitions/Build"}]},"manifests":{"default":{},"allOf":[{"$ref":"#/definitions/Manifests"}]},"deploy":{"default":{},"allOf":[{"$ref":"#/definitions/Deploy"}]},"resourceSelector":{"type":"object","properties":{"allow":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}},"deny":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}}},"additionalProperties":false},"registries":{"type":"array","items":{"type":"object","properties":{"host":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"},"insecure":{"type":"boolean"},"mirrors":{"type":"array","items":{"type":"string","pattern":"^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}},"caFile":{"type":"string"},"certFile":{"type":"string"},"keyFile":{"type":"string"},"realms":{"type":"array","items":{"type":"string","pattern":"^https:\\/\\/[^/?#@]+\\/?$"}},"uploadHosts":{"type":"array","items":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}}},"required":["host"],"additionalProperties":false}},"registry":{"type":"object","properties":{"port":{"default":5080,"type":"integer","minimum":1,"maximum":65535},"maxSize":{"type":"string","pattern":"^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}},"additionalProperties":false},"lock":{"type":"object","properties":{"refresh":{"type":"string","pattern":"^[1-9][0-9]{0,3}[hd]$"}},"additionalProperties":false},"portForward":{},"verify":{},"customActions":{},"profiles":{"type":"array","items":{"$ref":"#/definitions/Profile"}}},"required":["apiVersion","kind"],"additionalProperties":false,"definitions":{"Build":{"type":"object","properties":{"artifacts":{"type":"array","items":{"$ref":"#/definitions/Artifact"}},"tagPolicy":{"type":"object","properties":{"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"customTemplate":{"type":"object","properties":{"template":{"type":"string"},"components":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]}},"required":["name"],"additionalProperties":false}}},"required":["template"],"additionalProperties":false}},"additionalProperties":false},"local":{"type":"object","properties":{"push":{"type":"boolean"},"concurrency":{"type":"integer","minimum":0,"maximum":9007199254740991},"tryImportMissing":{"type":"boolean"},"useDockerCLI":{"type":"boolean"},"builder":{"type":"string"},"useBuildkit":{"type":"boolean"}},"additionalProperties":false},"platforms":{"type":"array","items":{"type":"string"}},"insecureRegistries":{"type":"array","items":{"type":"string"}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]}},"additionalProperties":false},"Artifact":{"type":"object","properties":{"image":{"type":"string"},"context":{"default":".","type":"string"},"platforms":{"type":"array","items":{"type":"string"}},"runtimeType":{"type":"string"},"alsoPush":{"type":"array","items":{"type":"string"}},"requires":{"type":"array","items":{"type":"object","properties":{"image":{"type":"string"},"alias":{"type":"string"}},"required":["image"],"additionalProperties":false}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]},"sync":{},"docker":{"type":"object","properties":{"dockerfile":{"default":"Dockerfile","type":"string"},"target":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}},"network":{"type":"string"},"addHost":{"type":"array","items":{"type":"string"}},"cacheFrom":{"type":"array","items":{"type":"string"}},"cliFlags":{"type":"array","items":{"type":"string"}},"pullParent":{"type":"boolean"},"noCache":{"type":"boolean"},"squash":{"type":"boolean"},"secrets":{"type":"array","items":{"type":"object","properties":{"id":{"type":"string"},"src":{"type":"string"},"env":{"type":"string"}},"required":["id"],"additionalProperties":false}},"ssh":{"type":"string"},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"buildx":{"type":"boolean"}},"additionalProperties":false},"custom":{"type":"object","properties":{"buildCommand":{"type":"string"},"dependencies":{"type":"object","properties":{"dockerfile":{"type":"object","properties":{"path":{"type":"string"},"buildArgs":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":["string","null"]}}},"additionalProperties":false},"command":{"type":"string"},"paths":{"type":"array","items":{"type":"string"}},"ignore":{"type":"array","items":{"type":"string"}}},"additionalProperties":false}},"additionalProperties":false},"layers":{"type":"object","properties":{"base":{"default":"scratch","type":"string"},"files":{"default":[],"type":"array","items":{"type":"object","properties":{"src":{"type":"string","not":{"const":""}},"dest":{"type":"string","pattern":"^\\/.*"},"ignore":{"type":"array","items":{"type":"string"}},"owner":{"default":"0:0","type":"string","pattern":"^\\d{1,10}:\\d{1,10}$"},"mode":{"anyOf":[{"type":"string","pattern":"^[0-7]{3,4}$"},{"type":"integer","minimum":0,"maximum":4095}]},"platforms":{"type":"array","items":{"type":"string"}}},"required":["src","dest"],"additionalProperties":false}},"env":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"entrypoint":{"type":"array","items":{"type":"string"}},"cmd":{"type":"array","items":{"type":"string"}},"user":{"anyOf":[{"type":"string"},{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991}]},"workingDir":{"type":"string","pattern":"^\\/.*"},"ports":{"type":"array","items":{"anyOf":[{"type":"string","pattern":"^\\d{1,5}(?:\\/(?:tcp|udp|sctp))?$"},{"type":"integer","minimum":1,"maximum":65535}]}},"labels":{"type":"object","propertyNames":{"type":"string"},"additionalProperties":{"type":"string"}},"compression":{"default":"gzip","type":"string","enum":["gzip","none"]}},"additionalProperties":false}},"required":["image"],"additionalProperties":false},"BuildHooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}}},"additionalProperties":false},"Manifests":{"type":"object","properties":{"rawYaml":{"type":"array","items":{"type":"string"}},"images":{"type":"array","items":{"type":"object","properties":{"kind":{"type":"string"},"group":{"type":"string"},"path":{"type":"string"}},"required":["kind","path"],"additionalProperties":false}},"hooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"},"withChange":{"type":"boolean"}},"required":["command"],"additionalProperties":false}},"required":["host"],"additionalProperties":false}}},"additionalProperties":false},"limits":{"allOf":[{"$ref":"#/definitions/ManifestLimits"}]},"output":{}},"additionalProperties":false},"ManifestLimits":{"type":"object","properties":{"documentLength":{"type":"integer","minimum":1,"maximum":9007199254740991},"documentNodes":{"type":"integer","minimum":1,"maximum":9007199254740991},"aliasedNodes":{"type":"integer","minimum":1,"maximum":9007199254740991}},"additionalProperties":false},"Deploy":{"type":"object","properties":{"directory":{"type":"object","properties":{"path":{"default":"deployed","type":"string"}},"additionalProperties":false},"kubectl":{"allOf":[{"$ref":"#/definitions/Kubectl"}]},"kpt":{},"docker":{},"cloudrun":{},"kubeContext":{"type":"string"},"statusCheck":{"type":"boolean"},"statusCheckDeadlineSeconds":{"type":"integer","minimum":0,"maximum":9007199254740991},"tolerateFailuresUntilDeadline":{"type":"boolean"},"readiness":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"ready":{"type":"array","items":{"anyOf":[{"type":"object","properties":{"condition":{"type":"string"},"status":{"type":"string","enum":["True","False","Unknown"]}},"required":["condition"],"additionalProperties":false},{"type":"object","properties":{"field":{"type":"string","pattern":"^(?:[^.\\\\]|\\\\.)+(?:\\.(?:[^.\\\\]|\\\\.)+)*$"},"values":{"type":"array","items":{"anyOf":[{"type":"string"},{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991},{"type":"boolean"}]}}},"required":["field","values"],"additionalProperties":false},{"type":"object","properties":{"field":{"type":"string","pattern":"^(?:[^.\\\\]|\\\\.)+(?:\\.(?:[^.\\\\]|\\\\.)+)*$"},"sameAs":{"type":"string","pattern":"^(?:[^.\\\\]|\\\\.)+(?:\\.(?:[^.\\\\]|\\\\.)+)*$"}},"required":["field","sameAs"],"additionalProperties":false},{"type":"object","properties":{"field":{"type":"string","pattern":"^(?:[^.\\\\]|\\\\.)+(?:\\.(?:[^.\\\\]|\\\\.)+)*$"},"exists":{"type":"boolean","const":true}},"required":["field","exists"],"additionalProperties":false}]}},"failed":{"type":"array","items":{"anyOf":[{"type":"object","properties":{"condition":{"type":"string"},"status":{"type":"string","enum":["True","False","Unknown"]}},"required":["condition"],"additionalProperties":false},{"type":"object","properties":{"field":{"type":"string","pattern":"^(?:[^.\\\\]|\\\\.)+(?:\\.(?:[^.\\\\]|\\\\.)+)*$"},"values":{"type":"array","items":{"anyOf":[{"type":"string"},{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991},{"type":"boolean"}]}}},"required":["field","values"],"additionalProperties":false},{"type":"object","properties":{"field":{"type":"string","pattern":"^(?:[^.\\\\]|\\\\.)+(?:\\.(?:[^.\\\\]|\\\\.)+)*$"},"sameAs":{"type":"string","pattern":"^(?:[^.\\\\]|\\\\.)+(?:\\.(?:[^.\\\\]|\\\\.)+)*$"}},"required":["field","sameAs"],"additionalProperties":false},{"type":"object","properties":{"field":{"type":"string","pattern":"^(?:[^.\\\\]|\\\\.)+(?:\\.(?:[^.\\\\]|\\\\.)+)*$"},"exists":{"type":"boolean","const":true}},"required":["field","exists"],"additionalProperties":false}]}}},"required":["groupKind"],"additionalProperties":false}},"logs":{}},"additionalProperties":false},"Kubectl":{"type":"object","properties":{"flags":{"type":"object","properties":{"global":{"type":"array","items":{"type":"string"}},"apply":{"type":"array","items":{"type":"string"}},"delete":{"type":"array","items":{"type":"string"}},"disableValidation":{"type":"boolean"}},"additionalProperties":false},"defaultNamespace":{"type":"string"},"hooks":{"allOf":[{"$ref":"#/definitions/DeployHooks"}]}},"additionalProperties":false},"DeployHooks":{"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false},"container":{"type":"object","properties":{"podName":{"type":"string"},"containerName":{"type":"string"},"command":{"minItems":1,"type":"array","items":{"type":"string"}}},"required":["command"],"additionalProperties":false}},"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false},"container":{"type":"object","properties":{"podName":{"type":"string"},"containerName":{"type":"string"},"command":{"minItems":1,"type":"array","items":{"type":"string"}}},"required":["command"],"additionalProperties":false}},"additionalProperties":false}}},"additionalProperties":false},"Profile":{"type":"object","properties":{"name":{"type":"string"},"activation":{"type":"array","items":{"type":"object","properties":{"env":{"type":"string"},"kubeContext":{"type":"string"},"command":{"type":"string"}},"additionalProperties":false}},"requiresAllActivations":{"type":"boolean"},"patches":{"type":"array","items":{"type":"object","properties":{"op":{"default":"replace","type":"string","enum":["add","remove","replace","move","copy","test"]},"path":{"type":"string"},"from":{"type":"string"},"value":{}},"required":["path"],"additionalProperties":false}},"build":{"allOf":[{"$ref":"#/definitions/Build"}]},"manifests":{"allOf":[{"$ref":"#/definitions/Manifests"}]},"deploy":{"allOf":[{"$ref":"#/definitions/Deploy"}]},"resourceSelector":{"type":"object","properties":{"allow":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}},"deny":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}}},"additionalProperties":false},"registries":{"type":"array","items":{"type":"object","properties":{"host":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"},"insecure":{"type":"boolean"},"mirrors":{"type":"array","items":{"type":"string","pattern":"^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}},"caFile":{"type":"string"},"certFile":{"type":"string"},"keyFile":{"type":"string"},"realms":{"type":"array","items":{"type":"string","pattern":"^https:\\/\\/[^/?#@]+\\/?$"}},"uploadHosts":{"type":"array","items":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}}},"required":["host"],"additionalProperties":false}},"registry":{"type":"object","properties":{"port":{"default":5080,"type":"integer","minimum":1,"maximum":65535},"maxSize":{"type":"string","pattern":"^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}},"additionalProperties":false},"lock":{"type":"object","properties":{"refresh":{"type":"string","pattern":"^[1-9][0-9]{0,3}[hd]$"}},"additionalProperties":false},"portForward":{},"verify":{},"customActions":{}},"required":["name"],"additionalProperties":false}}};
 const func2 = Object.prototype.hasOwnProperty;
 const schema12 = {"type":"object","properties":{"artifacts":{"type":"array","items":{"$ref":"#/definitions/Artifact"}},"tagPolicy":{"type":"object","properties":{"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"customTemplate":{"type":"object","properties":{"template":{"type":"string"},"components":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"gitCommit":{"anyOf":[{"type":"object","properties":{"variant":{"type":"string"},"prefix":{"type":"string"},"ignoreChanges":{"type":"boolean"}},"additionalProperties":false},{"type":"null"}]},"sha256":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]},"envTemplate":{"type":"object","properties":{"template":{"type":"string"}},"required":["template"],"additionalProperties":false},"dateTime":{"anyOf":[{"type":"object","properties":{"format":{"type":"string"},"timezone":{"type":"string"}},"additionalProperties":false},{"type":"null"}]},"inputDigest":{"anyOf":[{"type":"object","properties":{},"additionalProperties":false},{"type":"null"}]}},"required":["name"],"additionalProperties":false}}},"required":["template"],"additionalProperties":false}},"additionalProperties":false},"local":{"type":"object","properties":{"push":{"type":"boolean"},"concurrency":{"type":"integer","minimum":0,"maximum":9007199254740991},"tryImportMissing":{"type":"boolean"},"useDockerCLI":{"type":"boolean"},"builder":{"type":"string"},"useBuildkit":{"type":"boolean"}},"additionalProperties":false},"platforms":{"type":"array","items":{"type":"string"}},"insecureRegistries":{"type":"array","items":{"type":"string"}},"hooks":{"allOf":[{"$ref":"#/definitions/BuildHooks"}]}},"additionalProperties":false};
 const schema14 = {"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false}}},"additionalProperties":false};
@@ -3954,7 +3954,7 @@ validate15.errors = vErrors;
 return errors === 0;
 }
 
-const schema18 = {"type":"object","properties":{"directory":{"type":"object","properties":{"path":{"default":"deployed","type":"string"}},"additionalProperties":false},"kubectl":{"allOf":[{"$ref":"#/definitions/Kubectl"}]},"kpt":{},"docker":{},"cloudrun":{},"kubeContext":{"type":"string"},"statusCheck":{"type":"boolean"},"statusCheckDeadlineSeconds":{"type":"integer","minimum":0,"maximum":9007199254740991},"tolerateFailuresUntilDeadline":{"type":"boolean"},"logs":{}},"additionalProperties":false};
+const schema18 = {"type":"object","properties":{"directory":{"type":"object","properties":{"path":{"default":"deployed","type":"string"}},"additionalProperties":false},"kubectl":{"allOf":[{"$ref":"#/definitions/Kubectl"}]},"kpt":{},"docker":{},"cloudrun":{},"kubeContext":{"type":"string"},"statusCheck":{"type":"boolean"},"statusCheckDeadlineSeconds":{"type":"integer","minimum":0,"maximum":9007199254740991},"tolerateFailuresUntilDeadline":{"type":"boolean"},"readiness":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"ready":{"type":"array","items":{"anyOf":[{"type":"object","properties":{"condition":{"type":"string"},"status":{"type":"string","enum":["True","False","Unknown"]}},"required":["condition"],"additionalProperties":false},{"type":"object","properties":{"field":{"type":"string","pattern":"^(?:[^.\\\\]|\\\\.)+(?:\\.(?:[^.\\\\]|\\\\.)+)*$"},"values":{"type":"array","items":{"anyOf":[{"type":"string"},{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991},{"type":"boolean"}]}}},"required":["field","values"],"additionalProperties":false},{"type":"object","properties":{"field":{"type":"string","pattern":"^(?:[^.\\\\]|\\\\.)+(?:\\.(?:[^.\\\\]|\\\\.)+)*$"},"sameAs":{"type":"string","pattern":"^(?:[^.\\\\]|\\\\.)+(?:\\.(?:[^.\\\\]|\\\\.)+)*$"}},"required":["field","sameAs"],"additionalProperties":false},{"type":"object","properties":{"field":{"type":"string","pattern":"^(?:[^.\\\\]|\\\\.)+(?:\\.(?:[^.\\\\]|\\\\.)+)*$"},"exists":{"type":"boolean","const":true}},"required":["field","exists"],"additionalProperties":false}]}},"failed":{"type":"array","items":{"anyOf":[{"type":"object","properties":{"condition":{"type":"string"},"status":{"type":"string","enum":["True","False","Unknown"]}},"required":["condition"],"additionalProperties":false},{"type":"object","properties":{"field":{"type":"string","pattern":"^(?:[^.\\\\]|\\\\.)+(?:\\.(?:[^.\\\\]|\\\\.)+)*$"},"values":{"type":"array","items":{"anyOf":[{"type":"string"},{"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991},{"type":"boolean"}]}}},"required":["field","values"],"additionalProperties":false},{"type":"object","properties":{"field":{"type":"string","pattern":"^(?:[^.\\\\]|\\\\.)+(?:\\.(?:[^.\\\\]|\\\\.)+)*$"},"sameAs":{"type":"string","pattern":"^(?:[^.\\\\]|\\\\.)+(?:\\.(?:[^.\\\\]|\\\\.)+)*$"}},"required":["field","sameAs"],"additionalProperties":false},{"type":"object","properties":{"field":{"type":"string","pattern":"^(?:[^.\\\\]|\\\\.)+(?:\\.(?:[^.\\\\]|\\\\.)+)*$"},"exists":{"type":"boolean","const":true}},"required":["field","exists"],"additionalProperties":false}]}}},"required":["groupKind"],"additionalProperties":false}},"logs":{}},"additionalProperties":false};
 const schema19 = {"type":"object","properties":{"flags":{"type":"object","properties":{"global":{"type":"array","items":{"type":"string"}},"apply":{"type":"array","items":{"type":"string"}},"delete":{"type":"array","items":{"type":"string"}},"disableValidation":{"type":"boolean"}},"additionalProperties":false},"defaultNamespace":{"type":"string"},"hooks":{"allOf":[{"$ref":"#/definitions/DeployHooks"}]}},"additionalProperties":false};
 const schema20 = {"type":"object","properties":{"before":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false},"container":{"type":"object","properties":{"podName":{"type":"string"},"containerName":{"type":"string"},"command":{"minItems":1,"type":"array","items":{"type":"string"}}},"required":["command"],"additionalProperties":false}},"additionalProperties":false}},"after":{"type":"array","items":{"type":"object","properties":{"host":{"type":"object","properties":{"command":{"minItems":1,"type":"array","items":{"type":"string"}},"os":{"type":"array","items":{"type":"string"}},"dir":{"type":"string"}},"required":["command"],"additionalProperties":false},"container":{"type":"object","properties":{"podName":{"type":"string"},"containerName":{"type":"string"},"command":{"minItems":1,"type":"array","items":{"type":"string"}}},"required":["command"],"additionalProperties":false}},"additionalProperties":false}}},"additionalProperties":false};
 
@@ -4665,6 +4665,7 @@ validate18.errors = vErrors;
 return errors === 0;
 }
 
+const pattern5 = new RegExp("^(?:[^.\\\\]|\\\\.)+(?:\\.(?:[^.\\\\]|\\\\.)+)*$", "u");
 
 function validate17(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -4799,9 +4800,15 @@ vErrors.push(err9);
 errors++;
 }
 }
-}
-else {
-const err10 = {instancePath,keyword:"type",params:{type: "object"}};
+if(data.readiness !== undefined){
+let data7 = data.readiness;
+if(Array.isArray(data7)){
+const len0 = data7.length;
+for(let i0=0; i0<len0; i0++){
+let data8 = data7[i0];
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+if(data8.groupKind === undefined){
+const err10 = {instancePath:instancePath+"/readiness/" + i0,keyword:"required",params:{missingProperty: "groupKind"}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -4810,16 +4817,1057 @@ vErrors.push(err10);
 }
 errors++;
 }
+for(const key2 in data8){
+if(!(((key2 === "groupKind") || (key2 === "ready")) || (key2 === "failed"))){
+const err11 = {instancePath:instancePath+"/readiness/" + i0,keyword:"additionalProperties",params:{additionalProperty: key2}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data8.groupKind !== undefined){
+if(typeof data8.groupKind !== "string"){
+const err12 = {instancePath:instancePath+"/readiness/" + i0+"/groupKind",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data8.ready !== undefined){
+let data10 = data8.ready;
+if(Array.isArray(data10)){
+const len1 = data10.length;
+for(let i1=0; i1<len1; i1++){
+let data11 = data10[i1];
+const _errs27 = errors;
+let valid8 = false;
+const _errs28 = errors;
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+if(data11.condition === undefined){
+const err13 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1,keyword:"required",params:{missingProperty: "condition"}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+for(const key3 in data11){
+if(!((key3 === "condition") || (key3 === "status"))){
+const err14 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1,keyword:"additionalProperties",params:{additionalProperty: key3}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data11.condition !== undefined){
+if(typeof data11.condition !== "string"){
+const err15 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1+"/condition",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data11.status !== undefined){
+let data13 = data11.status;
+if(typeof data13 !== "string"){
+const err16 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1+"/status",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+if(!(((data13 === "True") || (data13 === "False")) || (data13 === "Unknown"))){
+const err17 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1+"/status",keyword:"enum",params:{allowedValues: schema18.properties.readiness.items.properties.ready.items.anyOf[0].properties.status.enum}};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+var _valid0 = _errs28 === errors;
+valid8 = valid8 || _valid0;
+if(!valid8){
+const _errs35 = errors;
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+if(data11.field === undefined){
+const err19 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1,keyword:"required",params:{missingProperty: "field"}};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if(data11.values === undefined){
+const err20 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1,keyword:"required",params:{missingProperty: "values"}};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+for(const key4 in data11){
+if(!((key4 === "field") || (key4 === "values"))){
+const err21 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1,keyword:"additionalProperties",params:{additionalProperty: key4}};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data11.field !== undefined){
+let data14 = data11.field;
+if(typeof data14 === "string"){
+if(!pattern5.test(data14)){
+const err22 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1+"/field",keyword:"pattern",params:{pattern: "^(?:[^.\\\\]|\\\\.)+(?:\\.(?:[^.\\\\]|\\\\.)+)*$"}};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1+"/field",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data11.values !== undefined){
+let data15 = data11.values;
+if(Array.isArray(data15)){
+const len2 = data15.length;
+for(let i2=0; i2<len2; i2++){
+let data16 = data15[i2];
+const _errs43 = errors;
+let valid13 = false;
+const _errs44 = errors;
+if(typeof data16 !== "string"){
+const err24 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1+"/values/" + i2,keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+var _valid1 = _errs44 === errors;
+valid13 = valid13 || _valid1;
+if(!valid13){
+const _errs46 = errors;
+if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
+const err25 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1+"/values/" + i2,keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+if((typeof data16 == "number") && (isFinite(data16))){
+if(data16 > 9007199254740991 || isNaN(data16)){
+const err26 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1+"/values/" + i2,keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+if(data16 < -9007199254740991 || isNaN(data16)){
+const err27 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1+"/values/" + i2,keyword:"minimum",params:{comparison: ">=", limit: -9007199254740991}};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+var _valid1 = _errs46 === errors;
+valid13 = valid13 || _valid1;
+if(!valid13){
+const _errs48 = errors;
+if(typeof data16 !== "boolean"){
+const err28 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1+"/values/" + i2,keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+var _valid1 = _errs48 === errors;
+valid13 = valid13 || _valid1;
+}
+}
+if(!valid13){
+const err29 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1+"/values/" + i2,keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+else {
+errors = _errs43;
+if(vErrors !== null){
+if(_errs43){
+vErrors.length = _errs43;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err30 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1+"/values",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+var _valid0 = _errs35 === errors;
+valid8 = valid8 || _valid0;
+if(!valid8){
+const _errs50 = errors;
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+if(data11.field === undefined){
+const err32 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1,keyword:"required",params:{missingProperty: "field"}};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+if(data11.sameAs === undefined){
+const err33 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1,keyword:"required",params:{missingProperty: "sameAs"}};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+for(const key5 in data11){
+if(!((key5 === "field") || (key5 === "sameAs"))){
+const err34 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1,keyword:"additionalProperties",params:{additionalProperty: key5}};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+if(data11.field !== undefined){
+let data17 = data11.field;
+if(typeof data17 === "string"){
+if(!pattern5.test(data17)){
+const err35 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1+"/field",keyword:"pattern",params:{pattern: "^(?:[^.\\\\]|\\\\.)+(?:\\.(?:[^.\\\\]|\\\\.)+)*$"}};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+else {
+const err36 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1+"/field",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+if(data11.sameAs !== undefined){
+let data18 = data11.sameAs;
+if(typeof data18 === "string"){
+if(!pattern5.test(data18)){
+const err37 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1+"/sameAs",keyword:"pattern",params:{pattern: "^(?:[^.\\\\]|\\\\.)+(?:\\.(?:[^.\\\\]|\\\\.)+)*$"}};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1+"/sameAs",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+}
+else {
+const err39 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+var _valid0 = _errs50 === errors;
+valid8 = valid8 || _valid0;
+if(!valid8){
+const _errs57 = errors;
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+if(data11.field === undefined){
+const err40 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1,keyword:"required",params:{missingProperty: "field"}};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+if(data11.exists === undefined){
+const err41 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1,keyword:"required",params:{missingProperty: "exists"}};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+for(const key6 in data11){
+if(!((key6 === "field") || (key6 === "exists"))){
+const err42 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1,keyword:"additionalProperties",params:{additionalProperty: key6}};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+if(data11.field !== undefined){
+let data19 = data11.field;
+if(typeof data19 === "string"){
+if(!pattern5.test(data19)){
+const err43 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1+"/field",keyword:"pattern",params:{pattern: "^(?:[^.\\\\]|\\\\.)+(?:\\.(?:[^.\\\\]|\\\\.)+)*$"}};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+else {
+const err44 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1+"/field",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+if(data11.exists !== undefined){
+let data20 = data11.exists;
+if(typeof data20 !== "boolean"){
+const err45 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1+"/exists",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+if(true !== data20){
+const err46 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1+"/exists",keyword:"const",params:{allowedValue: true}};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+}
+else {
+const err47 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+var _valid0 = _errs57 === errors;
+valid8 = valid8 || _valid0;
+}
+}
+}
+if(!valid8){
+const err48 = {instancePath:instancePath+"/readiness/" + i0+"/ready/" + i1,keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+else {
+errors = _errs27;
+if(vErrors !== null){
+if(_errs27){
+vErrors.length = _errs27;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err49 = {instancePath:instancePath+"/readiness/" + i0+"/ready",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+if(data8.failed !== undefined){
+let data21 = data8.failed;
+if(Array.isArray(data21)){
+const len3 = data21.length;
+for(let i3=0; i3<len3; i3++){
+let data22 = data21[i3];
+const _errs67 = errors;
+let valid18 = false;
+const _errs68 = errors;
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+if(data22.condition === undefined){
+const err50 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3,keyword:"required",params:{missingProperty: "condition"}};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+for(const key7 in data22){
+if(!((key7 === "condition") || (key7 === "status"))){
+const err51 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3,keyword:"additionalProperties",params:{additionalProperty: key7}};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+}
+if(data22.condition !== undefined){
+if(typeof data22.condition !== "string"){
+const err52 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3+"/condition",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+}
+if(data22.status !== undefined){
+let data24 = data22.status;
+if(typeof data24 !== "string"){
+const err53 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3+"/status",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+if(!(((data24 === "True") || (data24 === "False")) || (data24 === "Unknown"))){
+const err54 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3+"/status",keyword:"enum",params:{allowedValues: schema18.properties.readiness.items.properties.failed.items.anyOf[0].properties.status.enum}};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+}
+}
+else {
+const err55 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+var _valid2 = _errs68 === errors;
+valid18 = valid18 || _valid2;
+if(!valid18){
+const _errs75 = errors;
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+if(data22.field === undefined){
+const err56 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3,keyword:"required",params:{missingProperty: "field"}};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+if(data22.values === undefined){
+const err57 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3,keyword:"required",params:{missingProperty: "values"}};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+for(const key8 in data22){
+if(!((key8 === "field") || (key8 === "values"))){
+const err58 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3,keyword:"additionalProperties",params:{additionalProperty: key8}};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+}
+if(data22.field !== undefined){
+let data25 = data22.field;
+if(typeof data25 === "string"){
+if(!pattern5.test(data25)){
+const err59 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3+"/field",keyword:"pattern",params:{pattern: "^(?:[^.\\\\]|\\\\.)+(?:\\.(?:[^.\\\\]|\\\\.)+)*$"}};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+}
+else {
+const err60 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3+"/field",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+}
+if(data22.values !== undefined){
+let data26 = data22.values;
+if(Array.isArray(data26)){
+const len4 = data26.length;
+for(let i4=0; i4<len4; i4++){
+let data27 = data26[i4];
+const _errs83 = errors;
+let valid23 = false;
+const _errs84 = errors;
+if(typeof data27 !== "string"){
+const err61 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3+"/values/" + i4,keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+var _valid3 = _errs84 === errors;
+valid23 = valid23 || _valid3;
+if(!valid23){
+const _errs86 = errors;
+if(!(((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27))) && (isFinite(data27)))){
+const err62 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3+"/values/" + i4,keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+if((typeof data27 == "number") && (isFinite(data27))){
+if(data27 > 9007199254740991 || isNaN(data27)){
+const err63 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3+"/values/" + i4,keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+if(data27 < -9007199254740991 || isNaN(data27)){
+const err64 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3+"/values/" + i4,keyword:"minimum",params:{comparison: ">=", limit: -9007199254740991}};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+}
+var _valid3 = _errs86 === errors;
+valid23 = valid23 || _valid3;
+if(!valid23){
+const _errs88 = errors;
+if(typeof data27 !== "boolean"){
+const err65 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3+"/values/" + i4,keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+var _valid3 = _errs88 === errors;
+valid23 = valid23 || _valid3;
+}
+}
+if(!valid23){
+const err66 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3+"/values/" + i4,keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+else {
+errors = _errs83;
+if(vErrors !== null){
+if(_errs83){
+vErrors.length = _errs83;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err67 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3+"/values",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+}
+}
+else {
+const err68 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+var _valid2 = _errs75 === errors;
+valid18 = valid18 || _valid2;
+if(!valid18){
+const _errs90 = errors;
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+if(data22.field === undefined){
+const err69 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3,keyword:"required",params:{missingProperty: "field"}};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+if(data22.sameAs === undefined){
+const err70 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3,keyword:"required",params:{missingProperty: "sameAs"}};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+for(const key9 in data22){
+if(!((key9 === "field") || (key9 === "sameAs"))){
+const err71 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3,keyword:"additionalProperties",params:{additionalProperty: key9}};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+}
+if(data22.field !== undefined){
+let data28 = data22.field;
+if(typeof data28 === "string"){
+if(!pattern5.test(data28)){
+const err72 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3+"/field",keyword:"pattern",params:{pattern: "^(?:[^.\\\\]|\\\\.)+(?:\\.(?:[^.\\\\]|\\\\.)+)*$"}};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+}
+else {
+const err73 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3+"/field",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
+}
+errors++;
+}
+}
+if(data22.sameAs !== undefined){
+let data29 = data22.sameAs;
+if(typeof data29 === "string"){
+if(!pattern5.test(data29)){
+const err74 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3+"/sameAs",keyword:"pattern",params:{pattern: "^(?:[^.\\\\]|\\\\.)+(?:\\.(?:[^.\\\\]|\\\\.)+)*$"}};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+}
+}
+else {
+const err75 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3+"/sameAs",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
+}
+errors++;
+}
+}
+}
+else {
+const err76 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+var _valid2 = _errs90 === errors;
+valid18 = valid18 || _valid2;
+if(!valid18){
+const _errs97 = errors;
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+if(data22.field === undefined){
+const err77 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3,keyword:"required",params:{missingProperty: "field"}};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+if(data22.exists === undefined){
+const err78 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3,keyword:"required",params:{missingProperty: "exists"}};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
+}
+errors++;
+}
+for(const key10 in data22){
+if(!((key10 === "field") || (key10 === "exists"))){
+const err79 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3,keyword:"additionalProperties",params:{additionalProperty: key10}};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+}
+if(data22.field !== undefined){
+let data30 = data22.field;
+if(typeof data30 === "string"){
+if(!pattern5.test(data30)){
+const err80 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3+"/field",keyword:"pattern",params:{pattern: "^(?:[^.\\\\]|\\\\.)+(?:\\.(?:[^.\\\\]|\\\\.)+)*$"}};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+}
+else {
+const err81 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3+"/field",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err81];
+}
+else {
+vErrors.push(err81);
+}
+errors++;
+}
+}
+if(data22.exists !== undefined){
+let data31 = data22.exists;
+if(typeof data31 !== "boolean"){
+const err82 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3+"/exists",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err82];
+}
+else {
+vErrors.push(err82);
+}
+errors++;
+}
+if(true !== data31){
+const err83 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3+"/exists",keyword:"const",params:{allowedValue: true}};
+if(vErrors === null){
+vErrors = [err83];
+}
+else {
+vErrors.push(err83);
+}
+errors++;
+}
+}
+}
+else {
+const err84 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err84];
+}
+else {
+vErrors.push(err84);
+}
+errors++;
+}
+var _valid2 = _errs97 === errors;
+valid18 = valid18 || _valid2;
+}
+}
+}
+if(!valid18){
+const err85 = {instancePath:instancePath+"/readiness/" + i0+"/failed/" + i3,keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err85];
+}
+else {
+vErrors.push(err85);
+}
+errors++;
+}
+else {
+errors = _errs67;
+if(vErrors !== null){
+if(_errs67){
+vErrors.length = _errs67;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err86 = {instancePath:instancePath+"/readiness/" + i0+"/failed",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err86];
+}
+else {
+vErrors.push(err86);
+}
+errors++;
+}
+}
+}
+else {
+const err87 = {instancePath:instancePath+"/readiness/" + i0,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
+}
+errors++;
+}
+}
+}
+else {
+const err88 = {instancePath:instancePath+"/readiness",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err88];
+}
+else {
+vErrors.push(err88);
+}
+errors++;
+}
+}
+}
+else {
+const err89 = {instancePath,keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err89];
+}
+else {
+vErrors.push(err89);
+}
+errors++;
+}
 validate17.errors = vErrors;
 return errors === 0;
 }
 
 const schema21 = {"type":"object","properties":{"name":{"type":"string"},"activation":{"type":"array","items":{"type":"object","properties":{"env":{"type":"string"},"kubeContext":{"type":"string"},"command":{"type":"string"}},"additionalProperties":false}},"requiresAllActivations":{"type":"boolean"},"patches":{"type":"array","items":{"type":"object","properties":{"op":{"default":"replace","type":"string","enum":["add","remove","replace","move","copy","test"]},"path":{"type":"string"},"from":{"type":"string"},"value":{}},"required":["path"],"additionalProperties":false}},"build":{"allOf":[{"$ref":"#/definitions/Build"}]},"manifests":{"allOf":[{"$ref":"#/definitions/Manifests"}]},"deploy":{"allOf":[{"$ref":"#/definitions/Deploy"}]},"resourceSelector":{"type":"object","properties":{"allow":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}},"deny":{"type":"array","items":{"type":"object","properties":{"groupKind":{"type":"string"},"image":{"type":"array","items":{"type":"string"}},"labels":{"type":"array","items":{"type":"string"}},"podSpec":{"type":"array","items":{"type":"string"}}},"required":["groupKind"],"additionalProperties":false}}},"additionalProperties":false},"registries":{"type":"array","items":{"type":"object","properties":{"host":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"},"insecure":{"type":"boolean"},"mirrors":{"type":"array","items":{"type":"string","pattern":"^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}},"caFile":{"type":"string"},"certFile":{"type":"string"},"keyFile":{"type":"string"},"realms":{"type":"array","items":{"type":"string","pattern":"^https:\\/\\/[^/?#@]+\\/?$"}},"uploadHosts":{"type":"array","items":{"type":"string","pattern":"^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}}},"required":["host"],"additionalProperties":false}},"registry":{"type":"object","properties":{"port":{"default":5080,"type":"integer","minimum":1,"maximum":65535},"maxSize":{"type":"string","pattern":"^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}},"additionalProperties":false},"lock":{"type":"object","properties":{"refresh":{"type":"string","pattern":"^[1-9][0-9]{0,3}[hd]$"}},"additionalProperties":false},"portForward":{},"verify":{},"customActions":{}},"required":["name"],"additionalProperties":false};
-const pattern5 = new RegExp("^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$", "u");
-const pattern6 = new RegExp("^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$", "u");
-const pattern7 = new RegExp("^https:\\/\\/[^/?#@]+\\/?$", "u");
-const pattern9 = new RegExp("^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$", "u");
-const pattern10 = new RegExp("^[1-9][0-9]{0,3}[hd]$", "u");
+const pattern13 = new RegExp("^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$", "u");
+const pattern14 = new RegExp("^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$", "u");
+const pattern15 = new RegExp("^https:\\/\\/[^/?#@]+\\/?$", "u");
+const pattern17 = new RegExp("^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$", "u");
+const pattern18 = new RegExp("^[1-9][0-9]{0,3}[hd]$", "u");
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -5426,7 +6474,7 @@ errors++;
 if(data35.host !== undefined){
 let data36 = data35.host;
 if(typeof data36 === "string"){
-if(!pattern5.test(data36)){
+if(!pattern13.test(data36)){
 const err44 = {instancePath:instancePath+"/registries/" + i10+"/host",keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
 if(vErrors === null){
 vErrors = [err44];
@@ -5467,7 +6515,7 @@ const len11 = data38.length;
 for(let i11=0; i11<len11; i11++){
 let data39 = data38[i11];
 if(typeof data39 === "string"){
-if(!pattern6.test(data39)){
+if(!pattern14.test(data39)){
 const err47 = {instancePath:instancePath+"/registries/" + i10+"/mirrors/" + i11,keyword:"pattern",params:{pattern: "^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}};
 if(vErrors === null){
 vErrors = [err47];
@@ -5544,7 +6592,7 @@ const len12 = data43.length;
 for(let i12=0; i12<len12; i12++){
 let data44 = data43[i12];
 if(typeof data44 === "string"){
-if(!pattern7.test(data44)){
+if(!pattern15.test(data44)){
 const err53 = {instancePath:instancePath+"/registries/" + i10+"/realms/" + i12,keyword:"pattern",params:{pattern: "^https:\\/\\/[^/?#@]+\\/?$"}};
 if(vErrors === null){
 vErrors = [err53];
@@ -5585,7 +6633,7 @@ const len13 = data45.length;
 for(let i13=0; i13<len13; i13++){
 let data46 = data45[i13];
 if(typeof data46 === "string"){
-if(!pattern5.test(data46)){
+if(!pattern13.test(data46)){
 const err56 = {instancePath:instancePath+"/registries/" + i10+"/uploadHosts/" + i13,keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
 if(vErrors === null){
 vErrors = [err56];
@@ -5697,7 +6745,7 @@ errors++;
 if(data47.maxSize !== undefined){
 let data49 = data47.maxSize;
 if(typeof data49 === "string"){
-if(!pattern9.test(data49)){
+if(!pattern17.test(data49)){
 const err65 = {instancePath:instancePath+"/registry/maxSize",keyword:"pattern",params:{pattern: "^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}};
 if(vErrors === null){
 vErrors = [err65];
@@ -5749,7 +6797,7 @@ errors++;
 if(data50.refresh !== undefined){
 let data51 = data50.refresh;
 if(typeof data51 === "string"){
-if(!pattern10.test(data51)){
+if(!pattern18.test(data51)){
 const err69 = {instancePath:instancePath+"/lock/refresh",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}[hd]$"}};
 if(vErrors === null){
 vErrors = [err69];
@@ -6400,7 +7448,7 @@ errors++;
 if(data31.host !== undefined){
 let data32 = data31.host;
 if(typeof data32 === "string"){
-if(!pattern5.test(data32)){
+if(!pattern13.test(data32)){
 const err44 = {instancePath:instancePath+"/registries/" + i8+"/host",keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
 if(vErrors === null){
 vErrors = [err44];
@@ -6441,7 +7489,7 @@ const len9 = data34.length;
 for(let i9=0; i9<len9; i9++){
 let data35 = data34[i9];
 if(typeof data35 === "string"){
-if(!pattern6.test(data35)){
+if(!pattern14.test(data35)){
 const err47 = {instancePath:instancePath+"/registries/" + i8+"/mirrors/" + i9,keyword:"pattern",params:{pattern: "^[^/:]+(?::\\d{1,5})?(?:\\/[^/]+)*$"}};
 if(vErrors === null){
 vErrors = [err47];
@@ -6518,7 +7566,7 @@ const len10 = data39.length;
 for(let i10=0; i10<len10; i10++){
 let data40 = data39[i10];
 if(typeof data40 === "string"){
-if(!pattern7.test(data40)){
+if(!pattern15.test(data40)){
 const err53 = {instancePath:instancePath+"/registries/" + i8+"/realms/" + i10,keyword:"pattern",params:{pattern: "^https:\\/\\/[^/?#@]+\\/?$"}};
 if(vErrors === null){
 vErrors = [err53];
@@ -6559,7 +7607,7 @@ const len11 = data41.length;
 for(let i11=0; i11<len11; i11++){
 let data42 = data41[i11];
 if(typeof data42 === "string"){
-if(!pattern5.test(data42)){
+if(!pattern13.test(data42)){
 const err56 = {instancePath:instancePath+"/registries/" + i8+"/uploadHosts/" + i11,keyword:"pattern",params:{pattern: "^(?:\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::\\d{1,5})?$"}};
 if(vErrors === null){
 vErrors = [err56];
@@ -6671,7 +7719,7 @@ errors++;
 if(data43.maxSize !== undefined){
 let data45 = data43.maxSize;
 if(typeof data45 === "string"){
-if(!pattern9.test(data45)){
+if(!pattern17.test(data45)){
 const err65 = {instancePath:instancePath+"/registry/maxSize",keyword:"pattern",params:{pattern: "^[1-9][0-9]*(\\.[0-9]+)?\\s?([KMGT]i?)?B?$"}};
 if(vErrors === null){
 vErrors = [err65];
@@ -6723,7 +7771,7 @@ errors++;
 if(data46.refresh !== undefined){
 let data47 = data46.refresh;
 if(typeof data47 === "string"){
-if(!pattern10.test(data47)){
+if(!pattern18.test(data47)){
 const err69 = {instancePath:instancePath+"/lock/refresh",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}[hd]$"}};
 if(vErrors === null){
 vErrors = [err69];

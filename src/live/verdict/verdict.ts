@@ -26,7 +26,7 @@ import { statefulSetVerdict } from './stateful-set.ts';
 import { claimVerdict, volumeVerdict } from './storage.ts';
 
 export type { Observed, Verdict } from './outcome.ts';
-export type { ReadinessRule } from './rule.ts';
+export type { ReadinessRule, ReadinessTest } from './rule.ts';
 
 /**
  * Never throws, whatever the objects hold.

@@ -16,11 +16,11 @@ import { PRUNE, pruneStep } from './prune-step.ts';
 import { announce, type InputPorts, type InputRequest, readWanted } from './read-wanted.ts';
 import { keepAndApply } from './revision/keep-apply.ts';
 import { ROLL_BACK } from './revision/roll-back.ts';
-import { WAIT, waitUntilReady } from './wait-step.ts';
+import { WAIT, type WaitOptions, waitUntilReady } from './wait-step.ts';
 import type { Wanted } from './wanted.ts';
 import { APPLY, writeObjects } from './write-objects.ts';
 
-export interface ApplyRequest extends InputRequest {
+export interface ApplyRequest extends InputRequest, WaitOptions {
   /** Undefined: the context's. */
   readonly namespace: string | undefined;
   readonly force: boolean;
@@ -29,7 +29,6 @@ export interface ApplyRequest extends InputRequest {
   /** `KIND/NAME` of what holds data and may be replaced. */
   readonly deleteData: readonly string[];
   readonly wait: boolean;
-  readonly timeoutMs: number;
   /** Where it fails, what was before is put back. */
   readonly rollBack: boolean;
   /** Undefined: nothing is noted of what was applied, and nothing pruned. */
@@ -65,7 +64,7 @@ const NONE: Pruned = { pruned: [], kept: [] };
 
 /** @throws OrchestratorError INPUT_*, MANIFEST_INVALID, APPLY_*, CLUSTER_*, NOT_READY, CANCELLED. */
 export async function applyFiles(request: ApplyRequest, cluster: Cluster, ports: InputPorts): Promise<Applied> {
-  const { wait, timeoutMs, force } = request;
+  const { wait, force } = request;
   const { target } = cluster;
   const namespace = request.namespace ?? target.namespace;
   const set = request.set && { name: request.set.name, namespace };
@@ -79,7 +78,7 @@ export async function applyFiles(request: ApplyRequest, cluster: Cluster, ports:
     const receipts = await writeObjects({ ...compared, namespace, force, noted: covering }, cluster, ports);
     // A set of its namespace alone has its parent only now.
     await covering?.cover(LAST);
-    if (wait) await waitUntilReady(receipts, timeoutMs, cluster, ports);
+    if (wait) await waitUntilReady(receipts, request, cluster, ports);
     const pruned = covering === undefined ? NONE : await pruneStep(covering, receipts, cluster, ports);
     await request.hooks?.run('after', namespaces, cluster);
     return { target, receipts, set, ...pruned };

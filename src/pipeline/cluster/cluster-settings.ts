@@ -2,6 +2,7 @@
 import { OrchestratorError, type Problem } from '../../errors/problem.ts';
 import type { Project } from '../load.ts';
 import { type Deletion, readKubectlFlags } from './kubectl-flags.ts';
+import { type KindRule, readinessRules } from './readiness.ts';
 
 export interface ClusterSettings {
   /** Undefined: the current one. */
@@ -13,6 +14,8 @@ export interface ClusterSettings {
   readonly wait: boolean | undefined;
   readonly timeoutMs: number | undefined;
   readonly deletion: Deletion;
+  /** When objects of some kinds are ready. */
+  readonly readiness: readonly KindRule[];
   /** What in it changes nothing. */
   readonly warnings: readonly Problem[];
 }
@@ -25,12 +28,13 @@ export const NO_SETTINGS: ClusterSettings = {
   wait: undefined,
   timeoutMs: undefined,
   deletion: {},
+  readiness: [],
   warnings: [],
 };
 
 /** @throws OrchestratorError CONFIG_UNSUPPORTED with every flag of kubectl that is refused; CONFIG_INVALID, TEMPLATE_INVALID. */
 export function clusterSettings({ resolved, expand }: Pick<Project, 'resolved' | 'expand'>): ClusterSettings {
-  const { kubectl = {}, kubeContext, statusCheck, statusCheckDeadlineSeconds } = resolved.config.deploy;
+  const { kubectl = {}, kubeContext, statusCheck, statusCheckDeadlineSeconds, readiness = [] } = resolved.config.deploy;
   const flags = readKubectlFlags(kubectl, resolved);
   const [first, ...rest] = [...flags.problems, ...notYet(resolved)];
   if (first !== undefined) throw new OrchestratorError([first, ...rest]);
@@ -43,6 +47,7 @@ export function clusterSettings({ resolved, expand }: Pick<Project, 'resolved' |
     // Skaffold takes 0 for "not said".
     timeoutMs: statusCheckDeadlineSeconds ? statusCheckDeadlineSeconds * 1000 : undefined,
     deletion: flags.deletion,
+    readiness: readinessRules(readiness),
     warnings: flags.warnings,
   };
 }

@@ -8,18 +8,25 @@ import { withStep } from '../step.ts';
 import type { Receipt } from './applied.ts';
 import { awaitReady, type WaitRequest } from './await-ready.ts';
 import type { InputPorts } from './read-wanted.ts';
+import { isWaitedFor, type KindRule, ruleOf } from './readiness.ts';
 
 export const WAIT: Step = { id: 'wait', title: 'wait until all is ready', needs: ['apply'] };
+
+export interface WaitOptions {
+  readonly timeoutMs: number;
+  /** When objects of some kinds are ready. */
+  readonly readiness: readonly KindRule[];
+}
 
 /** @throws OrchestratorError NOT_READY, CLUSTER_*, CANCELLED. */
 export async function waitUntilReady(
   receipts: readonly Receipt[],
-  timeoutMs: number,
+  options: WaitOptions,
   cluster: Cluster,
   ports: InputPorts,
 ): Promise<void> {
   await withStep(WAIT.id, ports, async () => {
-    const count = await waitWithin(WAIT.id, receipts, timeoutMs, cluster, ports);
+    const count = await waitWithin(WAIT.id, receipts, options, cluster, ports);
     return { outcome: 'done', result: `${countOf(count, 'object')} ready` };
   });
 }
@@ -28,12 +35,14 @@ export async function waitUntilReady(
 export async function waitWithin(
   step: StepId,
   receipts: readonly Receipt[],
-  timeoutMs: number,
+  { timeoutMs, readiness }: WaitOptions,
   cluster: Cluster,
   { emit, system, signal }: Pick<InputPorts, 'emit' | 'system' | 'signal'>,
 ): Promise<number> {
   // Custom kinds were waited for already.
-  const list = receipts.filter(({ ref }) => waveOf(ref.kind) !== 1);
+  const list = receipts
+    .filter(({ ref, live }) => waveOf(ref.kind) !== 1 && isWaitedFor(live))
+    .map(({ ref, live }) => ({ ref, live, rule: ruleOf(ref.kind, readiness) }));
   const request: WaitRequest = {
     timeoutMs,
     onVerdict: ({ ref, state, reason, missing }) => {

@@ -6,12 +6,13 @@ import type { Compared } from '../compare.ts';
 import type { SetRequest } from '../inventory.ts';
 import type { NotedSet } from '../note-set.ts';
 import type { InputPorts } from '../read-wanted.ts';
+import type { WaitOptions } from '../wait-step.ts';
 import { captureState } from './capture.ts';
 import { endRecord } from './end-record.ts';
 import { createRecord } from './record.ts';
 import { rollBack } from './roll-back.ts';
 
-export interface KeepRequest {
+export interface KeepRequest extends WaitOptions {
   /** The set's, and that of objects that name none and need one. */
   readonly namespace: string;
   readonly set: SetRequest | undefined;
@@ -19,7 +20,6 @@ export interface KeepRequest {
   readonly replace: boolean;
   readonly deleteData: readonly string[];
   readonly wait: boolean;
-  readonly timeoutMs: number;
   /** What is there now comes back where the run fails. */
   readonly rollBack: boolean;
 }

@@ -6,18 +6,17 @@ import { inWaves } from '../../../live/waves.ts';
 import type { Cluster } from '../../../ports/cluster.ts';
 import { applyObjects } from '../apply-objects.ts';
 import type { InputPorts } from '../read-wanted.ts';
-import { waitWithin } from '../wait-step.ts';
+import { type WaitOptions, waitWithin } from '../wait-step.ts';
 import { awaitKinds } from '../write-objects.ts';
 import type { Restoration } from './restore.ts';
 
-export interface PutBackJob {
+export interface PutBackJob extends WaitOptions {
   readonly step: StepId;
   readonly restoration: Restoration;
   /** The set's. */
   readonly namespace: string;
   readonly force: boolean;
   readonly wait: boolean;
-  readonly timeoutMs: number;
   readonly beforeWave?: (wave: number) => Promise<void>;
 }
 
@@ -49,7 +48,7 @@ export async function putBack(job: PutBackJob, cluster: Cluster, ports: Ports): 
     cluster,
     signal,
   );
-  if (job.wait) await waitWithin(step, receipts, job.timeoutMs, cluster, ports);
+  if (job.wait) await waitWithin(step, receipts, job, cluster, ports);
   await beforeWave(0);
   for (const wave of inWaves(restoration.remove, ({ ref }) => ref.kind).toReversed()) {
     const remove = async ({ ref, live }: Restoration['remove'][number], abort: AbortSignal): Promise<void> => {

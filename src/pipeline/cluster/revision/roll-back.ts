@@ -8,15 +8,15 @@ import type { KeptObject } from '../../../live/revision/kept.ts';
 import type { Cluster } from '../../../ports/cluster.ts';
 import { withStep } from '../../step.ts';
 import type { InputPorts } from '../read-wanted.ts';
+import type { WaitOptions } from '../wait-step.ts';
 import { putBack, putBackSummary } from './put-back.ts';
 import { planRestoration, type RestoreRules } from './restore.ts';
 
-export interface RollBackJob extends Omit<RestoreRules, 'keepData'> {
+export interface RollBackJob extends Omit<RestoreRules, 'keepData'>, WaitOptions {
   readonly kept: readonly KeptObject[];
   /** The set's. */
   readonly namespace: string;
   readonly wait: boolean;
-  readonly timeoutMs: number;
 }
 
 export const ROLL_BACK: Step = { id: 'roll-back', title: 'put back what was before', needs: ['apply'] };

@@ -16,6 +16,7 @@ import type { Cluster } from '../../../ports/cluster.ts';
 import { withStep } from '../../step.ts';
 import { scopeOfRefs, writeParent } from '../inventory.ts';
 import type { InputPorts } from '../read-wanted.ts';
+import type { WaitOptions } from '../wait-step.ts';
 import { captureState } from './capture.ts';
 import { endRecord } from './end-record.ts';
 import { type PutBack, putBack, putBackSummary, resultOf } from './put-back.ts';
@@ -29,14 +30,13 @@ export interface SetHome {
   readonly namespace: string | undefined;
 }
 
-export interface UndoRequest extends SetHome {
+export interface UndoRequest extends SetHome, WaitOptions {
   /** Of this program. */
   readonly version: string;
   readonly force: boolean;
   /** What cannot be changed back is deleted and made anew. */
   readonly replace: boolean;
   readonly wait: boolean;
-  readonly timeoutMs: number;
   readonly deleteData: readonly string[];
   readonly dryRun: boolean;
 }
