@@ -96,14 +96,12 @@ function createProgram(
       .addHelpText('after', `\nExample:\n  ${spec.example}`)
       .allowExcessArguments(false);
     if (spec.argument !== undefined) {
-      const { name, isList, isOptional, oneOf } = spec.argument;
-      const shown = `${name}${isList === true ? '...' : ''}`;
-      command.argument(isOptional === true ? `[${shown}]` : `<${shown}>`, oneOf?.join(', '));
+      command.argument(argumentText(spec.argument), spec.argument.oneOf?.join(', '));
     }
     if (named !== undefined && spec !== named) continue;
     for (const name of spec.flags) command.addOption(optionOf(name));
     command.action((...given: unknown[]) => {
-      const args = spec.argument === undefined ? [] : [given[0]].flat().map(String);
+      const args = spec.argument === undefined ? [] : [given[0] ?? []].flat().map(String);
       const { oneOf } = spec.argument ?? {};
       const wrong = args.find((one) => oneOf?.includes(one) === false);
       if (wrong !== undefined) throw usage(`"${wrong}" is none of ${oneOf?.join(', ')}`);
@@ -111,6 +109,12 @@ function createProgram(
     });
   }
   return program;
+}
+
+/** `<FILE...>`, in brackets where it may be left out. */
+export function argumentText({ name, isList, isOptional }: NonNullable<CommandSpec['argument']>): string {
+  const text = `${name}${isList === true ? '...' : ''}`;
+  return isOptional === true ? `[${text}]` : `<${text}>`;
 }
 
 const groupOf = (program: Commander, name: string): Commander =>

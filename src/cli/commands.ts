@@ -67,6 +67,8 @@ const given = ['build-artifacts', 'images', 'digest-source'] as const;
 
 const cluster = ['kube-context', 'kubeconfig', 'namespace', 'label', 'offline', 'accept-target'] as const;
 
+const deletions = ['wait-for-deletions', 'wait-for-deletions-max', 'wait-for-deletions-delay'] as const;
+
 /** What `deploy` and `run` take where the config names a cluster. */
 const applying = [
   'accept-target',
@@ -78,6 +80,7 @@ const applying = [
   'status-check',
   'timeout',
   'rollback-on-failure',
+  ...deletions,
 ] as const;
 
 const set = [
@@ -148,6 +151,7 @@ export const commands: readonly CommandSpec[] = [
       'status-check',
       'timeout',
       'rollback-on-failure',
+      ...deletions,
       ...common,
     ],
     example: 'orchestrator apply rendered.yaml --kube-context=staging',
@@ -178,10 +182,23 @@ export const commands: readonly CommandSpec[] = [
   },
   {
     name: 'delete',
-    summary: 'Delete from a cluster what manifests describe',
-    argument: { name: 'FILE', isList: true },
-    flags: [...cluster, 'allow-protected', 'delete-data', 'force-foreign', 'dry-run', ...common],
-    example: 'orchestrator delete rendered.yaml',
+    summary: 'Delete from a cluster what manifests describe, or without any what the config does',
+    argument: { name: 'FILE', isList: true, isOptional: true },
+    flags: [
+      ...cluster,
+      'filename',
+      'profile',
+      'profile-auto-activation',
+      'config',
+      'allow-template-commands',
+      'allow-protected',
+      'delete-data',
+      'force-foreign',
+      ...deletions,
+      'dry-run',
+      ...common,
+    ],
+    example: 'orchestrator delete rendered.yaml; orchestrator delete --profile=staging',
   },
   {
     name: 'why',

@@ -221,6 +221,21 @@ export const flags = {
     oneOf: ['panic', 'fatal', 'error', 'warning', 'warn', 'info', 'debug', 'trace'],
     description: 'debug and trace show the stack of a failure',
   },
+  'wait-for-deletions': {
+    type: 'boolean',
+    description:
+      'Wait until what is being deleted is gone: before an apply what it makes, after a delete what it took away',
+  },
+  'wait-for-deletions-max': {
+    type: 'text',
+    value: 'DURATION',
+    description: 'How long to wait for deletions: 90s, 10m; 60s unless said',
+  },
+  'wait-for-deletions-delay': {
+    type: 'text',
+    value: 'DURATION',
+    description: 'Pause between two looks, where deletions may not be watched; 2s unless said',
+  },
   // Read for Skaffold's sake; they ask for what is the case here anyway, or for what this program never does.
   'assume-yes': { type: 'boolean', description: 'Accepted; nothing is ever asked' },
   'check-cluster-node-platforms': { type: 'boolean', description: 'Accepted; builds never ask a cluster' },

@@ -1,5 +1,5 @@
 /** docs/reference/cli.md, made of the tables of commands and flags. Pure. */
-import { descriptionOf } from './args.ts';
+import { argumentText, descriptionOf } from './args.ts';
 import { type CommandSpec, commands } from './commands.ts';
 import { type Flag, type FlagName, flags, spelledName } from './flags.ts';
 
@@ -16,7 +16,7 @@ export const referencePage = (): string =>
   ].join('\n');
 
 const commandLines = (spec: CommandSpec): readonly string[] => [
-  `## orchestrator ${spec.name}${spec.argument === undefined ? '' : ` ${spec.argument.name}${spec.argument.isList === true ? '...' : ''}`}`,
+  `## orchestrator ${spec.name}${spec.argument === undefined ? '' : ` ${argumentText(spec.argument).replaceAll(/[<>]/g, '')}`}`,
   '',
   `${spec.summary}.`,
   '',

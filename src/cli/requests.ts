@@ -7,9 +7,11 @@ import type { Step } from '../events/event.ts';
 import { parseDuration } from '../lib/duration.ts';
 import type { BuildRequest } from '../pipeline/build-project.ts';
 import type { ApplyRequest } from '../pipeline/cluster/apply.ts';
+import type { GonePatience } from '../pipeline/cluster/await-gone.ts';
 import type { ClusterSettings } from '../pipeline/cluster/cluster-settings.ts';
 import type { DiffRequest } from '../pipeline/cluster/diff.ts';
 import type { SetRequest } from '../pipeline/cluster/inventory.ts';
+import type { Deletion } from '../pipeline/cluster/kubectl-flags.ts';
 import type { SetHome, UndoRequest } from '../pipeline/cluster/revision/undo.ts';
 import type { DigestSource } from '../pipeline/digests.ts';
 import type { HandOverRequest } from '../pipeline/hand-over.ts';
@@ -179,6 +181,7 @@ export function applyRequestOf(
     replace: flags.force ?? false,
     deleteData: flags['delete-data'] ?? [],
     readiness: settings?.readiness ?? [],
+    gone: goneOf(flags),
     wait: flags['status-check'] ?? settings?.wait ?? true,
     rollBack: flags['rollback-on-failure'] ?? false,
     timeoutMs: flags.timeout === undefined ? (settings?.timeoutMs ?? TIMEOUT_MS) : durationOf('timeout', flags.timeout),
@@ -210,6 +213,19 @@ export const undoRequestOf = async (flags: FlagValues, wiring: Wiring, version: 
   deleteData: flags['delete-data'] ?? [],
   dryRun: flags['dry-run'] ?? false,
 });
+
+/** Undefined: nothing is waited for. */
+export function goneOf(flags: FlagValues, deletion?: Deletion): GonePatience | undefined {
+  if ((flags['wait-for-deletions'] ?? deletion?.wait) === false) return undefined;
+  const { 'wait-for-deletions-max': max, 'wait-for-deletions-delay': delay } = flags;
+  return {
+    maxMs: max === undefined ? (deletion?.timeoutMs ?? GONE_MS) : durationOf('wait-for-deletions-max', max),
+    delayMs: delay === undefined ? GONE_DELAY_MS : durationOf('wait-for-deletions-delay', delay),
+  };
+}
+
+const GONE_MS = 60_000;
+const GONE_DELAY_MS = 2000;
 
 /** @throws OrchestratorError USAGE_INVALID where it is none. */
 function durationOf(name: string, text: string): number {

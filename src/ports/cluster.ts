@@ -35,6 +35,13 @@ export interface ClusterPatch {
   readonly text: string;
 }
 
+export interface RemoveOptions {
+  /** What becomes of what hangs below; `Background` unless said. */
+  readonly propagation?: 'Background' | 'Foreground' | 'Orphan';
+  /** Seconds; as the kind has it unless said. */
+  readonly graceSeconds?: number;
+}
+
 export interface ListOptions {
   /** Undefined: of all namespaces. */
   readonly namespace?: string | undefined;
@@ -119,8 +126,8 @@ export interface Cluster {
   tryCreate(ref: ObjectRef, text: string, signal: AbortSignal): Promise<readonly string[] | undefined>;
   /** @returns Undefined where the resourceVersion that the patch names is not the object's, or the object is gone. */
   patch(ref: ObjectRef, patch: ClusterPatch, signal: AbortSignal): Promise<LiveObject | undefined>;
-  /** In the background. @param uid Only the object that has it. @returns False when it was not there. */
-  remove(ref: ObjectRef, uid: string | undefined, signal: AbortSignal): Promise<boolean>;
+  /** @param uid Only the object that has it. @returns False when it was not there. */
+  remove(ref: ObjectRef, uid: string | undefined, signal: AbortSignal, how?: RemoveOptions): Promise<boolean>;
   /**
    * All objects, then each change; lists anew where the server's history ends. Never ends by itself, and never goes
    * silent: without a byte for a minute the connection is made anew.

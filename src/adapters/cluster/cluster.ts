@@ -173,11 +173,12 @@ function clusterOver(connection: Connection, kinds: Kinds, target: ClusterTarget
       if (answer.status === 201 || answer.status === 409) return [];
       return answer.status === 422 ? refusedFields(answer) : undefined;
     },
-    async remove(ref, uid, signal) {
+    async remove(ref, uid, signal, { propagation = 'Background', graceSeconds } = {}) {
       const options = {
         kind: 'DeleteOptions',
         apiVersion: 'v1',
-        propagationPolicy: 'Background',
+        propagationPolicy: propagation,
+        ...(graceSeconds !== undefined && { gracePeriodSeconds: graceSeconds }),
         ...(uid !== undefined && { preconditions: { uid } }),
       };
       const body = { text: JSON.stringify(options), type: 'application/json' };

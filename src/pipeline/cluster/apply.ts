@@ -5,9 +5,11 @@
  */
 import type { Step } from '../../events/event.ts';
 import { type ObjectSet, setId } from '../../live/applyset.ts';
+import { describeRef } from '../../live/object.ts';
 import type { Cluster, ClusterTarget } from '../../ports/cluster.ts';
 import type { Receipt } from './applied.ts';
-import { COMPARE, type Compared, compare, decide } from './compare.ts';
+import { awaitGone, type GonePatience } from './await-gone.ts';
+import { COMPARE, type Compared, type CompareRequest, compare, decide } from './compare.ts';
 import type { DeployHooks } from './deploy-hooks.ts';
 import type { SetRequest } from './inventory.ts';
 import { noteSet } from './note-set.ts';
@@ -34,6 +36,8 @@ export interface ApplyRequest extends InputRequest, WaitOptions {
   /** Undefined: nothing is noted of what was applied, and nothing pruned. */
   readonly set: SetRequest | undefined;
   readonly hooks?: DeployHooks;
+  /** For what is wanted and being deleted. Undefined: it is not waited for. */
+  readonly gone: GonePatience | undefined;
 }
 
 export interface Applied extends Pruned {
@@ -70,7 +74,8 @@ export async function applyFiles(request: ApplyRequest, cluster: Cluster, ports:
   const set = request.set && { name: request.set.name, namespace };
   const wanted = await readWanted(request, ports, set && setId(set));
   announce(request, 'apply', applySteps(request), ports);
-  const compared = await compare({ ...request, wanted, namespace }, cluster, ports);
+  const untilGone = request.gone && untilGoneOf(request.gone, cluster, ports);
+  const compared = await compare({ ...request, wanted, namespace, ...(untilGone && { untilGone }) }, cluster, ports);
   const noted = noteSet(compared, wanted, namespace, cluster, ports.signal);
   const namespaces = namespacesOf(wanted, namespace);
   return keepAndApply({ ...request, namespace }, compared, noted, cluster, ports, async (covering) => {
@@ -84,6 +89,17 @@ export async function applyFiles(request: ApplyRequest, cluster: Cluster, ports:
     return { target, receipts, set, ...pruned };
   });
 }
+
+/** Tells what is waited for. */
+const untilGoneOf =
+  (patience: GonePatience, cluster: Cluster, { emit, system }: InputPorts): CompareRequest['untilGone'] =>
+  (list, signal) => {
+    for (const { ref } of list) {
+      const line = `${describeRef(ref)} is being deleted, and is waited for`;
+      emit({ type: 'step.output', step: COMPARE.id, stream: 'stdout', line });
+    }
+    return awaitGone(list, patience, cluster, system.clock, signal);
+  };
 
 /** Of the objects, sorted; that of the run among them. */
 const namespacesOf = (wanted: readonly Wanted[], namespace: string): readonly string[] =>

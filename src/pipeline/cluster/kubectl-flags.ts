@@ -12,13 +12,12 @@ import type { Kubectl } from '../../config/deploy.schema.ts';
 import type { ResolvedConfig } from '../../config/resolved-config.ts';
 import type { Problem } from '../../errors/problem.ts';
 import { parseDuration } from '../../lib/duration.ts';
+import type { RemoveOptions } from '../../ports/cluster.ts';
 
 type Group = 'global' | 'apply' | 'delete';
 
 /** How objects are deleted; absent: as kubectl does without flags. */
-export interface Deletion {
-  readonly propagation?: 'Background' | 'Foreground' | 'Orphan';
-  readonly graceSeconds?: number;
+export interface Deletion extends RemoveOptions {
   readonly wait?: boolean;
   readonly timeoutMs?: number;
 }
