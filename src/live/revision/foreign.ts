@@ -9,7 +9,7 @@
 import { type Fields, isLeaf, isMap } from '../fields.ts';
 import type { LiveObject } from '../object.ts';
 import { appliedBy, findItems, type PathStep, unownedFields } from '../owned.ts';
-import { fieldsOf } from './give-back.ts';
+import { fieldsOf, isStatus } from './give-back.ts';
 import { othersFields } from './restorable.ts';
 import { appliedData, ownedData } from './string-data.ts';
 
@@ -29,7 +29,7 @@ export function foreignFields(applied: Fields, live: LiveObject, manager: string
   const ours = ownedData(fieldsOf(appliedBy(live, manager)), othersFields(live, manager));
   for (const steps of unownedFields(appliedData(applied), ours)) {
     const owner = live.metadata.managedFields
-      ?.filter(({ subresource = '' }) => subresource !== 'status')
+      ?.filter((entry) => !isStatus(entry))
       .map((entry) => ({ manager: entry.manager, names: ownedAt(fieldsOf(entry), steps) }))
       .find(({ names }) => names !== undefined);
     const path = pathText(owner?.names ?? steps.map(nameOf));

@@ -48,6 +48,12 @@ test.each<[string, LiveObject, LiveObject, readonly ManagedFields[] | undefined]
     object(entry('us', both)),
     [],
   ],
+  [
+    'of a scale, by the way that it came',
+    object(entry('us', a), entry('kubectl', b, { subresource: 'scale' })),
+    object(entry('us', both), entry('kubectl', a)),
+    [entry('us', a), entry('kubectl', a), entry('kubectl', b, { subresource: 'scale' })],
+  ],
   ['we have nothing', object(entry('kubectl', a)), object(entry('kubectl', a)), undefined],
 ])('%s', (_, before, now, expected) => {
   expect(giveBack(before, now, 'us')).toEqual(expected);

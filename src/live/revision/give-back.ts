@@ -28,14 +28,15 @@ export function giveBack(
     one !== ours ? [one] : kept ? [withFields(one, kept)] : [],
   );
   for (const one of before.managedFields ?? []) {
-    if (one === then || isBelow(one) || one.apiVersion !== ours.apiVersion) continue;
+    if (one === then || isStatus(one) || one.apiVersion !== ours.apiVersion) continue;
     const regained = commonFields(fieldsOf(one), surplus);
     if (regained !== undefined) entries = withRegained(entries, one, regained);
   }
   return entries;
 }
 
-const isBelow = ({ subresource = '' }: ManagedFields): boolean => subresource !== '';
+/** Fields of the object itself are also set by way of others, such as the scale. */
+export const isStatus = ({ subresource }: ManagedFields): boolean => subresource === 'status';
 
 export const fieldsOf = (entry: ManagedFields | undefined): Fields => (isMap(entry?.fieldsV1) ? entry.fieldsV1 : {});
 
@@ -45,14 +46,14 @@ const findEntry = (
   entries: readonly ManagedFields[] | undefined,
   { manager, operation }: Pick<ManagedFields, 'manager' | 'operation'>,
 ): ManagedFields | undefined =>
-  entries?.find((one) => one.manager === manager && one.operation === operation && !isBelow(one));
+  entries?.find((one) => one.manager === manager && one.operation === operation && !isStatus(one));
 
 function withRegained(entries: readonly ManagedFields[], owner: ManagedFields, regained: Fields): ManagedFields[] {
   const isOwners = (one: ManagedFields): boolean =>
     one.manager === owner.manager &&
     one.operation === owner.operation &&
     one.apiVersion === owner.apiVersion &&
-    !isBelow(one);
+    (one.subresource ?? '') === (owner.subresource ?? '');
   if (!entries.some(isOwners)) return [...entries, withFields(owner, regained)];
   return entries.map((one) => (isOwners(one) ? withFields(one, unionOfFields(fieldsOf(one), regained)) : one));
 }

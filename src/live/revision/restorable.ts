@@ -7,16 +7,22 @@
 import { childrenOf, type Fields, isMap, unionOfFields } from '../fields.ts';
 import type { LiveObject, ManagedFields } from '../object.ts';
 import { appliedBy } from '../owned.ts';
-import { fieldsOf } from './give-back.ts';
+import { fieldsOf, isStatus } from './give-back.ts';
 
 /** They write anew what they had written. */
 const COMPONENTS = /^(kube-|cloud-controller|kubelet$|k3s$|k0s$|rke2$|microk8s$)/;
 /** Lead to what may be gone too: an object with a lost owner is deleted at once. */
 const LOST = ['f:ownerReferences', 'f:finalizers'];
 
+/** Who scales an object that names no replicas is in nobody's fields. */
+const SCALE: Fields = { 'f:spec': { 'f:replicas': {} } };
+
 export function restorableFields(before: LiveObject, live: LiveObject | undefined, manager: string): Fields {
   const ours = fieldsOf(appliedBy(before, manager));
-  if (live === undefined) return unionOfFields(ours, withoutLost(othersFields(before, manager, isNoComponent)));
+  if (live === undefined) {
+    const others = withoutLost(othersFields(before, manager, isNoComponent));
+    return unionOfFields(unionOfFields(ours, others), SCALE);
+  }
   const now = appliedBy(live, manager);
   // Fields of another version have other names.
   return now?.apiVersion === before.apiVersion ? unionOfFields(ours, fieldsOf(now)) : ours;
@@ -24,14 +30,14 @@ export function restorableFields(before: LiveObject, live: LiveObject | undefine
 
 const isNoComponent = ({ manager }: ManagedFields): boolean => !COMPONENTS.test(manager);
 
-/** What other managers have of the object itself. */
+/** What other managers have of the object, but for its status. */
 export const othersFields = (
   { apiVersion, metadata }: LiveObject,
   manager: string,
   counts: (entry: ManagedFields) => boolean = () => true,
 ): Fields =>
   (metadata.managedFields ?? [])
-    .filter((one) => (one.subresource ?? '') === '' && one.apiVersion === apiVersion && counts(one))
+    .filter((one) => !isStatus(one) && one.apiVersion === apiVersion && counts(one))
     .filter((one) => one.manager !== manager || one.operation !== 'Apply')
     .reduce((all, one) => unionOfFields(all, fieldsOf(one)), {} as Fields);
 
