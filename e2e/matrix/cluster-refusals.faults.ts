@@ -1,9 +1,9 @@
 /** What the API server, or somebody that it asks, refuses: each is told with who and why, and nothing is tried for ever. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, type TestContext, test } from 'vitest';
 import { openProxy } from '../cluster/proxy.ts';
-import { openRoom } from '../cluster/room.ts';
+import { openRoom, type Room } from '../cluster/room.ts';
 import { answer } from '../faults/rules.ts';
 import { findPort } from '../services/ports.ts';
 import { configMap, registerWebhook, review, startWebhook } from './cluster-objects.ts';
@@ -92,18 +92,37 @@ test('K14: a namespace that is on its way out takes nothing new, which is told',
   expect([exitCode, stderr]).toEqual([6, expect.stringContaining(`namespace ${name} because it is being terminated`)]);
 });
 
-test('K19: a login program that ends with nothing is told, and what it prints is not', async (context) => {
+/** A room whose kubeconfig logs in by a script. */
+async function openLogin(context: TestContext, script: string): Promise<Room> {
   const room = await openRoom(context, { 'a.yaml': configMap('a') });
   const login = join(room.cluster.folders.temporary, `login-${room.namespace}`);
-  await writeFile(login, '#!/bin/sh\necho hunter2-token\nexit 3\n', { mode: 0o755 });
+  await writeFile(login, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  onTestFinished(() => rm(login));
   const config = JSON.parse(await readFile(room.cluster.kubeconfig, 'utf8'));
   const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: login, interactiveMode: 'Never' };
   config.users[0].user = { exec };
   await writeFile(join(room.cwd, 'kubeconfig'), JSON.stringify(config));
-  const run = await room.run('apply', '--kubeconfig=kubeconfig', 'a.yaml');
-  expect(run.exitCode).toBeGreaterThan(1);
-  expect(run.exitCode).not.toBe(70);
-  expect(run.stderr).not.toContain('hunter2');
+  return room;
+}
+
+test('K19: a login program that fails is told with what it says to people, and not with its answer', async (context) => {
+  const room = await openLogin(context, "echo hunter2-token; echo 'log in again' >&2; exit 3");
+  const { exitCode, stdout, stderr } = await room.run('apply', '--kubeconfig=kubeconfig', 'a.yaml');
+  expect([exitCode, stderr]).toEqual([
+    11,
+    expect.stringMatching(/login: log in again[\s\S]*KUBE_LOGIN_FAILED.* exit code 3/),
+  ]);
+  expect(`${stdout}${stderr}`).not.toContain('hunter2');
+});
+
+test('K19: a login program that hangs ends with Ctrl-C, and leaves nothing behind', async (context) => {
+  const room = await openLogin(context, 'echo waiting >&2; echo $$ > pid; sleep 600');
+  const running = room.start('apply', '--kubeconfig=kubeconfig', 'a.yaml');
+  await running.says(/login: waiting/);
+  running.kill('SIGINT');
+  expect(await running.finished).toMatchObject({ exitCode: 130 });
+  const pid = Number(await readFile(join(room.cwd, 'pid'), 'utf8'));
+  expect(() => process.kill(pid, 0)).toThrow('ESRCH');
 });
 
 test('K21: who may list nothing of the whole cluster applies to a namespace all the same', async (context) => {

@@ -159,9 +159,9 @@ export const cluster: readonly Row[] = [
     proofs: [
       here,
       inTest(TARGET, 'is run as it was at first, and not when it is another one'),
+      inTest('src/adapters/cluster/login.test.ts', 'that %s is told, and its answer is not'),
       inTest(TARGET, 'is never one of the project, wherever in it the program runs'),
     ],
-    open: 'one that hangs is waited for until Ctrl-C',
   },
   later(
     'K20',

@@ -45,7 +45,10 @@ export async function connectCluster(request: ConnectClusterRequest): Promise<Cl
   const ports = { ...system, emit, signal };
   if (program !== undefined) {
     const projectFolder = folders.at(-1) ?? workDir;
-    program.runAt(await checkProgram({ ...check, program, projectFolder, workDir }, ports));
+    program.runAt(await checkProgram({ ...check, program, projectFolder, workDir }, ports), {
+      ...{ processes: system.processes, env: request.env, workDir, signal },
+      tell: (line) => emit({ type: 'notice', level: 'info', message: `login: ${line}` }),
+    });
   }
   const options = {
     target,

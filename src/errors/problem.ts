@@ -70,6 +70,7 @@ export const problems = {
   DEPLOY_REFUSED: { exit: 10, hint: '' },
   TARGET_REFUSED: { exit: 10, hint: 'Check which cluster the context leads to.' },
   KUBE_PROGRAM_REFUSED: { exit: 10, hint: 'Programs that log in come from PATH, never from inside the project.' },
+  KUBE_LOGIN_FAILED: { exit: 11, hint: 'Run the program by hand to see what it says, or log in again.' },
   KUBECONFIG_INVALID: {
     exit: 11,
     hint: 'Name one with --kubeconfig or KUBECONFIG, and a context with --kube-context.',

@@ -1,6 +1,6 @@
 /**
- * Kubeconfigs → how to reach the API server of one context. The library merges files and knows every way to log in; a
- * login program is run once and its answer kept as long as it says.
+ * Kubeconfigs → how to reach the API server of one context. The library merges files and knows every way to log in but by
+ * a program, which is ours to run.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { OrchestratorError } from '../../errors/problem.ts';
 import type { ClusterTarget } from '../../ports/cluster.ts';
 import type { Access } from './connection.ts';
+import { createLogin, type LoginRoom } from './login.ts';
 
 export interface KubeconfigRequest {
   /** Absolute, in order; what is not there is left out. */
@@ -29,8 +30,8 @@ export interface LoginProgram {
   readonly args: readonly string[];
   /** Hash of the variables that are set for it. */
   readonly env: string;
-  /** From now on this path is run. */
-  readonly runAt: (path: string) => void;
+  /** Requests log in by it from now on. @param path Absolute. */
+  readonly runAt: (path: string, room: LoginRoom) => void;
 }
 
 /** @throws OrchestratorError KUBECONFIG_INVALID; KUBE_PROGRAM_REFUSED for a way to log in that is gone. */
@@ -65,13 +66,19 @@ export function openKubeconfig({ files, context }: KubeconfigRequest): OpenedKub
   } catch (cause) {
     throw invalid(`the certificate authority of context "${name}" cannot be read`, cause);
   }
+  let login: ReturnType<typeof createLogin> | undefined;
   return {
     target: { context: name, server: cluster.server, namespace: found.namespace ?? 'default' },
     access: {
       server: cluster.server,
-      authorize: (options: RequestOptions) => config.applyToHTTPSOptions(options),
+      async authorize(options: RequestOptions) {
+        await login?.(options);
+        await config.applyToHTTPSOptions(options);
+      },
     },
-    program: programOf(config, name),
+    program: programOf(config, name, (made) => {
+      login = made;
+    }),
   };
 }
 
@@ -85,12 +92,17 @@ function freeze(config: KubeConfig): void {
 }
 
 interface Exec {
+  readonly apiVersion?: unknown;
   readonly command?: unknown;
   readonly args?: readonly unknown[] | null;
   readonly env?: readonly { readonly name?: unknown; readonly value?: unknown }[] | null;
 }
 
-function programOf(config: KubeConfig, name: string): LoginProgram | undefined {
+function programOf(
+  config: KubeConfig,
+  name: string,
+  use: (login: ReturnType<typeof createLogin>) => void,
+): LoginProgram | undefined {
   const user = config.getCurrentUser();
   if (user?.authProvider !== undefined && user.authProvider !== null)
     throw new OrchestratorError({
@@ -102,14 +114,18 @@ function programOf(config: KubeConfig, name: string): LoginProgram | undefined {
   if (user === null || exec === undefined || exec === null) return undefined;
   if (typeof exec.command !== 'string' || exec.command === '')
     throw invalid(`context "${name}" logs in with a program that has no command`);
+  const args = (exec.args ?? []).map(String);
+  const variables = (exec.env ?? []).map((one) => [String(one.name), String(one.value)] as const);
   return {
     command: exec.command,
-    args: (exec.args ?? []).map(String),
+    args,
     env: `sha256:${createHash('sha256')
       .update(JSON.stringify(exec.env ?? []))
       .digest('hex')}`,
-    runAt: (path) => {
-      config.users = config.users.map((one) => (one === user ? { ...one, exec: { ...exec, command: path } } : one));
+    runAt: (path, room) => {
+      config.users = config.users.map((one) => (one === user ? { ...one, exec: undefined } : one));
+      const apiVersion = String(exec.apiVersion ?? 'client.authentication.k8s.io/v1');
+      use(createLogin({ apiVersion, path, args, env: Object.fromEntries(variables) }, room));
     },
   };
 }

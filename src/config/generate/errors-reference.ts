@@ -74,6 +74,7 @@ const meanings: Readonly<Record<ProblemCode, string>> = {
   TARGET_REFUSED: 'The context leads to another cluster than the one that is meant, or to a protected one.',
   KUBE_PROGRAM_REFUSED:
     'A kubeconfig logs in with a program that lies where none is trusted, or that is not the one of before.',
+  KUBE_LOGIN_FAILED: 'The program that a kubeconfig logs in with gave no login.',
   KUBECONFIG_INVALID: 'There is no kubeconfig, or it does not say how to reach a cluster.',
   CLUSTER_UNREACHABLE: 'The API server could not be reached.',
   CLUSTER_DENIED: 'The API server refuses what was asked for.',
