@@ -17,7 +17,7 @@ export interface CommandResult {
   /** What `--format json` prints instead. */
   readonly record: object;
   /** 1 means "changes found"; 0 where a signal is how the command ends. Else it is 0, or the signal's. */
-  readonly exitCode?: 0 | 1;
+  readonly exitCode?: 0 | 1 | 7;
 }
 
 export interface Command {

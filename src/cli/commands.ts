@@ -9,6 +9,7 @@ export type CommandName =
   | 'apply'
   | 'diff'
   | 'undo'
+  | 'status'
   | 'delete'
   | 'registry serve'
   | 'completion'
@@ -93,6 +94,9 @@ const set = [
   'config',
 ] as const;
 
+/** Which set, without what a change of it needs. */
+const reading = set.filter((name) => name !== 'allow-prune' && name !== 'delete-data');
+
 /** What the first word of a command of two words stands for. */
 export const groups: Readonly<Record<string, string>> = {
   cache: 'What earlier builds left to be taken again',
@@ -162,6 +166,13 @@ export const commands: readonly CommandSpec[] = [
     argument: { name: 'FILE', isList: true },
     flags: [...cluster, ...set, 'force-conflicts', ...common],
     example: 'orchestrator diff rendered.yaml',
+  },
+  {
+    name: 'status',
+    summary: 'Say how the objects of a set, or of files, are; exit code 7 where one is not ready',
+    argument: { name: 'FILE', isList: true, isOptional: true },
+    flags: [...cluster.filter((name) => name !== 'label'), ...reading, ...common],
+    example: 'orchestrator status --set-name=shop; orchestrator status rendered.yaml --format=json',
   },
   {
     name: 'undo',

@@ -65,7 +65,7 @@ function targetRequestOf(
   { flags, command, env, workDir, home }: ConnectClusterRequest,
 ): TargetRequest {
   const config = flags.filename === undefined || flags.filename === '-' ? [] : [resolve(workDir, flags.filename)];
-  const reads = command === 'diff' || flags['dry-run'] === true || flags.list === true;
+  const reads = command === 'diff' || command === 'status' || flags['dry-run'] === true || flags.list === true;
   const drastic = drasticOf(command, flags);
   return {
     context,

@@ -9,6 +9,7 @@ export const loaders: Readonly<Record<CommandName, () => Promise<Command>>> = {
   run: async () => (await import('./commands/run.ts')).run,
   diff: async () => (await import('./commands/diff.ts')).diff,
   delete: async () => (await import('./commands/delete.ts')).deleteObjects,
+  status: async () => (await import('./commands/status.ts')).status,
   undo: async () => (await import('./commands/undo.ts')).undo,
   apply: async () => (await import('./commands/apply.ts')).apply,
   why: async () => (await import('./commands/why.ts')).why,

@@ -97,7 +97,8 @@ async function runCommand(
   }
   const code =
     result?.exitCode ?? signals.exitCode() ?? (result === undefined || problems.length > 0 ? exitCodeOf(problems) : 0);
-  const outcome: Outcome = code <= 1 ? 'done' : code >= 129 ? 'cancelled' : 'failed';
+  const isDone = code <= 1 || (result !== undefined && problems.length === 0);
+  const outcome: Outcome = code >= 129 ? 'cancelled' : isDone ? 'done' : 'failed';
   emit({ type: 'run.finished', outcome, durationMs: monotonicMs(host) - startedMs, problems });
   await view.closed();
   signals.letThemEnd();

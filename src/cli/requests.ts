@@ -195,10 +195,10 @@ const TIMEOUT_MS = 600_000;
  *
  * @throws OrchestratorError USAGE_INVALID where there is no name of a set.
  */
-export async function setHomeOf(flags: FlagValues, { load }: Wiring): Promise<SetHome> {
+export async function setHomeOf(flags: FlagValues, { load }: Wiring, what = 'an undo'): Promise<SetHome> {
   const name = flags['set-name'] ?? (await load()).resolved.config.metadata?.name ?? '';
   const hint = 'Name it with --set-name=NAME, or as metadata.name of the config.';
-  refuse(name === '', 'an undo is of a set, and no set is named', hint);
+  refuse(name === '', `${what} is of a set, and no set is named`, hint);
   return { name, namespace: namespaceOf(flags) };
 }
 

@@ -73,7 +73,7 @@ export async function readInventory(
   const parent = await cluster.get(ref, signal);
   const scope = parent === undefined ? scopeOf([], []) : unwrap(parseParent(parent, set));
   const planAgain: Inventory['planAgain'] = async (within, uids, abort) =>
-    planPrune(await listMembers(set, within, cluster, abort), {
+    planPrune(await listMembers(set, within, { metadataOnly: true }, cluster, abort), {
       isWanted: ({ ref: one, live }) => keys.has(memberKey(one)) || uids.has(live.metadata.uid ?? ''),
       manager: FIELD_MANAGER,
       deleteData: request.deleteData,
@@ -132,14 +132,16 @@ interface Place {
   readonly namespace: string | undefined;
 }
 
-async function listMembers(
+/** By kind and name. @throws OrchestratorError CLUSTER_*. */
+export async function listMembers(
   set: ObjectSet,
   scope: SetScope,
+  { metadataOnly }: { readonly metadataOnly: boolean },
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<readonly Member[]> {
   const members: Member[] = [];
-  const options = { labelSelector: `${PART_OF}=${setId(set)}`, metadataOnly: true };
+  const options = { labelSelector: `${PART_OF}=${setId(set)}`, metadataOnly };
   const list = async ({ kind, namespace }: Place, abort: AbortSignal): Promise<void> => {
     const { items } = await cluster.list(kind, { ...options, namespace }, abort);
     for (const live of items)

@@ -1,0 +1,103 @@
+/** How a set, or what files describe, is: verdicts with their reasons, what others changed, and the last run. */
+import { describe, expect, test } from 'vitest';
+import { openProxy } from './proxy.ts';
+import { openRoom, type Room } from './room.ts';
+import { deployment, limited, manifest, together } from './stories.ts';
+
+const settings = manifest('v1', 'ConfigMap', 'settings');
+const never = { readinessProbe: { exec: { command: ['false'] }, periodSeconds: 1 } };
+const fine = together(settings, deployment({ spec: { replicas: 1 } }));
+const SET = '--set-name=shop';
+
+async function statusOf({ run }: Room, ...words: readonly string[]) {
+  const { exitCode, stdout, stderr } = await run('status', '--format=json', ...words);
+  return { exitCode, stderr, ...JSON.parse(stdout) };
+}
+
+describe('a set', () => {
+  test('that is ready: exit code 0, each object, and the run that made it', async (context) => {
+    const room = await openRoom(context, { 'all.yaml': fine });
+    expect(await room.run('apply', 'all.yaml', SET)).toMatchObject({ exitCode: 0 });
+    expect(await statusOf(room, SET)).toMatchObject({
+      exitCode: 0,
+      set: { name: 'shop', namespace: room.namespace },
+      ready: 2,
+      total: 2,
+      objects: [
+        { apiVersion: 'v1', kind: 'ConfigMap', name: 'settings', state: 'ready', changed: [] },
+        {
+          kind: 'Deployment',
+          namespace: room.namespace,
+          state: 'ready',
+          reason: '1 of 1 replica available',
+          changed: [],
+        },
+      ],
+      lastRun: { revision: 1, command: 'apply', outcome: 'done', by: expect.stringMatching(/./) },
+      unseen: [],
+    });
+    const { exitCode, stdout } = await room.run('status', SET);
+    expect([exitCode, stdout]).toEqual([
+      0,
+      expect.stringMatching(
+        /^ready {7}ConfigMap \S+\/settings: it is there\nready {7}Deployment \S+\/web: 1 of 1 replica available\n2 of 2 ready, 0 changed by others in real\nlast run: revision 1, apply by \S+ at \S+: done\n$/,
+      ),
+    ]);
+  });
+
+  test('of which others changed a field that was applied: which one, and who; never what it holds', async (context) => {
+    const room = await openRoom(context, { 'all.yaml': fine });
+    await room.run('apply', 'all.yaml', SET, '--status-check=false');
+    await room.kubectl('scale', 'deployment/web', '--replicas=2');
+    await room.kubectl('annotate', 'configmap/settings', 'theirs=secret-of-theirs');
+    const first = await statusOf(room, SET);
+    expect(first.objects).toMatchObject([
+      { kind: 'ConfigMap', changed: [] },
+      { kind: 'Deployment', changed: [{ path: '.spec.replicas', manager: expect.stringMatching(/kubectl/) }] },
+    ]);
+    expect(JSON.stringify(first)).not.toContain('secret-of-theirs');
+    expect((await statusOf(room, 'all.yaml')).objects[1].changed).toEqual(first.objects[1].changed);
+    expect((await room.run('status', SET)).stdout).toMatch(/^ {2}\.spec\.replicas: changed by kubectl/m);
+  });
+
+  test('that is not there is told with how to name it', async (context) => {
+    const room = await openRoom(context);
+    const { exitCode, stderr } = await room.run('status', '--set-name=nothing');
+    expect([exitCode, stderr]).toEqual([10, expect.stringMatching(/no set "nothing"[\s\S]*--set-name/)]);
+  });
+});
+
+describe('files', () => {
+  test('what is not ready is told as a tree, and what is not there too; exit code 7, and nothing is written', async (context) => {
+    const room = await openRoom(context, { 'all.yaml': together(settings, deployment({ container: never })) });
+    expect(await statusOf(room, 'all.yaml')).toMatchObject({
+      exitCode: 7,
+      set: null,
+      objects: [{ state: 'missing' }, { state: 'missing', reason: 'it is not there' }],
+    });
+    await room.run('apply', 'all.yaml', '--status-check=false');
+    const running = 'jsonpath={.items[*].status.containerStatuses[*].state.running.startedAt}';
+    await expect.poll(() => room.kubectl('get', 'pods', '-o', running), { timeout: 60_000 }).not.toBe('');
+    const { kubeconfig, proxy } = await openProxy(room);
+    const { exitCode, stdout } = await room.run('status', 'all.yaml', `--kubeconfig=${kubeconfig}`);
+    expect([exitCode, stdout]).toEqual([
+      7,
+      expect.stringMatching(
+        /^progressing Deployment \S+: 0 of 1 replica available; .*\n {2}└─ ReplicaSet web-\w+: 0 of 1 pod ready\n {5}└─ pod web-\S+\n {8}[├└]─ container main/m,
+      ),
+    ]);
+    expect(proxy.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+
+  test('who may not see pods or Secrets gets what there is to see', async (context) => {
+    const room = await openRoom(context, { 'all.yaml': deployment() });
+    expect(await room.run('apply', 'all.yaml', SET)).toMatchObject({ exitCode: 0 });
+    const kubeconfig = await limited(room, ['get,list', 'deployments.apps,configmaps']);
+    expect(await statusOf(room, SET, `--kubeconfig=${kubeconfig}`)).toMatchObject({
+      exitCode: 0,
+      objects: [{ state: 'ready', changed: null }],
+      lastRun: null,
+      unseen: expect.arrayContaining([expect.stringMatching(/cannot list resource "pods"/)]),
+    });
+  });
+});

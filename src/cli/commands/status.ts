@@ -1,0 +1,79 @@
+/** `orchestrator status [FILE...]`: how the objects of a set, or of files, are. Exit code 7 where one is not ready. */
+import { plainLine } from '../../lib/terminal-text.ts';
+import { drawTree } from '../../lib/text-tree.ts';
+import { describeRef } from '../../live/object.ts';
+import type { KeptRevision } from '../../live/revision/secrets.ts';
+import { type ObjectStatus, statusOf } from '../../pipeline/cluster/status/status.ts';
+import { settingsBeside } from '../cluster-config.ts';
+import type { Command } from '../command.ts';
+import { lazyFetch } from '../lazy-ports.ts';
+import { objectsRequestOf, setHomeOf } from '../requests.ts';
+
+const NOT_READY = 7;
+
+export const status: Command = {
+  async run({ flags, args, wiring }) {
+    const settings = await settingsBeside(flags, wiring);
+    const { namespace, labels } = objectsRequestOf(flags, args, settings);
+    const set =
+      args.length > 0 ? undefined : { ...(await setHomeOf(flags, wiring, 'a status without files')), namespace };
+    const cluster = await wiring.connectCluster(settings);
+    const request = { files: args, labels, namespace, set, readiness: settings.readiness };
+    const { objects, lastRun, unseen } = await statusOf(request, cluster, { ...wiring.base, fetch: lazyFetch(false) });
+    const ready = objects.filter(({ state }) => state === 'ready').length;
+    const changed = objects.filter((one) => one.changed !== undefined && one.changed.length > 0).length;
+    const { context, server } = cluster.target;
+    const counts = `${ready} of ${objects.length} ready, ${changed} changed by others in ${context}`;
+    const lines = [
+      ...objects.flatMap(linesOf),
+      ...unseen.map((why) => `not seen: ${why}`),
+      counts,
+      ...(lastRun === undefined ? [] : [`last run: ${runText(lastRun)}`]),
+    ];
+    return {
+      text: lines.map((line) => `${plainLine(line)}\n`).join(''),
+      record: {
+        context,
+        server,
+        set: set === undefined ? null : { name: set.name, namespace: set.namespace ?? cluster.target.namespace },
+        ready,
+        total: objects.length,
+        objects: objects.map(recordOf),
+        lastRun: lastRun === undefined ? null : runRecord(lastRun),
+        unseen,
+      },
+      exitCode: ready === objects.length ? 0 : NOT_READY,
+    };
+  },
+};
+
+function linesOf({ ref, state, reason, missing, changed }: ObjectStatus): readonly string[] {
+  const [, ...tree] = drawTree(missing);
+  const others = (changed ?? []).map(({ path, manager }) => `  ${path}: changed by ${manager ?? 'somebody'}`);
+  return [`${state.padEnd(11)} ${describeRef(ref)}: ${reason}`, ...tree.map((line) => `  ${line}`), ...others];
+}
+
+const recordOf = ({ ref: { kind, namespace, name }, state, reason, missing, changed }: ObjectStatus): object => ({
+  apiVersion: `${kind.group === '' ? '' : `${kind.group}/`}${kind.version}`,
+  kind: kind.kind,
+  namespace,
+  name,
+  state,
+  reason,
+  parts: missing.below,
+  changed: changed?.map(({ path, manager }) => ({ path, manager: manager ?? null })) ?? null,
+});
+
+/** Without an outcome it was killed, or is at work. */
+const outcomeOf = ({ outcome }: KeptRevision): string => outcome ?? 'not ended';
+
+const runText = (run: KeptRevision): string =>
+  `revision ${run.number}, ${run.command}${run.by === '' ? '' : ` by ${run.by}`} at ${run.at}: ${outcomeOf(run)}`;
+
+const runRecord = (run: KeptRevision): object => ({
+  revision: run.number,
+  command: run.command,
+  by: run.by,
+  at: run.at,
+  outcome: run.outcome ?? null,
+});

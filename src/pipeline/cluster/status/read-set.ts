@@ -1,0 +1,59 @@
+/** What a set has, and what its last runs applied of it, as far as the revisions that are kept tell it. */
+import { OrchestratorError } from '../../../errors/problem.ts';
+import type { Member } from '../../../live/applyset-prune.ts';
+import type { LiveObject, ObjectRef } from '../../../live/object.ts';
+import { type AppliedObject, keptKey } from '../../../live/revision/kept.ts';
+import type { KeptRevision } from '../../../live/revision/secrets.ts';
+import type { Cluster } from '../../../ports/cluster.ts';
+import { listMembers } from '../inventory.ts';
+import { listRevisions, readRevision } from '../revision/store.ts';
+import { findSet, type SetHome } from '../revision/undo.ts';
+import { HASH_ANNOTATION } from '../wanted.ts';
+
+/** An object that is to be there. */
+export interface Subject {
+  readonly ref: ObjectRef;
+  readonly live: LiveObject | undefined;
+  /** As it was sent, or that which tells its fields; undefined where nobody knows. */
+  readonly applied: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** @throws OrchestratorError DEPLOY_REFUSED where there is no such set; CLUSTER_*. */
+export async function readSet(
+  home: SetHome,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<{ readonly subjects: readonly Subject[]; readonly lastRun: KeptRevision | undefined }> {
+  const found = await findSet(home, cluster, signal);
+  const members = await listMembers(found.set, found.scope, { metadataOnly: false }, cluster, signal);
+  const revisions = await unlessDenied(listRevisions(found, cluster, signal));
+  const unknown = new Set(members.map(keyOf));
+  const applied = new Map<string, AppliedObject>();
+  for (const revision of revisions ?? []) {
+    if (unknown.size === 0) break;
+    for (const { after, ...one } of (await unlessDenied(readRevision(found, revision, cluster, signal))) ?? []) {
+      // What is compared with is what was applied last, and no run before it.
+      if (after === undefined) continue;
+      const key = `${after.hash} ${keptKey(one)}`;
+      if (unknown.delete(key)) applied.set(key, after);
+    }
+  }
+  const subjects = members.map((member): Subject => ({ ...member, applied: applied.get(keyOf(member))?.fields }));
+  return { subjects, lastRun: revisions?.[0] };
+}
+
+/** Of what was applied, and to which object. */
+function keyOf({ ref: { kind, namespace, name }, live }: Member): string {
+  const apiVersion = kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
+  const key = keptKey({ apiVersion, kind: kind.kind, name, ...(namespace !== undefined && { namespace }) });
+  return `${live.metadata.annotations?.[HASH_ANNOTATION] ?? ''} ${key}`;
+}
+
+/** Revisions are in Secrets, which many may not read, and one of them may be gone: then less is known. */
+async function unlessDenied<Value>(reading: Promise<Value>): Promise<Value | undefined> {
+  return reading.catch((error: unknown) => {
+    const code = error instanceof OrchestratorError ? error.problems[0].code : undefined;
+    if (code === 'CLUSTER_DENIED' || code === 'CLUSTER_FAILED') return undefined;
+    throw error;
+  });
+}

@@ -1,0 +1,92 @@
+/**
+ * `status`: how the objects of a set, or of files, are: each with its verdict, and what others have changed of it.
+ *
+ *     set ─parent─► members ─┐
+ *     files ─► wanted ─► live┴─pods, ReplicaSets, events─► verdicts
+ *                            └─what was applied, by the files or by the revisions that are kept─► changes of others
+ *
+ * Nothing is written, and nothing is waited for.
+ */
+import { describeRef, type ObjectRef, refKey } from '../../../live/object.ts';
+import { type ForeignField, foreignFields } from '../../../live/revision/foreign.ts';
+import type { KeptRevision } from '../../../live/revision/secrets.ts';
+import type { Cluster } from '../../../ports/cluster.ts';
+import { FIELD_MANAGER } from '../applied.ts';
+import type { Judged } from '../judged.ts';
+import { placeObjects } from '../place-objects.ts';
+import { readLive } from '../read-live.ts';
+import { type InputPorts, type InputRequest, readWanted } from '../read-wanted.ts';
+import type { KindRule } from '../readiness.ts';
+import type { SetHome } from '../revision/undo.ts';
+import { judgeNow } from './judge-now.ts';
+import { readSet, type Subject } from './read-set.ts';
+
+export interface StatusRequest extends InputRequest {
+  /** Undefined: the context's. */
+  readonly namespace: string | undefined;
+  /** Undefined: of the files. */
+  readonly set: SetHome | undefined;
+  readonly readiness: readonly KindRule[];
+}
+
+export interface ObjectStatus extends Pick<Judged, 'missing' | 'reason'> {
+  readonly ref: ObjectRef;
+  readonly state: Judged['state'] | 'missing';
+  /** Fields that we applied and others have changed since; undefined where nobody knows any more what was applied. */
+  readonly changed: readonly ForeignField[] | undefined;
+}
+
+export interface Status {
+  /** In the order of the files; of a set by kind and name. */
+  readonly objects: readonly ObjectStatus[];
+  /** Of a set that keeps revisions: the last run that changed something. */
+  readonly lastRun: KeptRevision | undefined;
+  /** Why some of what explains a verdict was not seen. */
+  readonly unseen: readonly string[];
+}
+
+/** @throws OrchestratorError INPUT_*, MANIFEST_INVALID, DEPLOY_REFUSED where there is no such set, CLUSTER_*. */
+export async function statusOf(request: StatusRequest, cluster: Cluster, ports: InputPorts): Promise<Status> {
+  const { set } = request;
+  const { subjects, lastRun } =
+    set === undefined
+      ? { subjects: await readFiles(request, cluster, ports), lastRun: undefined }
+      : await readSet(set, cluster, ports.signal);
+  const there = subjects.flatMap(({ ref, live }) => (live === undefined ? [] : [{ ref, live }]));
+  const { judged, unseen } = await judgeNow(there, request.readiness, cluster, ports.signal);
+  const objects = subjects.map((one) => statusOfOne(one, judged.get(refKey(one.ref))));
+  return { objects: set === undefined ? objects.map(heldByOthers) : objects, lastRun, unseen };
+}
+
+async function readFiles(request: StatusRequest, cluster: Cluster, ports: InputPorts): Promise<readonly Subject[]> {
+  const wanted = await readWanted(request, ports);
+  const placed = await placeObjects(wanted, request.namespace ?? cluster.target.namespace, cluster, ports.signal);
+  const refs = placed.map(({ ref }) => ref);
+  const live = await readLive(refs, cluster, ports.signal);
+  return placed.map(({ ref, wanted: { value } }) => ({
+    ref,
+    live: live.get(refKey(ref)),
+    applied: value,
+  }));
+}
+
+/** Files may say more than was applied; what nobody holds is told by `diff`. */
+const heldByOthers = (one: ObjectStatus): ObjectStatus => ({
+  ...one,
+  changed: one.changed?.filter(({ manager }) => manager !== undefined),
+});
+
+function statusOfOne({ ref, live, applied }: Subject, judged: Judged | undefined): ObjectStatus {
+  if (live === undefined || judged === undefined) {
+    const reason = 'it is not there';
+    return {
+      ref,
+      state: 'missing',
+      reason,
+      missing: { text: `${describeRef(ref)}: ${reason}`, below: [] },
+      changed: [],
+    };
+  }
+  const { state, reason, missing } = judged;
+  return { ref, state, reason, missing, changed: applied && foreignFields(applied, live, FIELD_MANAGER) };
+}
