@@ -91,3 +91,33 @@ describe('deploy', () => {
     expect([run.exitCode, run.stderr]).toEqual([6, expect.stringMatching(/Not-A-Name[\s\S]*k8s\/web\.yaml:1:1/)]);
   });
 });
+
+describe('images by their digest', () => {
+  const missing = `@sha256:${'0'.repeat(64)}`;
+
+  test('that no registry has are told before anything is written, by deploy and by apply', async (context) => {
+    const room = await openRoom(context, {
+      ...shop(),
+      'pod.yaml': `apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: a, image: 'REGISTRY/base/none${missing}'}]}\n`,
+    });
+    const deploy = await room.run('deploy', `--images=web=${room.cluster.registry.host}/none/web:1${missing}`);
+    expect([deploy.exitCode, deploy.stderr]).toEqual([
+      4,
+      expect.stringMatching(
+        /REGISTRY_NOT_FOUND: Deployment web: the image \S+ is not in its registry[\s\S]*k8s\/web\.yaml:1:1/,
+      ),
+    ]);
+    const apply = await room.run('apply', 'pod.yaml');
+    expect([apply.exitCode, apply.stderr]).toEqual([4, expect.stringContaining('REGISTRY_NOT_FOUND: Pod p')]);
+    expect(
+      await room.kubectl('get', 'deployment,pod,configmap', '-l', 'applyset.kubernetes.io/part-of', '-o', 'name'),
+    ).toBe('');
+  });
+
+  test('of a registry that cannot be asked are applied, with a warning', async (context) => {
+    const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: a, image: '127.0.0.1:1/a${missing}'}]}\n`;
+    const room = await openRoom(context, { 'pod.yaml': pod });
+    const apply = await room.run('apply', '--status-check=false', 'pod.yaml');
+    expect([apply.exitCode, apply.stderr]).toEqual([0, expect.stringContaining('whether 127.0.0.1:1 has the images')]);
+  });
+});

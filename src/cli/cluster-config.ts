@@ -4,15 +4,28 @@
  */
 import { OrchestratorError } from '../errors/problem.ts';
 import { type ClusterSettings, clusterSettings, NO_SETTINGS } from '../pipeline/cluster/cluster-settings.ts';
+import type { Project } from '../pipeline/load.ts';
 import type { FlagValues } from './flags.ts';
 import type { Wiring } from './wiring.ts';
 
 /** @throws OrchestratorError of a config that `--filename` names. */
-export async function settingsBeside(flags: FlagValues, { load, emit }: Wiring): Promise<ClusterSettings> {
+export async function settingsBeside(flags: FlagValues, wiring: Wiring): Promise<ClusterSettings> {
+  return (await configBeside(flags, wiring)).settings;
+}
+
+export interface ConfigBeside {
+  readonly settings: ClusterSettings;
+  /** Undefined where there is none that can be read. */
+  readonly project: Project | undefined;
+}
+
+/** @throws OrchestratorError of a config that `--filename` names. */
+export async function configBeside(flags: FlagValues, { load, emit }: Wiring): Promise<ConfigBeside> {
   try {
-    const settings = clusterSettings(await load());
+    const project = await load();
+    const settings = clusterSettings(project);
     tellWarnings(settings, emit);
-    return settings;
+    return { settings, project };
   } catch (error) {
     if (flags.filename !== undefined || !(error instanceof OrchestratorError)) throw error;
     const [problem] = error.problems;
@@ -21,7 +34,7 @@ export async function settingsBeside(flags: FlagValues, { load, emit }: Wiring):
       const message = `the config here is left out, since it cannot be read: ${problem.message}`;
       emit({ type: 'notice', level: 'warning', message, problem: { ...problem, message } });
     }
-    return NO_SETTINGS;
+    return { settings: NO_SETTINGS, project: undefined };
   }
 }
 

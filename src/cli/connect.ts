@@ -82,15 +82,30 @@ export function connect(request: ConnectRequest): PipelinePorts {
   };
 }
 
-function registryOptions({ project, base, machine, flags }: ConnectRequest): RegistryClientOptions {
-  const { config } = project.resolved;
-  const absolute = (file: string | undefined): string | undefined => file && resolve(project.configDir, file);
+/** Registries as the config here says that they are reached, if there is one. */
+export function connectRegistry(
+  request: Omit<ConnectRequest, 'project' | 'command' | 'programFolder'> & { readonly project: Project | undefined },
+): Registry {
+  const { flags, scope } = request;
+  return lazyRegistry(() => openRemote(registryOptions(request), flags.offline ?? false, scope));
+}
+
+function registryOptions({
+  project,
+  base,
+  machine,
+  flags,
+}: Pick<ConnectRequest, 'base' | 'machine' | 'flags'> & {
+  readonly project: Project | undefined;
+}): RegistryClientOptions {
+  const folder = project?.configDir ?? base.workDir;
+  const absolute = (file: string | undefined): string | undefined => file && resolve(folder, file);
   return {
     system: base.system,
-    env: project.env,
+    env: project?.env ?? base.env,
     home: machine.home,
-    projectFolder: project.configDir,
-    registries: (config.registries ?? []).map((one) => ({
+    projectFolder: folder,
+    registries: (project?.resolved.config.registries ?? []).map((one) => ({
       ...one,
       caFile: absolute(one.caFile),
       certFile: absolute(one.certFile),
@@ -98,8 +113,8 @@ function registryOptions({ project, base, machine, flags }: ConnectRequest): Reg
     })),
     insecureRegistries: [
       ...(flags['insecure-registry'] ?? []),
-      ...(config.build.insecureRegistries ?? []),
-      ...(project.settings.insecureRegistries ?? []),
+      ...(project?.resolved.config.build.insecureRegistries ?? []),
+      ...(project?.settings.insecureRegistries ?? []),
     ],
     onRetry: ({ host, why, waitMs, isLimit }) => {
       const message = `${host}: ${why}; again in ${Math.round(waitMs)} ms`;

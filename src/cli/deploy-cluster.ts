@@ -5,7 +5,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Step } from '../events/event.ts';
+import type { Rendered } from '../manifest/rendered.ts';
 import { applyFiles, applySteps } from '../pipeline/cluster/apply.ts';
+import { checkImages } from '../pipeline/cluster/check-images.ts';
 import { clusterSettings } from '../pipeline/cluster/cluster-settings.ts';
 import { createDeployHooks } from '../pipeline/cluster/deploy-hooks.ts';
 import { diffFiles } from '../pipeline/cluster/diff.ts';
@@ -21,6 +23,7 @@ import { tellWarnings } from './cluster-config.ts';
 import type { CommandResult, Invocation } from './command.ts';
 import { applyResult } from './commands/apply.ts';
 import { diffResult } from './commands/diff.ts';
+import type { FlagValues } from './flags.ts';
 import { applyRequestOf, loadingOf, namedSetOf, renderRequestOf } from './requests.ts';
 
 export interface DeployRun {
@@ -63,6 +66,21 @@ export async function deployToCluster(
     const rendered = await renderProject(project, images(later, ports), render, ports);
     await loading?.loadRendered(rendered, flags, async () => cluster, ports);
     if (dryRun) return diffResult(await diffFiles({ ...request, rendered }, cluster, ports), set, cluster.target);
-    return applyResult(await applyFiles({ ...request, rendered }, cluster, ports));
+    const check = (wanted: Parameters<typeof checkImages>[0]) =>
+      checkImages(wanted, isLoadedOf(rendered, project, flags), ports);
+    return applyResult(await applyFiles({ ...request, rendered, checkImages: check }, cluster, ports));
   });
+}
+
+/** Images of ours that no registry was to get. */
+function isLoadedOf(
+  { objects }: Rendered,
+  { resolved }: Project,
+  { push, load }: FlagValues,
+): (image: string) => boolean {
+  const isPushed = push ?? (load === true ? false : (resolved.config.build.local?.push ?? true));
+  if (isPushed) return () => false;
+  const images = objects.flatMap((one) => one.images).filter(({ artifact }) => artifact !== undefined);
+  const own = new Set(images.map(({ after }) => after));
+  return (image) => own.has(image);
 }

@@ -60,6 +60,8 @@ export function createWiring({ host, emit, signal, flags, command, programFolder
     ),
     connect: async (project) =>
       (await import('./connect.ts')).connect({ project, command, base, machine, flags, programFolder, scope }),
+    connectRegistry: async (project) =>
+      (await import('./connect.ts')).connectRegistry({ project, base, machine, flags, scope }),
     connectCluster: async (settings) =>
       (await import('./connect-cluster.ts')).connectCluster({
         flags: {

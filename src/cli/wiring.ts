@@ -5,6 +5,7 @@ import type { ClusterSettings } from '../pipeline/cluster/cluster-settings.ts';
 import type { Project } from '../pipeline/load.ts';
 import type { PipelinePorts } from '../pipeline/ports.ts';
 import type { Cluster } from '../ports/cluster.ts';
+import type { Registry } from '../ports/registry.ts';
 import type { FlagValues } from './flags.ts';
 import type { Host } from './host.ts';
 
@@ -31,6 +32,8 @@ export interface Wiring {
    * @throws OrchestratorError KUBECONFIG_INVALID, KUBE_PROGRAM_REFUSED, NETWORK_REFUSED.
    */
   connectCluster(settings?: Pick<ClusterSettings, 'context' | 'forceConflicts'>): Promise<Cluster>;
+  /** Registries, for those that work without a config. */
+  connectRegistry(project: Project | undefined): Promise<Registry>;
   /** The ports that need no config. */
   readonly base: BasePorts;
   /** This program, to be started anew: Node and its first file. */

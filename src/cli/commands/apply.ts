@@ -3,12 +3,13 @@ import { setId } from '../../live/applyset.ts';
 import { describeRef } from '../../live/object.ts';
 import type { Receipt } from '../../pipeline/cluster/applied.ts';
 import { type Applied, applyFiles, planFiles } from '../../pipeline/cluster/apply.ts';
+import { checkImages } from '../../pipeline/cluster/check-images.ts';
 import type { ApplyPlan } from '../../pipeline/cluster/make-plan.ts';
 import { prunedSummary } from '../../pipeline/cluster/prune-step.ts';
 import { planRecord, planSummary, planText } from '../../pipeline/cluster/tell-plan.ts';
 import { summaryOf } from '../../pipeline/cluster/write-objects.ts';
 import type { ClusterTarget } from '../../ports/cluster.ts';
-import { settingsBeside } from '../cluster-config.ts';
+import { configBeside } from '../cluster-config.ts';
 import type { Command, CommandResult } from '../command.ts';
 import { lazyFetch } from '../lazy-ports.ts';
 import { plannedRequestOf, writePlan } from '../plan-file.ts';
@@ -18,7 +19,7 @@ export const apply: Command = {
   async run({ flags, args, wiring, version }) {
     const { plan: planFile, 'plan-out': planOut, 'dry-run': dryRun = false } = flags;
     refuse(args.length === 0 && planFile === undefined, 'there is no FILE to apply', 'Name manifests, or a --plan.');
-    const settings = await settingsBeside(flags, wiring);
+    const { settings, project } = await configBeside(flags, wiring);
     const request =
       planFile === undefined
         ? applyRequestOf(flags, args, await setRequestOf(flags, wiring, version), settings)
@@ -30,7 +31,10 @@ export const apply: Command = {
       if (planOut !== undefined) await writePlan(planOut, compared, { ...request, version }, cluster, wiring);
       return planResult(compared.plan, request.set !== undefined, cluster.target, planOut);
     }
-    return applyResult(await applyFiles(request, cluster, ports));
+    const registry = await wiring.connectRegistry(project);
+    const check = (wanted: Parameters<typeof checkImages>[0]) =>
+      checkImages(wanted, () => false, { ...wiring.base, registry });
+    return applyResult(await applyFiles({ ...request, checkImages: check }, cluster, ports));
   },
 };
 

@@ -36,6 +36,8 @@ export interface ApplyRequest extends InputRequest, WaitOptions {
   /** Undefined: nothing is noted of what was applied, and nothing pruned. */
   readonly set: SetRequest | undefined;
   readonly hooks?: DeployHooks;
+  /** Whether what will be written names images that are there. */
+  readonly checkImages?: (wanted: readonly Wanted[]) => Promise<void>;
   /** For what is wanted and being deleted. Undefined: it is not waited for. */
   readonly gone: GonePatience | undefined;
 }
@@ -76,6 +78,7 @@ export async function applyFiles(request: ApplyRequest, cluster: Cluster, ports:
   announce(request, 'apply', applySteps(request), ports);
   const untilGone = request.gone && untilGoneOf(request.gone, cluster, ports);
   const compared = await compare({ ...request, wanted, namespace, ...(untilGone && { untilGone }) }, cluster, ports);
+  await request.checkImages?.(changing(compared));
   const noted = noteSet(compared, wanted, namespace, cluster, ports.signal);
   const namespaces = namespacesOf(wanted, namespace);
   return keepAndApply({ ...request, namespace }, compared, noted, cluster, ports, async (covering) => {
@@ -89,6 +92,9 @@ export async function applyFiles(request: ApplyRequest, cluster: Cluster, ports:
     return { target, receipts, set, ...pruned };
   });
 }
+
+const changing = ({ plan: { objects } }: Compared): readonly Wanted[] =>
+  objects.flatMap(({ change, found }) => (change.action === 'keep' || found === undefined ? [] : [found.wanted]));
 
 /** Tells what is waited for. */
 const untilGoneOf =

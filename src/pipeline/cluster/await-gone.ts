@@ -7,6 +7,7 @@
  * Source: Skaffold's `--wait-for-deletions`, which polls.
  */
 import { OrchestratorError, type Problem } from '../../errors/problem.ts';
+import { createDeadline } from '../../lib/deadline.ts';
 import { describeRef, type LiveObject, type ObjectRef } from '../../live/object.ts';
 import type { Cluster, WatchEvent } from '../../ports/cluster.ts';
 import type { Clock } from '../../ports/system.ts';
@@ -34,8 +35,7 @@ export async function awaitGone(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
-  const deadline = AbortSignal.timeout(patience.maxMs);
-  const all = AbortSignal.any([signal, deadline]);
+  const { signal: all, end } = createDeadline(patience.maxMs, signal);
   const left = new Map(list.map(({ ref, live }) => [live.metadata.uid ?? '', { ref, live }]));
   const groups = new Map<string, Going[]>();
   for (const one of list) {
@@ -66,10 +66,12 @@ export async function awaitGone(
     await Promise.all([...groups.values()].map(wait));
   } catch (error) {
     signal.throwIfAborted();
-    if (!deadline.aborted) throw error;
+    if (!all.aborted) throw error;
     const [first, ...rest] = [...left.values()].map((one) => problemOf(one, patience));
     // The last one may have gone with the deadline.
     if (first !== undefined) throw new OrchestratorError([first, ...rest]);
+  } finally {
+    end();
   }
 }
 

@@ -9,6 +9,7 @@ import type { Kubectl } from '../../config/deploy.schema.ts';
 import { OrchestratorError, type Problem } from '../../errors/problem.ts';
 import { unwrap } from '../../errors/result.ts';
 import { createGlobs } from '../../inputs/globs.ts';
+import { createDeadline } from '../../lib/deadline.ts';
 import { inParallel } from '../../lib/in-parallel.ts';
 import type { LiveObject, ObjectRef } from '../../live/object.ts';
 import type { Cluster } from '../../ports/cluster.ts';
@@ -45,27 +46,29 @@ export async function runInContainers(
 ): Promise<number> {
   const running = await findContainers(hook, namespaces, cluster, signal);
   const problems: Problem[] = [];
-  const deadline = AbortSignal.timeout(timeoutMs);
+  const deadline = createDeadline(timeoutMs, signal);
   const work = async ({ pod, container }: Running, abort: AbortSignal): Promise<void> => {
     const told = (stream: 'stdout' | 'stderr', line: string) => onLine(stream, `${pod.name}/${container}: ${line}`);
     const options = { container, command: hook.command, onLine: told };
-    const exitCode = await cluster.exec(pod, options, AbortSignal.any([abort, deadline]));
+    const exitCode = await cluster.exec(pod, options, abort);
     if (exitCode === 0) return;
     const where = `in the container ${container} of the pod ${pod.namespace}/${pod.name}`;
     const message = `${title}: "${hook.command.join(' ')}" ended with exit code ${exitCode} ${where}`;
     problems.push({ code: 'DEPLOY_HOOK_FAILED', message });
   };
   try {
-    await inParallel(running, AT_ONCE, work, signal);
+    await inParallel(running, AT_ONCE, work, deadline.signal);
   } catch (error) {
     signal.throwIfAborted();
-    if (!deadline.aborted) throw error;
+    if (!deadline.signal.aborted) throw error;
     const seconds = Math.round(timeoutMs / 1000);
     const message = `${title}: "${hook.command.join(' ')}" was not done within ${seconds} s`;
     throw new OrchestratorError(
       { code: 'TIMED_OUT', message, hint: 'Give it longer with --timeout.' },
       { cause: error },
     );
+  } finally {
+    deadline.end();
   }
   const [first, ...rest] = problems;
   if (first !== undefined) throw new OrchestratorError([first, ...rest]);
