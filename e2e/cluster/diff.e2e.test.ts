@@ -65,7 +65,8 @@ describe('what changes', () => {
       'replace Job once',
       'prune ConfigMap old',
     ]);
-    expect(told[3]?.diff).toContain('+        - image: x:2');
+    const lines = told[3]?.diff.split('\n').filter((line) => /^[-+] /.test(line));
+    expect(lines).toEqual(['-        - image: x:1', '+        - image: x:2']);
   });
 
   test('an object that nobody could make is no replacement: it is told as wrong', async (context) => {
@@ -89,6 +90,17 @@ describe('what changes', () => {
       expect(stdout + stderr).not.toMatch(/canary|Y2FuYXJ5/);
     }
   });
+});
+
+test('what the server says of a Secret is told without its values', async (context) => {
+  const room = await openRoom(context, {
+    'all.yaml': '{apiVersion: v1, kind: Secret, metadata: {name: s}, stringData: {pin: 987654321}}',
+  });
+  const run = await room.run('apply', 'all.yaml', '--format=json');
+  expect(run.exitCode).toBe(6);
+  expect(run.stdout + run.stderr).toMatch(/\.stringData\.pin: expected string, got .*Value:\*\*\*/);
+  // Nor in the line of the file that is shown with it.
+  expect(run.stdout + run.stderr).not.toContain('987654321');
 });
 
 describe('what follows', () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { maskSecrets } from './mask-secrets.ts';
+import { isDocument, parseDocuments } from '../manifest/documents.ts';
+import { maskSecrets, starSecrets } from './mask-secrets.ts';
 
 const secret = (body: string): string => `apiVersion: v1\nkind: Secret\nmetadata:\n  name: s\n${body}`;
 
@@ -69,4 +70,20 @@ describe('maskSecrets', () => {
       }),
     );
   });
+});
+
+test('a star for each sign keeps every place, and the lines', () => {
+  const text =
+    'kind: Secret\napiVersion: v1\nmetadata: {name: s}\nstringData: {a: "x y", b: 12}\ndata:\n  k: |\n    one\n    two\n---\nkind: ConfigMap\napiVersion: v1\ndata: {a: b}\n';
+  const parsed = parseDocuments({ name: '', text });
+  if (!parsed.ok) throw new Error('it is valid');
+  const starred = starSecrets(
+    text,
+    parsed.value.flatMap((part) => (isDocument(part) ? part.objects : [])),
+  );
+  expect(starred).toHaveLength(text.length);
+  expect(starred.split('\n').map((line) => line.length)).toEqual(text.split('\n').map((line) => line.length));
+  expect(starred).toContain('stringData: {a: *****, b: **}');
+  expect(starred).not.toMatch(/one|two/);
+  expect(starred).toContain('data: {a: b}');
 });

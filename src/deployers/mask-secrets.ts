@@ -8,7 +8,7 @@
  * Pure. Hides `data`, `stringData` and kubectl's copy of both in an annotation, aliases and merged maps included, of
  * each Secret in the text, those in Lists too. A text that may hold a Secret and cannot be read is not shown at all.
  */
-import { isDocument, parseDocuments } from '../manifest/documents.ts';
+import { isDocument, type ManifestObject, parseDocuments } from '../manifest/documents.ts';
 import { applyEdits, type Edit } from '../manifest/edit.ts';
 import { findNode, type Node, type ScalarNode, scalarText } from '../manifest/node.ts';
 import { walk } from '../manifest/walk.ts';
@@ -20,6 +20,20 @@ export function maskSecrets(before: string | undefined, after: string | undefine
     text !== undefined && MAY_HOLD.test(text) ? readSecrets(text) : undefined,
   );
   return [masked(before, old, now, 'before'), masked(after, now, old, 'after')];
+}
+
+/**
+ * The same text with a star for each sign of such a value, so that a place in it can be shown with its line.
+ *
+ * @param objects Of the text.
+ */
+export function starSecrets(text: string, objects: readonly ManifestObject[]): string {
+  const edits = new Map<number, Edit>();
+  for (const { node } of secretScalars(text, objects)) {
+    const stars = text.slice(node.start, node.end).replace(/[^\r\n]/g, '*');
+    if (node.start < node.end) edits.set(node.start, { start: node.start, end: node.end, text: stars });
+  }
+  return applyEdits(text, [...edits.values()]);
 }
 
 /** Escapes can spell it too. */
@@ -39,8 +53,17 @@ const HIDDEN = [
 function readSecrets(text: string): Secrets {
   const parsed = parseDocuments({ name: '', text });
   if (!parsed.ok) return { values: undefined };
+  return {
+    values: secretScalars(
+      text,
+      parsed.value.flatMap((part) => (isDocument(part) ? part.objects : [])),
+    ),
+  };
+}
+
+function secretScalars(text: string, objects: readonly ManifestObject[]): NonNullable<Secrets['values']> {
   const values: { path: string; node: ScalarNode; value: string }[] = [];
-  for (const { id, node } of parsed.value.flatMap((part) => (isDocument(part) ? part.objects : []))) {
+  for (const { id, node } of objects) {
     if (id.kind !== 'Secret') continue;
     for (const keys of HIDDEN) {
       const hidden = findNode(node, ...keys);
@@ -48,7 +71,7 @@ function readSecrets(text: string): Secrets {
       if (hidden !== undefined) values.push(...scalarsOf(text, hidden, root));
     }
   }
-  return { values };
+  return values;
 }
 
 function scalarsOf(text: string, root: Node, path: string) {

@@ -1,14 +1,17 @@
 /** The cluster of one context: objects as JSON over a {@link Connection}, kinds by discovery. */
+import type { OrchestratorError } from '../../errors/problem.ts';
 import type { LiveObject, ObjectRef, ResourceKind } from '../../live/object.ts';
 import { describeRef, groupVersionOf } from '../../live/object.ts';
 import type { TargetIdentity } from '../../live/target.ts';
 import type { Cluster, ClusterTarget, ListedObjects, ListOptions, WriteGuard } from '../../ports/cluster.ts';
+import type { Answer } from './answer.ts';
 import { type Access, type Connection, createConnection, type Gate } from './connection.ts';
 import { discover, type KindTable, kindKey } from './discovery.ts';
 import { execIn } from './exec.ts';
 import { createGate } from './gate.ts';
 import { IDENTITY_PATH } from './identity-path.ts';
 import { kindPath, objectPath } from './path.ts';
+import { hideSecretWords } from './secret-words.ts';
 import { isOutdated, isUntriable, refusedFields, statusError } from './status.ts';
 import { askUser } from './user.ts';
 import { watchKind } from './watch.ts';
@@ -139,13 +142,13 @@ function clusterOver(connection: Connection, kinds: Kinds, target: ClusterTarget
     user: (signal) => askUser(connection, signal),
     async apply(ref, text, { force = false }, signal) {
       const answer = await sendApply(ref, text, force, {}, signal);
-      if (answer.status >= 300) throw statusError(`apply ${describeRef(ref)}`, answer, 'APPLY_FAILED');
+      if (answer.status >= 300) throw applyError(ref, text, answer);
       return JSON.parse(answer.text) as LiveObject;
     },
     async applyOver(ref, text, { force = false }, signal) {
       const answer = await sendApply(ref, text, force, {}, signal);
       if (isOutdated(answer)) return undefined;
-      if (answer.status >= 300) throw statusError(`apply ${describeRef(ref)}`, answer, 'APPLY_FAILED');
+      if (answer.status >= 300) throw applyError(ref, text, answer);
       return JSON.parse(answer.text) as LiveObject;
     },
     async save(ref, object, signal) {
@@ -160,7 +163,7 @@ function clusterOver(connection: Connection, kinds: Kinds, target: ClusterTarget
     async tryApply(ref, text, { force = false }, signal) {
       const answer = await sendApply(ref, text, force, { dryRun: 'All' }, signal);
       if (answer.status === 200 || answer.status === 201) return { live: JSON.parse(answer.text) as LiveObject };
-      const error = statusError(`apply ${describeRef(ref)}`, answer, 'APPLY_FAILED');
+      const error = applyError(ref, text, answer);
       if (answer.status === 422) return { refused: error, fields: refusedFields(answer) };
       if (isUntriable(answer)) return { untried: error.problems[0] };
       throw error;
@@ -207,6 +210,9 @@ const withGuard = (connection: Connection, guard: WriteGuard): Connection => ({
     return connection.upgrade(path, protocols, signal);
   },
 });
+
+const applyError = (ref: ObjectRef, text: string, answer: Answer): OrchestratorError =>
+  statusError(`apply ${describeRef(ref)}`, hideSecretWords(answer, ref, text), 'APPLY_FAILED');
 
 interface ListAnswer {
   readonly apiVersion: string;

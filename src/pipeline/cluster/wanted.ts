@@ -1,5 +1,6 @@
 /** Manifests → the objects that a cluster is to have, each with its place and a hash that tells it from another. Pure. */
 import { createHash } from 'node:crypto';
+import { starSecrets } from '../../deployers/mask-secrets.ts';
 import type { Problem, SourceSpan } from '../../errors/problem.ts';
 import { collect, err, ok, type Result } from '../../errors/result.ts';
 import { PART_OF } from '../../live/applyset.ts';
@@ -42,18 +43,31 @@ export function wantedObjects(
 ): Result<readonly Wanted[]> {
   const parsed = collect(sources.map((source) => parseDocuments(source)));
   if (!parsed.ok) return parsed;
-  const found = parsed.value
-    .flat()
-    .filter(isDocument)
-    .flatMap((document) => document.objects.map((object) => ({ document, object })));
+  const found = parsed.value.flatMap((parts) => {
+    const documents = parts.filter(isDocument);
+    const shown = shownSource(documents);
+    return documents.flatMap((document) => document.objects.map((object) => ({ document, object, shown })));
+  });
   const added = { ...labels, ...(setId !== undefined && { [PART_OF]: setId }) };
-  const wanted = found.map(({ document, object }) => wantedOf(document, object, added));
-  const strays = setId === undefined ? [] : found.flatMap(({ document, object }) => stray(document, object, setId));
+  const wanted = found.map(({ document, object, shown }) => ({
+    ...wantedOf(document, object, added),
+    place: spanOf(shown ?? document.source, object.node),
+  }));
+  const strays =
+    setId === undefined ? [] : found.flatMap(({ document, object, shown }) => stray(document, object, setId, shown));
   const [first, ...rest] = [...nameless(wanted), ...sameObjects(wanted), ...strays];
   return first === undefined ? ok(wanted) : err(first, ...rest);
 }
 
-function wantedOf({ source }: Document, object: ManifestObject, labels: Readonly<Record<string, string>>): Wanted {
+/** A line that is shown with a mistake holds no value of a Secret. */
+function shownSource(documents: readonly Document[]): ManifestSource | undefined {
+  const [first] = documents;
+  const objects = documents.flatMap((document) => document.objects);
+  if (first === undefined || !objects.some(({ id }) => id.kind === 'Secret')) return first?.source;
+  return { ...first.source, text: starSecrets(first.source.text, objects) };
+}
+
+function wantedOf({ source }: Document, object: ManifestObject, labels: Readonly<Record<string, string>>) {
   const hash = `sha256:${createHash('sha256')
     .update(objectJson(source.text, object, { labels }))
     .digest('hex')}`;
@@ -61,7 +75,7 @@ function wantedOf({ source }: Document, object: ManifestObject, labels: Readonly
   const json = objectJson(source.text, object, added);
   const jsonOver = ({ metadata: { uid, resourceVersion } }: LiveObject): string =>
     objectJson(source.text, object, { ...added, uid, resourceVersion });
-  return { id: object.id, json, jsonOver, value: JSON.parse(json), hash, place: spanOf(source, object.node) };
+  return { id: object.id, json, jsonOver, value: JSON.parse(json), hash };
 }
 
 /** One that was written as JSON already. @param hash Of what was hashed then. */
@@ -76,11 +90,18 @@ export function ofText(text: string, hash: string, place: SourceSpan): Result<Wa
 }
 
 /** The label of another set: whoever wrote it meant that one. */
-function stray({ source }: Document, { node }: ManifestObject, setId: string): readonly Problem[] {
+function stray(
+  { source }: Document,
+  { node }: ManifestObject,
+  setId: string,
+  shown: ManifestSource | undefined,
+): readonly Problem[] {
   const label = findNode(node, 'metadata', 'labels', PART_OF);
   if (label === undefined || stringOf(source.text, label) === setId) return [];
   const message = `the label ${PART_OF} names another set than the one that is applied`;
-  return [{ code: 'MANIFEST_INVALID', message, hint: 'Take it out of the manifest.', at: spanOf(source, label) }];
+  return [
+    { code: 'MANIFEST_INVALID', message, hint: 'Take it out of the manifest.', at: spanOf(shown ?? source, label) },
+  ];
 }
 
 const nameless = (wanted: readonly Wanted[]): readonly Problem[] =>
