@@ -1,5 +1,5 @@
 /**
- * Rows and results → docs/fault-matrix.md. Pure; the same results give the same bytes.
+ * Rows and results → docs/fault-matrix.md, and back. Pure; the same results give the same bytes.
  */
 import type { Row } from './row.ts';
 
@@ -33,6 +33,34 @@ export function formatPage(groups: readonly Group[], results: readonly TestResul
   const whole = open.filter((row) => row.proofs.length === 0).length;
   const sums = `${rows.length} cases: ${passed} passed (${open.length - whole} of them in part), ${whole} not yet there.\n`;
   return [HEAD, sums, ...groups.map((group) => formatGroup(group, results))].join('\n');
+}
+
+/** What a page says of the rows whose tests were not run this time, and what the run says of the others. */
+export function withResultsOf(page: string, results: readonly TestResult[]): readonly TestResult[] {
+  const idOf = ({ title }: TestResult): string => title.split(':')[0] ?? '';
+  const ran = new Set(results.map(idOf));
+  return [
+    ...results,
+    ...page
+      .split('\n')
+      .flatMap(readRow)
+      .filter((result) => !ran.has(idOf(result))),
+  ];
+}
+
+/** The results that a line of a table was made of. */
+function readRow(line: string): readonly TestResult[] {
+  const cells = line.slice(2, -2).split(/(?<!\\) \| /);
+  const [id = '', , , result = '', tests = ''] = cells.map((text) => text.replaceAll('\\|', '|'));
+  const titles = [...tests.matchAll(/`([^`]+)`/g)].map(([, title = '']) => title);
+  const [, note] = /^not run: (.*)$/.exec(result) ?? [];
+  const failed = result.startsWith('FAILED: ') ? result.slice('FAILED: '.length).split('; ') : [];
+  return titles
+    .filter((title) => title.startsWith(`${id}: `))
+    .map((title) => {
+      if (note !== undefined) return { title, state: 'skipped', note };
+      return { title, state: failed.includes(title) ? 'failed' : 'passed' };
+    });
 }
 
 function formatGroup({ title, rows }: Group, results: readonly TestResult[]): string {
