@@ -5,11 +5,11 @@ import { existsSync } from 'node:fs';
 const TIME = '/usr/bin/time';
 
 /** One run: seconds, the peak of resident memory in MiB where GNU time is there, and what the candidate notes. */
-function runOnce({ command, cwd, env, before, after, mayFail = false }) {
+function runOnce({ command, cwd, env, before, after, mayFail = false, measuresItself = false }) {
   before?.();
   const [program, ...args] = existsSync(TIME) ? [TIME, '-f', 'peak=%M', ...command] : command;
   const startedMs = performance.now();
-  const { status, stderr } = spawnSync(program, args, {
+  const { status, stdout, stderr } = spawnSync(program, args, {
     cwd,
     env: { ...process.env, NODE_EXTRA_CA_CERTS: '', ...env },
     encoding: 'utf8',
@@ -17,9 +17,9 @@ function runOnce({ command, cwd, env, before, after, mayFail = false }) {
   });
   const seconds = (performance.now() - startedMs) / 1000;
   if (status !== 0 && !mayFail) throw new Error(`${command.join(' ')} ended with ${status}:\n${stderr}`);
-  const peak = /peak=(\d+)/.exec(stderr)?.[1];
+  const peak = measuresItself ? undefined : /peak=(\d+)/.exec(stderr)?.[1];
   return {
-    seconds,
+    seconds: measuresItself ? Number(/^seconds=([\d.]+)$/m.exec(stdout)?.[1]) : seconds,
     mib: peak === undefined ? undefined : Number(peak) / 1024,
     note: [after?.(), status === 0 ? undefined : 'FAILED'].filter(Boolean).join('; '),
   };
@@ -30,8 +30,9 @@ const middle = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length /
 /**
  * Runs every candidate `runs` times after one warm-up.
  *
- * @param candidates name → `{command, cwd?, env?, before?, after?, mayFail?}`, or for one that cannot run here `{why}` or
+ * @param candidates name → `{command, cwd?, env?, before?, after?, mayFail?, measuresItself?}`, or for one that cannot run here `{why}` or
  *   undefined; `after` may return a note, and the last one is kept. A failure ends the run unless it is part of the story.
+ *   What measures itself prints `seconds=0.034`.
  * @returns name → `{median, min, max, mib, note}` in seconds and MiB, or `{why}`.
  */
 export function measure(candidates, runs) {

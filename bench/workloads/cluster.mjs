@@ -6,6 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const kubeconfig = process.env['ORCHESTRATOR_BENCH_KUBECONFIG'];
 const kubectl = process.env['ORCHESTRATOR_BENCH_KUBECTL'] || 'kubectl';
@@ -87,6 +88,56 @@ function workload({
   };
 }
 
+const latencyScript = fileURLToPath(new URL('../verdict-latency.mjs', import.meta.url));
+
+/** Never scheduled: the only one who writes its status is the bench. Its probe has the word of Kubernetes count at once. */
+const pod = `apiVersion: v1
+kind: Pod
+metadata: {name: latency}
+spec:
+  schedulerName: nobody
+  terminationGracePeriodSeconds: 0
+  containers: [{name: main, image: none, readinessProbe: {exec: {command: ['true']}}}]
+`;
+
+/** From the deciding write until the words are read, not whole processes. */
+function verdictLatency() {
+  const spaces = { orchestrator: 'latency-orchestrator', kubectl: 'latency-kubectl' };
+  const prepare = (bench) => {
+    const cwd = bench.folder('verdict-latency');
+    mkdirSync(cwd);
+    const file = join(cwd, 'pod.yaml');
+    writeFileSync(file, pod);
+    const target = (peer) => [`--kubeconfig=${kubeconfig}`, `--namespace=${spaces[peer]}`];
+    const waits = {
+      orchestrator: [
+        'wait until all is ready] done',
+        ...bench.ours('apply', ...target('orchestrator'), '--progress=plain', file),
+      ],
+      kubectl: ['condition met', kubectl, ...target('kubectl'), 'wait', '--for=condition=Ready', 'pod/latency'],
+    };
+    return Object.entries(waits).map(([peer, [words, ...command]]) => {
+      control('create', 'namespace', spaces[peer]);
+      const before = () => {
+        control(...target(peer).slice(1), 'delete', 'pod', 'latency', '--ignore-not-found', '--force');
+        if (peer === 'kubectl') control(...target(peer).slice(1), 'create', '-f', file);
+      };
+      const script = [process.execPath, latencyScript, kubeconfig, kubectl, spaces[peer], words, ...command];
+      return [peer, { command: script, cwd, env: { HOME: cwd }, before, measuresItself: true }];
+    });
+  };
+  return {
+    name: 'cluster-verdict',
+    title: 'a verdict after the write that decides it',
+    run: (bench) => ({
+      candidates: Object.fromEntries(
+        kubeconfig ? prepare(bench) : Object.keys(spaces).map((peer) => [peer, { why: missing }]),
+      ),
+      close: () => kubeconfig && control('delete', 'namespace', ...Object.values(spaces), '--wait=false'),
+    }),
+  };
+}
+
 /** All at once: what is not there is made anew. */
 const empty = (space) => control('delete', '--raw', `/api/v1/namespaces/${space}/configmaps`);
 
@@ -110,4 +161,5 @@ export const workloads = [
     before: empty,
     peers: ['orchestrator'],
   }),
+  verdictLatency(),
 ];
