@@ -59,7 +59,8 @@ export function continueKept(first: readonly KeptObject[], then: readonly KeptOb
     const known = all.get(keptKey(one));
     if (known === undefined) all.set(keptKey(one), one);
     else {
-      const { before: _before, after: _after, ...identity } = one;
+      // The version is that of what is put back.
+      const { before: _before, after: _after, ...identity } = known.before === undefined ? one : known;
       all.set(keptKey(one), {
         ...identity,
         ...(known.before && { before: known.before }),

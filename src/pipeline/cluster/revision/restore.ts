@@ -84,10 +84,12 @@ type Put = Extract<UndoAct, { readonly act: 'restore' | 'recreate' }>;
 
 /** A kind that is gone may come back with its definition. */
 async function place(
-  { apiVersion, kind, namespace, name }: KeptObject,
+  { apiVersion: spoken, kind, namespace, name, before }: KeptObject,
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<{ readonly ref: ObjectRef; readonly isServed: boolean }> {
+  // What is put back goes by the version that it was kept in.
+  const apiVersion = before?.apiVersion ?? spoken;
   const found = await cluster.kindOf(apiVersion, kind, signal);
   const unknown = {
     ...groupVersionOf(apiVersion),

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import type { Fields } from '../fields.ts';
+import type { LiveObject, ManagedFields } from '../object.ts';
+import { restorableFields } from './restorable.ts';
+
+const entry = (manager: string, fieldsV1: Fields, more: Partial<ManagedFields> = {}): ManagedFields => ({
+  manager,
+  operation: manager === 'us' ? 'Apply' : 'Update',
+  apiVersion: 'v1',
+  fieldsV1,
+  ...more,
+});
+const object = (...managedFields: readonly ManagedFields[]): LiveObject => ({
+  apiVersion: 'v1',
+  kind: 'X',
+  metadata: { name: 'a', managedFields },
+});
+const spec = (...names: readonly string[]): Fields => ({
+  'f:spec': Object.fromEntries(names.map((name) => [`f:${name}`, {}])),
+});
+
+test('of what is there: what we had, and what is ours now', () => {
+  const before = object(entry('us', spec('a')), entry('editor', spec('b')));
+  expect(restorableFields(before, object(entry('us', spec('b', 'c'))), 'us')).toEqual(spec('a', 'b', 'c'));
+  expect(restorableFields(before, object(entry('us', spec('c'), { apiVersion: 'v2' })), 'us')).toEqual(spec('a'));
+});
+
+test('of what is gone: what we and others had, and the replicas; not what Kubernetes writes, nor what leads to owners', () => {
+  const metadata: Fields = { 'f:labels': { 'f:x': {} }, 'f:ownerReferences': {}, 'f:finalizers': {} };
+  const before = object(
+    entry('us', spec('a')),
+    entry('editor', { ...spec('b'), 'f:metadata': metadata }),
+    entry('kube-controller-manager', spec('c')),
+    entry('editor', spec('d'), { subresource: 'status' }),
+  );
+  expect(restorableFields(before, undefined, 'us')).toEqual({
+    'f:metadata': { 'f:labels': { 'f:x': {} } },
+    ...spec('a', 'b', 'replicas'),
+  });
+});
