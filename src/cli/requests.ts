@@ -19,7 +19,6 @@ import { readNamedFile } from '../pipeline/named-file.ts';
 import type { ImagesRequest } from '../pipeline/own-images.ts';
 import type { RenderRequest } from '../pipeline/render-project.ts';
 import type { Effect, Journal } from '../ports/journal.ts';
-import { settingsBeside } from './cluster-config.ts';
 import type { FlagValues } from './flags.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -195,21 +194,43 @@ const TIMEOUT_MS = 600_000;
  *
  * @throws OrchestratorError USAGE_INVALID where there is no name of a set.
  */
-export async function setHomeOf(flags: FlagValues, { load }: Wiring, what = 'an undo'): Promise<SetHome> {
-  const name = flags['set-name'] ?? (await load()).resolved.config.metadata?.name ?? '';
+export async function setHomeOf(
+  flags: FlagValues,
+  wiring: Wiring,
+  settings: ClusterSettings,
+  what = 'an undo',
+): Promise<SetHome> {
+  const name = flags['set-name'] ?? (await configuredName(flags, wiring)) ?? '';
   const hint = 'Name it with --set-name=NAME, or as metadata.name of the config.';
   refuse(name === '', `${what} is of a set, and no set is named`, hint);
-  return { name, namespace: namespaceOf(flags) };
+  return { name, namespace: namespaceOf(flags) ?? settings.namespace };
 }
 
-export const undoRequestOf = async (flags: FlagValues, wiring: Wiring, version: string): Promise<UndoRequest> => ({
-  ...(await setHomeOf(flags, wiring)),
-  readiness: (await settingsBeside(flags, wiring)).readiness,
+/** A set can be named where there is no config too. */
+async function configuredName({ filename }: FlagValues, { load }: Wiring): Promise<string | undefined> {
+  try {
+    return (await load()).resolved.config.metadata?.name;
+  } catch (error) {
+    if (filename !== undefined || !(error instanceof OrchestratorError)) throw error;
+    if (error.problems[0].code !== 'CONFIG_NOT_FOUND') throw error;
+    return undefined;
+  }
+}
+
+/** Fields of others are never taken back unasked, whatever the config says of applies. */
+export const undoRequestOf = async (
+  flags: FlagValues,
+  wiring: Wiring,
+  version: string,
+  settings: ClusterSettings,
+): Promise<UndoRequest> => ({
+  ...(await setHomeOf(flags, wiring, settings)),
+  readiness: settings.readiness,
   version,
   force: flags['force-conflicts'] ?? false,
   replace: flags.force ?? false,
-  wait: flags['status-check'] ?? true,
-  timeoutMs: flags.timeout === undefined ? TIMEOUT_MS : durationOf('timeout', flags.timeout),
+  wait: flags['status-check'] ?? settings.wait ?? true,
+  timeoutMs: flags.timeout === undefined ? (settings.timeoutMs ?? TIMEOUT_MS) : durationOf('timeout', flags.timeout),
   deleteData: flags['delete-data'] ?? [],
   dryRun: flags['dry-run'] ?? false,
 });

@@ -15,8 +15,7 @@ export const status: Command = {
   async run({ flags, args, wiring }) {
     const settings = await settingsBeside(flags, wiring);
     const { namespace, labels } = objectsRequestOf(flags, args, settings);
-    const set =
-      args.length > 0 ? undefined : { ...(await setHomeOf(flags, wiring, 'a status without files')), namespace };
+    const set = args.length > 0 ? undefined : await setHomeOf(flags, wiring, settings, 'a status without files');
     const cluster = await wiring.connectCluster(settings);
     const request = { files: args, labels, namespace, set, readiness: settings.readiness };
     const { objects, lastRun, unseen } = await statusOf(request, cluster, { ...wiring.base, fetch: lazyFetch(false) });

@@ -1,16 +1,19 @@
 /** `orchestrator undo`: what was before the last apply of a set; with `--list`, which revisions are kept. */
 import type { KeptRevision } from '../../live/revision/secrets.ts';
+import type { ClusterSettings } from '../../pipeline/cluster/cluster-settings.ts';
 import { putBackSummary } from '../../pipeline/cluster/revision/put-back.ts';
 import { listSet, type Undone, undoSet } from '../../pipeline/cluster/revision/undo.ts';
+import { settingsBeside } from '../cluster-config.ts';
 import type { Command, CommandResult, Invocation } from '../command.ts';
 import { setHomeOf, undoRequestOf } from '../requests.ts';
 
 export const undo: Command = {
   async run(invocation) {
     const { flags, wiring, version } = invocation;
-    if (flags.list === true) return list(invocation);
-    const request = await undoRequestOf(flags, wiring, version);
-    const cluster = await wiring.connectCluster();
+    const settings = await settingsBeside(flags, wiring);
+    if (flags.list === true) return list(invocation, settings);
+    const request = await undoRequestOf(flags, wiring, version, settings);
+    const cluster = await wiring.connectCluster(settings);
     const undone = await undoSet(request, cluster, wiring.base);
     const { context, server } = cluster.target;
     const { restored, recreated, deleted, left, undoes, revision } = undone;
@@ -44,9 +47,9 @@ const planned = ({ restored, recreated, deleted }: Undone): string =>
 
 const leftLines = (left: readonly string[]): string => left.map((line) => `left ${line}\n`).join('');
 
-async function list({ flags, wiring }: Invocation): Promise<CommandResult> {
-  const home = await setHomeOf(flags, wiring);
-  const cluster = await wiring.connectCluster();
+async function list({ flags, wiring }: Invocation, settings: ClusterSettings): Promise<CommandResult> {
+  const home = await setHomeOf(flags, wiring, settings);
+  const cluster = await wiring.connectCluster(settings);
   const { set, revisions } = await listSet(home, cluster, wiring.signal);
   const { context, server } = cluster.target;
   return {
