@@ -92,6 +92,27 @@ describe('deploy', () => {
   });
 });
 
+test('a failure is waited for until the deadline where the config says so, and may be mended by then', async (context) => {
+  const pod = `apiVersion: v1
+kind: Pod
+metadata: {name: p}
+spec:
+  terminationGracePeriodSeconds: 0
+  containers: [{name: a, image: 'REGISTRY/base/none:1', command: [sleep, "600"]}]
+`;
+  const more = ', statusCheckDeadlineSeconds: 60, tolerateFailuresUntilDeadline: true';
+  const room = await openRoom(context, { ...shop(`deploy: {kubectl: {}${more}}\n`), 'k8s/web.yaml': pod });
+  const run = room.start('run', repoOf(room), '--progress=plain');
+  await run.says(/base\/none:1/);
+  // As somebody mends it by hand.
+  const image = `${room.cluster.registry.host}/base/busybox:1`;
+  await room.kubectl('patch', 'pod', 'p', '-p', `{"spec":{"containers":[{"name":"a","image":"${image}"}]}}`);
+  expect(await run.finished).toMatchObject({ exitCode: 0 });
+  await room.kubectl('delete', 'pod', 'p');
+  const short = await room.run('run', repoOf(room), '--timeout=5s');
+  expect([short.exitCode, short.stderr]).toEqual([7, expect.stringContaining('base/none:1')]);
+});
+
 describe('images by their digest', () => {
   const missing = `@sha256:${'0'.repeat(64)}`;
 

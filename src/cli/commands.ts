@@ -81,6 +81,7 @@ const applying = [
   'status-check',
   'timeout',
   'rollback-on-failure',
+  'tolerate-failures-until-deadline',
   ...deletions,
 ] as const;
 
@@ -155,6 +156,7 @@ export const commands: readonly CommandSpec[] = [
       'status-check',
       'timeout',
       'rollback-on-failure',
+      'tolerate-failures-until-deadline',
       ...deletions,
       ...common,
     ],

@@ -221,6 +221,10 @@ export const flags = {
     oneOf: ['panic', 'fatal', 'error', 'warning', 'warn', 'info', 'debug', 'trace'],
     description: 'debug and trace show the stack of a failure',
   },
+  'tolerate-failures-until-deadline': {
+    type: 'boolean',
+    description: 'Let failures end the wait only at its deadline: what fails now may be mended by then',
+  },
   'wait-for-deletions': {
     type: 'boolean',
     description:

@@ -182,6 +182,7 @@ export function applyRequestOf(
     readiness: settings?.readiness ?? [],
     gone: goneOf(flags),
     wait: flags['status-check'] ?? settings?.wait ?? true,
+    toleratesFailures: flags['tolerate-failures-until-deadline'] ?? settings?.toleratesFailures ?? false,
     rollBack: flags['rollback-on-failure'] ?? false,
     timeoutMs: flags.timeout === undefined ? (settings?.timeoutMs ?? TIMEOUT_MS) : durationOf('timeout', flags.timeout),
   };

@@ -16,6 +16,8 @@ import { createWatched } from './watched.ts';
 
 export interface WaitRequest {
   readonly timeoutMs: number;
+  /** What fails is waited for as long as all else: it may be mended by then. */
+  readonly toleratesFailures?: boolean;
   /** Each time that what is known of an object changes in words. */
   readonly onVerdict?: (judged: Judged) => void;
   /** At the beginning, each time that more or fewer are ready, and every ten seconds. */
@@ -37,13 +39,20 @@ export async function awaitReady(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
-  const { timeoutMs, onVerdict = () => {}, onProgress = () => {} } = request;
+  const { timeoutMs, toleratesFailures = false, onVerdict = () => {}, onProgress = () => {} } = request;
   const watched = createWatched();
   const looked = new Set<string>();
   // As if by the watch of its kind: a first list that lacks it says that it is gone.
   for (const { ref, live } of list) watched.see(sourceOf(ref), { type: 'changed', object: live });
   const isLooked: Parameters<typeof createBench>[0]['isLooked'] = (ref) => !lacksPods(ref, looked);
-  const bench = createBench({ list, observe: watched.observe, isLooked, now: cluster.now, onVerdict });
+  const bench = createBench({
+    list,
+    observe: watched.observe,
+    isLooked,
+    now: cluster.now,
+    onVerdict,
+    toleratesFailures,
+  });
   bench.judge();
   if (bench.readyCount() === list.length) return;
 

@@ -13,6 +13,7 @@ export interface ClusterSettings {
   /** Undefined: it does not say. */
   readonly wait: boolean | undefined;
   readonly timeoutMs: number | undefined;
+  readonly toleratesFailures: boolean | undefined;
   readonly deletion: Deletion;
   /** When objects of some kinds are ready. */
   readonly readiness: readonly KindRule[];
@@ -27,6 +28,7 @@ export const NO_SETTINGS: ClusterSettings = {
   forceConflicts: false,
   wait: undefined,
   timeoutMs: undefined,
+  toleratesFailures: undefined,
   deletion: {},
   readiness: [],
   warnings: [],
@@ -34,9 +36,16 @@ export const NO_SETTINGS: ClusterSettings = {
 
 /** @throws OrchestratorError CONFIG_UNSUPPORTED with every flag of kubectl that is refused; CONFIG_INVALID, TEMPLATE_INVALID. */
 export function clusterSettings({ resolved, expand }: Pick<Project, 'resolved' | 'expand'>): ClusterSettings {
-  const { kubectl = {}, kubeContext, statusCheck, statusCheckDeadlineSeconds, readiness = [] } = resolved.config.deploy;
+  const {
+    kubectl = {},
+    kubeContext,
+    statusCheck,
+    statusCheckDeadlineSeconds,
+    readiness = [],
+    tolerateFailuresUntilDeadline,
+  } = resolved.config.deploy;
   const flags = readKubectlFlags(kubectl, resolved);
-  const [first, ...rest] = [...flags.problems, ...notYet(resolved)];
+  const [first, ...rest] = flags.problems;
   if (first !== undefined) throw new OrchestratorError([first, ...rest]);
   const { defaultNamespace = '' } = kubectl;
   return {
@@ -46,16 +55,11 @@ export function clusterSettings({ resolved, expand }: Pick<Project, 'resolved' |
     wait: statusCheck,
     // Skaffold takes 0 for "not said".
     timeoutMs: statusCheckDeadlineSeconds ? statusCheckDeadlineSeconds * 1000 : undefined,
+    toleratesFailures: tolerateFailuresUntilDeadline,
     deletion: flags.deletion,
     readiness: readinessRules(readiness),
     warnings: flags.warnings,
   };
-}
-
-function notYet({ config: { deploy }, placeOf }: Project['resolved']): readonly Problem[] {
-  if (deploy.tolerateFailuresUntilDeadline !== true) return [];
-  const path = ['deploy', 'tolerateFailuresUntilDeadline'];
-  return [{ code: 'CONFIG_UNSUPPORTED', message: `${path.join('.')} is not yet supported`, at: placeOf(path) }];
 }
 
 function namespaceOf(written: string, name: string, { placeOf }: Project['resolved']): string | undefined {

@@ -43,9 +43,18 @@ export interface BenchRequest {
   readonly now: () => Date;
   /** Each time that what is known of an object changes in words. */
   readonly onVerdict: (judged: Judged) => void;
+  /** What cannot become ready ends nothing. */
+  readonly toleratesFailures?: boolean;
 }
 
-export function createBench({ list, observe, isLooked, now, onVerdict }: BenchRequest): Bench {
+export function createBench({
+  list,
+  observe,
+  isLooked,
+  now,
+  onVerdict,
+  toleratesFailures = false,
+}: BenchRequest): Bench {
   const judged = new Map<Awaited, Judged>();
   const byUid = new Map(list.map((one) => [uidOf(one.live), one]));
   const counts = { ready: 0, progressing: 0, terminal: 0 };
@@ -80,7 +89,7 @@ export function createBench({ list, observe, isLooked, now, onVerdict }: BenchRe
           if (one !== undefined) judgeOne(one);
         }
     },
-    isOver: () => counts.terminal > 0 || counts.ready === list.length,
+    isOver: () => (counts.terminal > 0 && !toleratesFailures) || counts.ready === list.length,
     all: () => list.flatMap((one) => judged.get(one) ?? []),
     readyCount: () => counts.ready,
     soonest: () => {

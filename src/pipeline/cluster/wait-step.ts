@@ -14,6 +14,8 @@ export const WAIT: Step = { id: 'wait', title: 'wait until all is ready', needs:
 
 export interface WaitOptions {
   readonly timeoutMs: number;
+  /** What fails ends the wait only at its deadline. */
+  readonly toleratesFailures?: boolean;
   /** When objects of some kinds are ready. */
   readonly readiness: readonly KindRule[];
 }
@@ -35,7 +37,7 @@ export async function waitUntilReady(
 export async function waitWithin(
   step: StepId,
   receipts: readonly Receipt[],
-  { timeoutMs, readiness }: WaitOptions,
+  { timeoutMs, toleratesFailures = false, readiness }: WaitOptions,
   cluster: Cluster,
   { emit, system, signal }: Pick<InputPorts, 'emit' | 'system' | 'signal'>,
 ): Promise<number> {
@@ -45,6 +47,7 @@ export async function waitWithin(
     .map(({ ref, live }) => ({ ref, live, rule: ruleOf(ref.kind, readiness) }));
   const request: WaitRequest = {
     timeoutMs,
+    toleratesFailures,
     onVerdict: ({ ref, state, reason, missing }) => {
       const object = describeRef(ref);
       emit({ type: 'step.verdict', step, object, state, reason, parts: [missing] });
