@@ -14,6 +14,7 @@ import { findPort } from '../services/ports.ts';
 import { openRun } from '../services/run.ts';
 import { needProgram } from '../services/service.ts';
 import { findKube, findTool } from '../services/tools.ts';
+import { openProxy } from './proxy.ts';
 import { openRoom } from './room.ts';
 import {
   deployment,
@@ -158,6 +159,25 @@ test('an API server that is killed and restarted during the wait', async (contex
   onTestFinished(() => second.stop());
   await makeReady(room);
   expectReady(await running.finished);
+});
+
+test('watches that end with 410, as an answer and as an event', async (context) => {
+  const room = await openRoom(context, { 'all.yaml': held() });
+  const gone = { kind: 'Status', status: 'Failure', code: 410, reason: 'Expired' };
+  const { kubeconfig, proxy } = await openProxy(room, [
+    { when: { path: /watch=1/, nth: [1, 2, 3] }, do: answer(410, {}, gone) },
+    {
+      when: { path: /watch=1/, nth: [4, 5, 6] },
+      do: answer(200, {}, `${JSON.stringify({ type: 'ERROR', object: gone })}\n`),
+    },
+  ]);
+  const running = room.start(...APPLY, `--kubeconfig=${kubeconfig}`);
+  await running.says(/0 of 1 replica available/);
+  await makeReady(room);
+  expectReady(await running.finished);
+  const watches = proxy.requests.filter(({ path }) => path.includes('watch=1'));
+  expect(watches.filter(({ outcome }) => outcome === 'answer')).toHaveLength(6);
+  expect(watches.length).toBeLessThan(40);
 });
 
 test('a client that writes /scale, as an autoscaler does, and is not fought over', async (context) => {

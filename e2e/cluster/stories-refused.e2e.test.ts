@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openRoom } from './room.ts';
-import { deployment, limited, manifest, readyByFile, shell, together } from './stories.ts';
+import { deployment, expectSoon, limited, manifest, readyByFile, shell, timed, together } from './stories.ts';
 
 const settings = manifest('v1', 'ConfigMap', 'settings');
 
@@ -14,8 +14,10 @@ describe('what is not valid', () => {
     ['a value of another type', { replicas: 'two' }, /replicas/],
   ] as const)('%s', async ([, spec, message], context) => {
     const room = await openRoom(context, { 'all.yaml': together(settings, deployment({ spec })) });
-    const { exitCode, stderr } = await room.run('apply', 'all.yaml');
+    const started = new Date().toISOString();
+    const { exitCode, stderr, endedAt } = await timed(room.run('apply', 'all.yaml'));
     expect([exitCode, stderr]).toEqual([6, expect.stringMatching(message)]);
+    expectSoon(endedAt, started);
     expect(stderr).toMatch(/APPLY_FAILED: apply Deployment \S+\/web: [\s\S]*all\.yaml:3:1/);
     expect(await room.kubectl('get', 'deployment', '-o', 'name')).toBe('');
   });

@@ -48,6 +48,8 @@ export async function openRun(name: string, parent?: string): Promise<{ run: Run
   guard.stdin.on('error', () => undefined);
   guard.unref();
 
+  // Logs of a cluster that is kept for long are the oldest, and go first.
+  if (parent !== undefined) await mkdir(parent, { recursive: true });
   const logs = parent === undefined ? await createLogFolder(name) : await mkdtemp(join(parent, `${name}-`));
   const stops: (() => Promise<void>)[] = [];
   const controller = new AbortController();
