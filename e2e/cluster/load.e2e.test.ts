@@ -119,6 +119,18 @@ describe('images without a registry', () => {
     expect(await readFile(join(room.cwd, 'artifacts.json'), 'utf8')).toBe(first);
   });
 
+  test('of a registry that is asked and has none of them are applied all the same, where they were loaded', async (context) => {
+    const room = await arrange(context);
+    const to = `--default-repo=${room.cluster.registry.host}/loaded`;
+    const built = await room.run('build', '--load', to, '--file-output=artifacts.json');
+    expect(built).toMatchObject({ exitCode: 0, stderr: expect.any(String) });
+    await applyBuilt(room);
+    await rm(join(room.cwd, '.orchestrator'), { recursive: true });
+    await room.kubectl('delete', 'pod', 'web', '--now');
+    const away = await room.run('apply', 'out.yaml');
+    expect(away).toMatchObject({ exitCode: 4, stderr: expect.stringContaining('is not in its registry') });
+  });
+
   test('are in the nodes before the pods of a run are made', async (context) => {
     const room = await arrange(context);
     await appendFile(join(room.cwd, 'orchestrator.yaml'), 'deploy: {kubectl: {}}\n');

@@ -13,6 +13,7 @@ import { createDeployHooks } from '../pipeline/cluster/deploy-hooks.ts';
 import { diffFiles } from '../pipeline/cluster/diff.ts';
 import { reachCluster } from '../pipeline/cluster/reach.ts';
 import type { Project } from '../pipeline/load.ts';
+import { wasLoaded } from '../pipeline/nodes/loaded.ts';
 import type { ImagesRequest } from '../pipeline/own-images.ts';
 import type { PipelinePorts } from '../pipeline/ports.ts';
 import { renderStep } from '../pipeline/render.ts';
@@ -66,8 +67,9 @@ export async function deployToCluster(
     const rendered = await renderProject(project, images(later, ports), render, ports);
     await loading?.loadRendered(rendered, flags, async () => cluster, ports);
     if (dryRun) return diffResult(await diffFiles({ ...request, rendered }, cluster, ports), set, cluster.target);
+    const isOurs = isLoadedOf(rendered, project, flags);
     const check = (wanted: Parameters<typeof checkImages>[0]) =>
-      checkImages(wanted, isLoadedOf(rendered, project, flags), ports);
+      checkImages(wanted, async (image) => isOurs(image) || wasLoaded(image, cluster.target, ports), ports);
     return applyResult(await applyFiles({ ...request, rendered, checkImages: check }, cluster, ports));
   });
 }

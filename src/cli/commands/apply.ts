@@ -8,10 +8,11 @@ import type { ApplyPlan } from '../../pipeline/cluster/make-plan.ts';
 import { prunedSummary } from '../../pipeline/cluster/prune-step.ts';
 import { planRecord, planSummary, planText } from '../../pipeline/cluster/tell-plan.ts';
 import { summaryOf } from '../../pipeline/cluster/write-objects.ts';
+import { wasLoaded } from '../../pipeline/nodes/loaded.ts';
 import type { ClusterTarget } from '../../ports/cluster.ts';
 import { configBeside } from '../cluster-config.ts';
 import type { Command, CommandResult } from '../command.ts';
-import { lazyFetch } from '../lazy-ports.ts';
+import { lazyFetch, once } from '../lazy-ports.ts';
 import { plannedRequestOf, writePlan } from '../plan-file.ts';
 import { applyRequestOf, refuse, setRequestOf } from '../requests.ts';
 
@@ -32,8 +33,13 @@ export const apply: Command = {
       return planResult(compared.plan, request.set !== undefined, cluster.target, planOut);
     }
     const registry = await wiring.connectRegistry(project);
+    const state = once(async () => project && wiring.connect(project));
+    const isLoaded = async (image: string): Promise<boolean> => {
+      const known = await state();
+      return known !== undefined && wasLoaded(image, cluster.target, known);
+    };
     const check = (wanted: Parameters<typeof checkImages>[0]) =>
-      checkImages(wanted, () => false, { ...wiring.base, registry });
+      checkImages(wanted, isLoaded, { ...wiring.base, registry });
     return applyResult(await applyFiles({ ...request, checkImages: check }, cluster, ports));
   },
 };

@@ -31,14 +31,15 @@ interface Pulled {
  */
 export async function checkImages(
   wanted: readonly Wanted[],
-  isLoaded: (image: string) => boolean,
+  isLoaded: (image: string) => boolean | Promise<boolean>,
   { registry, emit, signal }: Pick<PipelinePorts, 'registry' | 'emit' | 'signal'>,
 ): Promise<void> {
   const images = new Map<string, Pulled>();
   for (const one of wanted)
     for (const image of pulledBy(one.value)) {
       const reference = parseReference(image);
-      if (!reference.ok || reference.value.digest === undefined || isLoaded(image) || images.has(image)) continue;
+      if (!reference.ok || reference.value.digest === undefined || images.has(image)) continue;
+      if (await isLoaded(image)) continue;
       images.set(image, { reference: reference.value, wanted: one });
     }
   const missing: Problem[] = [];

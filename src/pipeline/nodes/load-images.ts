@@ -19,8 +19,12 @@ import { withStep } from '../step.ts';
 import { findSocket } from './find-socket.ts';
 import { entriesOf, readContent } from './image-content.ts';
 import { importArchive, listImages } from './import-archive.ts';
+import { rememberLoaded } from './loaded.ts';
 
-export type LoadPorts = Pick<PipelinePorts, 'system' | 'store' | 'registry' | 'env' | 'workDir' | 'emit' | 'signal'>;
+export type LoadPorts = Pick<
+  PipelinePorts,
+  'records' | 'system' | 'store' | 'registry' | 'env' | 'workDir' | 'emit' | 'signal'
+>;
 
 export interface Loaded {
   /** `kind`, `ctr`, … */
@@ -44,6 +48,7 @@ export async function loadImages(references: readonly string[], cluster: Cluster
   const { value } = await withStep(loadStep.id, ports, async () => {
     const wanted = [...new Set(references)].map(digested);
     const loaded = await loadNow(wanted, cluster, ports);
+    await rememberLoaded(references, cluster.target, ports);
     const { images, nodes, tool } = loaded;
     const result =
       images.length === 0
