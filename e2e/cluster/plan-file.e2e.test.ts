@@ -70,6 +70,32 @@ describe('a plan in a file', () => {
     expect(await room.kubectl('get', 'job', 'once', '-o', 'jsonpath={..image}')).toBe('x:2');
   });
 
+  test('holds kinds and namespaces that come along with their objects', async (context) => {
+    const room = await openRoom(context);
+    const group = `p${process.pid}.example.test`;
+    const space = `${room.namespace}-made`;
+    const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
+    const definition = manifest('apiextensions.k8s.io/v1', 'CustomResourceDefinition', `widgets.${group}`, {
+      group,
+      names: { kind: 'Widget', plural: 'widgets', singular: 'widget' },
+      scope: 'Namespaced',
+      versions: [{ name: 'v1', served: true, storage: true, schema }],
+    });
+    const widget = manifest(`${group}/v1`, 'Widget', 'w').replace('}}', '},"spec":{"big":9007199254740993}}');
+    const inside = map('in').replace('"name":"in"', `"name":"in","namespace":"${space}"`);
+    await write(room, together(widget, definition, inside, manifest('v1', 'Namespace', space)));
+    try {
+      expect((await plan(room)).stdout).toContain('4 to create');
+      expect(await carryOut(room)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('4 created') });
+      const spec = await room.kubectl('get', `widgets.${group}`, 'w', '-o', 'jsonpath={.spec.big}');
+      expect(spec).toBe('9007199254740993');
+      expect((await room.run('diff', 'all.yaml')).exitCode).toBe(0);
+    } finally {
+      await room.kubectl('delete', 'crd', `widgets.${group}`, '--ignore-not-found', '--wait=false');
+      await room.kubectl('delete', 'namespace', space, '--ignore-not-found', '--wait=false');
+    }
+  });
+
   test('asks for no dry run again', async (context) => {
     const room = await planned(context);
     const { kubeconfig, counts } = await openProxy(room);

@@ -111,6 +111,29 @@ describe('a field that cannot be changed', () => {
     expect(await room.kubectl('get', 'pvc', 'data', '-o', 'jsonpath={.spec.resources.requests.storage}')).toBe('1Mi');
   });
 
+  test('by a run that is killed in between is made by the next one, without the flag', async (context) => {
+    const room = await openRoom(context, { 'all.yaml': deployment() });
+    await room.run('apply', 'all.yaml');
+    await write(room, relabelled);
+    const { kubeconfig, proxy } = await openProxy(room);
+    const gone: (() => void)[] = [];
+    const killed = async () => {
+      for (const kill of gone) kill();
+      return { status: 503 };
+    };
+    // The first one is the dry run.
+    const path = /\/deployments\/web\?/;
+    proxy.add({ when: { method: 'PATCH', path, nth: 2 }, do: { kind: 'answer', with: killed } });
+    const run = room.start('apply', 'all.yaml', '--force', `--kubeconfig=${kubeconfig}`);
+    gone.push(() => run.kill('SIGKILL'));
+    await run.finished;
+    expect(await room.kubectl('get', 'deployment', 'web', '--ignore-not-found', '-o', 'name')).toBe('');
+    expect(await room.run('apply', 'all.yaml')).toMatchObject({
+      exitCode: 0,
+      stdout: '1 created, 0 updated, 0 unchanged in real\n',
+    });
+  });
+
   test('waits for what is being deleted already, and needs no flag for it', async (context) => {
     const room = await openRoom(context, { 'all.yaml': map('a') });
     await room.run('apply', 'all.yaml');

@@ -63,6 +63,22 @@ describe('the plain view', () => {
     ]);
   });
 
+  test('says the lines of a result before the result', () => {
+    const end = {
+      type: 'step.finished',
+      step: 'build:web',
+      outcome: 'done',
+      durationMs: 0,
+      result: '1 to create',
+    } as const;
+    const played = [...events.slice(0, 1), { ...end, lines: ['create ConfigMap a', '  a\u001b[31m note'] }];
+    expect(linesOf(createPlainView, played)).toEqual([
+      '[build web] create ConfigMap a',
+      '[build web]   a note',
+      '[build web] done: 1 to create',
+    ]);
+  });
+
   test('leaves out blank lines, also of the last ones', () => {
     const blank = { type: 'step.output', step: 'build:web', stream: 'stdout', line: ' \u001b[0m' } as const;
     const withBlanks = [...events.slice(0, 3), blank, ...events.slice(3)];

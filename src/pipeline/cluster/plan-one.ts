@@ -80,7 +80,12 @@ async function isReplaceable(
 
 /** Kinds whose definition is about to change: what such an object would be, the server cannot say yet. */
 export const changingKinds = (all: readonly Found[]): ReadonlySet<string> =>
-  new Set(all.flatMap((one) => (one.live === undefined || isApplied(one, one.live) ? [] : definedKinds(one.wanted))));
+  new Set(
+    all.flatMap((one) => {
+      const kinds = definedKinds(one.wanted);
+      return kinds.length === 0 || one.live === undefined || isApplied(one, one.live) ? [] : kinds;
+    }),
+  );
 
 /** One that comes after the definition of its kind. */
 export const planLate = (late: Wanted): PlannedObject => {
