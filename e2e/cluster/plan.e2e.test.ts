@@ -134,7 +134,7 @@ describe('a field that cannot be changed', () => {
     });
   });
 
-  test('waits for what is being deleted already, and needs no flag for it', async (context) => {
+  test('waits for what is being deleted already where the plan has not, and needs no flag for it', async (context) => {
     const room = await openRoom(context, { 'all.yaml': map('a') });
     await room.run('apply', 'all.yaml');
     await room.kubectl(
@@ -147,7 +147,7 @@ describe('a field that cannot be changed', () => {
     );
     await room.kubectl('delete', 'configmap', 'a', '--wait=false');
     const before = await uidOf(room, 'configmap/a');
-    const run = room.start('apply', 'all.yaml');
+    const run = room.start('apply', 'all.yaml', '--wait-for-deletions=false');
     await run.says(/is made anew once it is gone/);
     await room.kubectl('patch', 'configmap', 'a', '--type=merge', '-p', '{"metadata":{"finalizers":null}}');
     expect(await run.finished).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('1 replaced') });

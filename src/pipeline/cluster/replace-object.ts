@@ -6,6 +6,7 @@
  * Whoever ends in between leaves nothing, or one that is being deleted: the next run makes it.
  */
 import { OrchestratorError } from '../../errors/problem.ts';
+import { createDeadline } from '../../lib/deadline.ts';
 import { describeRef, type LiveObject } from '../../live/object.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import type { Placed } from './place-objects.ts';
@@ -32,17 +33,17 @@ async function untilGone(
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<void> {
-  const deadline = AbortSignal.timeout(GONE_MS);
+  const { signal: all, end } = createDeadline(GONE_MS, signal);
   const options = { namespace: ref.namespace, fieldSelector: `metadata.name=${ref.name}` };
   let last: LiveObject | undefined;
   try {
-    for await (const event of cluster.watch(ref.kind, options, AbortSignal.any([signal, deadline]))) {
+    for await (const event of cluster.watch(ref.kind, options, all)) {
       if (event.type === 'deleted') return;
       last = event.type === 'listed' ? event.items[0] : event.object;
       if (last?.metadata.uid !== uid) return;
     }
   } catch (error) {
-    if (signal.aborted || !deadline.aborted) throw error;
+    if (signal.aborted || !all.aborted) throw error;
     const held = last?.metadata.finalizers ?? [];
     const by = held.length === 0 ? '' : `; its finalizers ${held.join(', ')} hold it`;
     throw new OrchestratorError({
@@ -50,5 +51,7 @@ async function untilGone(
       message: `${describeRef(ref)} was deleted to be made anew, and is there still after ${GONE_MS / 1000} s${by}`,
       hint: 'The same command makes it once it is gone.',
     });
+  } finally {
+    end();
   }
 }
