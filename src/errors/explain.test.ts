@@ -30,6 +30,24 @@ describe('explain', () => {
     expect(lines.filter((line) => line.startsWith('hint: '))).toHaveLength(1);
   });
 
+  test('draws what is not as it is to be, and lets no escape through', () => {
+    const parts = [{ text: 'Deployment shop/web: \u001b[31m0 of 1', below: [{ text: 'pod p\u0007', below: [] }] }];
+    const late: Problem = {
+      code: 'NOT_READY',
+      message: 'late \u001b]0;title\u0007it is',
+      hint: 'a\n\u001b[2Jb',
+      parts,
+    };
+    expect(explain([late])).toEqual([
+      'error NOT_READY: late it is',
+      '  Deployment shop/web: 0 of 1',
+      '  └─ pod p',
+      'hint: a',
+      'b',
+    ]);
+    expect(recordOf(late)).toMatchObject({ parts });
+  });
+
   test('gives programs the same facts', () => {
     expect(recordOf(problem)).toEqual({
       code: 'CONFIG_INVALID',

@@ -99,26 +99,35 @@ export function createListView(terminal: Terminal): ListView {
 }
 
 interface Countdown {
-  /** Draws now, and each second from now on. */
+  /** Draws soon, and each second from now on. */
   start(step: StepId): void;
   /** All of them where none is named. */
   stop(step?: StepId): void;
 }
 
+/** Changes of many objects at once are drawn together. */
+const SOON_MS = 50;
+
+/** Its timers only draw: the run does not last for them. */
 function createCountdown(drawStep: (step: StepId) => void): Countdown {
   const timers = new Map<StepId, NodeJS.Timeout>();
+  const soon = new Map<StepId, NodeJS.Timeout>();
+  const drawSoon = (step: StepId): void => {
+    soon.delete(step);
+    drawStep(step);
+  };
   return {
     start(step) {
-      drawStep(step);
-      // It only draws: the run does not last for it.
       if (!timers.has(step)) timers.set(step, setInterval(() => drawStep(step), 1000).unref());
+      if (!soon.has(step)) soon.set(step, setTimeout(() => drawSoon(step), SOON_MS).unref());
     },
     stop(step) {
-      for (const [one, timer] of timers) {
-        if (step !== undefined && step !== one) continue;
-        clearInterval(timer);
-        timers.delete(one);
-      }
+      for (const all of [timers, soon])
+        for (const [one, timer] of all) {
+          if (step !== undefined && step !== one) continue;
+          clearTimeout(timer);
+          all.delete(one);
+        }
     },
   };
 }

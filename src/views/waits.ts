@@ -7,7 +7,7 @@
  *     └─ ReplicaSet web-5d9f: …
  */
 import type { Stamped, StepId } from '../events/event.ts';
-import { formatDuration, plainLine } from '../lib/terminal-text.ts';
+import { countOf, formatDuration, plainLine } from '../lib/terminal-text.ts';
 import { drawTree } from '../lib/text-tree.ts';
 
 type Waiting = Extract<Stamped, { type: 'step.waiting' }>;
@@ -69,9 +69,19 @@ export function createWaits(): Waits {
       return `${headline(step, nowMs)}; waiting for ${names.slice(0, NAMED).join(', ')}${more}`;
     },
     tree(step, most) {
-      const lines = missing(step).flatMap(({ parts }) => parts.flatMap(drawTree).map(plainLine));
-      if (lines.length <= most) return lines;
-      return [...lines.slice(0, most - 1), `… ${lines.length - most + 1} more lines`];
+      const lines: string[] = [];
+      const all = missing(step);
+      for (const [index, { parts }] of all.entries()) {
+        const more = parts.flatMap(drawTree).map(plainLine);
+        const isLast = index === all.length - 1;
+        if (lines.length + more.length <= (isLast ? most : most - 1)) lines.push(...more);
+        else {
+          // Of the first that does not fit, what there is room for.
+          lines.push(...more.slice(0, Math.max(0, most - 1 - lines.length)));
+          return [...lines, isLast ? '…' : `… and ${countOf(all.length - index - 1, 'more object')}`];
+        }
+      }
+      return lines;
     },
   };
 }
