@@ -70,11 +70,14 @@ test('an edit is a conflict (9), pruning everything is refused (10), and flags a
   expect(await filesOf(cwd, 'deployed')).toEqual(['.orchestrator-owned', 'shop/Service._other.yaml']);
 });
 
-test('a config that names a cluster is told at once, with its place (2)', async () => {
-  const cwd = await createFolder({ ...project, 'orchestrator.yaml': `${HEAD}deploy:\n  kubectl: {}\n` });
-  const refused = await deploy(cwd);
+test('a config that names another tool is told at once, with its place (2); one that names a cluster is for nobody offline (11)', async () => {
+  const withDeployer = (name: string) =>
+    createFolder({ ...project, 'orchestrator.yaml': `${HEAD}deploy:\n  ${name}: {}\n` });
+  const refused = await deploy(await withDeployer('kpt'));
   expect(refused.exitCode).toBe(2);
-  expect(refused.stderr).toMatch(/error CONFIG_UNSUPPORTED: deploy\.kubectl.*\n.*orchestrator\.yaml:5/);
+  expect(refused.stderr).toMatch(/error CONFIG_UNSUPPORTED: deploy\.kpt.*\n.*orchestrator\.yaml:5/);
+  const alone = await deploy(await withDeployer('kubectl'));
+  expect([alone.exitCode, alone.stderr]).toEqual([11, expect.stringContaining('NETWORK_REFUSED')]);
 });
 
 test('render --output into a folder names files in the same way, and owns nothing', async () => {
