@@ -90,6 +90,7 @@ test('K14: a namespace that is on its way out takes nothing new, which is told',
   onTestFinished(async () => void (await release().catch(String)));
   const { exitCode, stderr } = await room.run('apply', within, 'a.yaml');
   expect([exitCode, stderr]).toEqual([6, expect.stringContaining(`namespace ${name} because it is being terminated`)]);
+  expect(stderr).toContain('APPLY_FAILED');
 });
 
 /** A room whose kubeconfig logs in by a script. */

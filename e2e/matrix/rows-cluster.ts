@@ -111,7 +111,8 @@ export const cluster: readonly Row[] = [
   {
     id: 'K14',
     stimulus: 'the namespace is on its way out',
-    expected: 'exit 6 with what the server says; an object of the same name is waited for',
+    expected:
+      'exit 6 with what the server says, and where it says what holds it; an object of the same name is waited for',
     proofs: [here, inTest(PLAN, 'waits for what is being deleted already, and needs no flag for it')],
     open: 'the finalizers that hold a namespace are not named',
   },

@@ -15,6 +15,13 @@ test.each([
   expect(error.problems).toMatchObject([{ code, message: `apply Deployment shop/web: ${message}` }]);
 });
 
+test('a namespace on its way out is no lack of rights', () => {
+  const causes = [{ reason: 'NamespaceTerminating', message: 'namespace shop is being terminated' }];
+  const text = JSON.stringify({ kind: 'Status', message: 'because it is being terminated', details: { causes } });
+  const [problem] = statusError('apply it', { status: 403, text }).problems;
+  expect(problem).toMatchObject({ code: 'APPLY_FAILED', hint: expect.stringContaining('status.conditions') });
+});
+
 test('a text with escape codes and several lines is one plain line', () => {
   const error = statusError('apply it', answer(400, 'webhook "w" denied it:\n  \u001b[31mno\u001b[0m \u0007maps\n'));
   expect(error.problems[0].message).toBe('apply it: webhook "w" denied it: no maps');

@@ -39,6 +39,8 @@ export function statusError(
   const causes = details?.causes ?? [];
   const conflicts = causes.filter(({ reason }) => reason === 'FieldManagerConflict');
   if (answer.status === 409 && conflicts.length > 0) return new OrchestratorError(conflictOf(what, conflicts));
+  if (causes.some(({ reason }) => reason === 'NamespaceTerminating'))
+    return new OrchestratorError({ code: 'APPLY_FAILED', message: `${what}: ${said}`, hint: GOING });
   if (answer.status === 401 || answer.status === 403)
     return new OrchestratorError({ code: 'CLUSTER_DENIED', message: `${what}: ${said}` });
   const isOurs = (answer.status >= 400 && answer.status < 500) || UNTYPED.test(said);
@@ -57,6 +59,9 @@ export function isOutdated(answer: { readonly status: number; readonly text: str
 
 /** Webhooks and others put texts of their own into it, escape codes too. */
 const onOneLine = (message: string): string => plainLine(message.trim().replace(/\s*\n\s*/g, ' '));
+
+/** A 403 that is nobody's lack of rights. */
+const GOING = 'Wait until it is gone; its status.conditions say what holds it: kubectl get namespace NAME -o yaml.';
 
 /** One problem that names every field with the manager that has it. */
 function conflictOf(what: string, causes: readonly Cause[]): Problem {
