@@ -232,9 +232,16 @@ describe('Secrets', () => {
 
   test('that are kept need no file', async (context) => {
     const room = await openRoom(context, { 'all.yaml': together(map('a'), secret('canary')) });
-    await room.run('apply', 'all.yaml');
+    await room.run('apply', 'all.yaml', ...words);
     await write(room, together(map('a', '2'), secret('canary')));
-    await plan(room);
-    expect(await carryOut(room)).toMatchObject({ exitCode: 0, stdout: '0 created, 1 updated, 1 unchanged in real\n' });
+    await plan(room, ...words);
+    expect(await carryOut(room)).toMatchObject({
+      exitCode: 0,
+      stdout: '0 created, 1 updated, 1 unchanged, 0 pruned in real\n',
+    });
+    // It was none of the run's, and is none of what is undone.
+    const undone = await room.run('undo', ...words);
+    expect([undone.exitCode, undone.stdout]).toEqual([0, expect.stringContaining('1 restored')]);
+    expect(await dataOf(room, 'a')).toBe('1');
   });
 });

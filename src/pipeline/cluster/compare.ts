@@ -44,7 +44,7 @@ export async function decide(request: CompareRequest, cluster: Cluster, signal: 
   const looked = await look(request, cluster, signal);
   const problem = looked.inventory?.problem;
   if (problem !== undefined && request.set?.allowPrune !== true) throw new OrchestratorError(problem);
-  if (planned !== undefined) return { ...looked, plan: followPlan(planned.plan, looked) };
+  if (planned !== undefined) return { ...looked, ...followPlan(planned.plan, looked) };
   const plan = await makePlan(looked, request, cluster, signal);
   refuseReplacing(plan, request);
   return { ...looked, plan };

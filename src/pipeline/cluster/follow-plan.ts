@@ -9,7 +9,7 @@ import type { Cluster } from '../../ports/cluster.ts';
 import type { Looked } from './look.ts';
 import type { ApplyPlan } from './make-plan.ts';
 import { leaving, type PlannedObject, sentObject } from './plan-one.ts';
-import type { Found } from './read-state.ts';
+import type { ClusterState, Found } from './read-state.ts';
 import type { Wanted } from './wanted.ts';
 
 /** @throws OrchestratorError TARGET_REFUSED. */
@@ -31,8 +31,14 @@ export async function checkPlanTarget({ target }: SavedPlan, cluster: Cluster, s
   });
 }
 
+export interface Followed {
+  readonly plan: ApplyPlan;
+  /** Without what the plan keeps: that is nobody's concern but of who waits for it. */
+  readonly state: ClusterState;
+}
+
 /** @throws OrchestratorError PLAN_OUTDATED with all that has changed. */
-export function followPlan(plan: SavedPlan, { state, inventory }: Looked): ApplyPlan {
+export function followPlan(plan: SavedPlan, { state, inventory }: Looked): Followed {
   const pairs = state.found.flatMap((found) => {
     const { planned: object } = found.wanted;
     return object === undefined ? [] : [{ found, object }];
@@ -52,7 +58,8 @@ export function followPlan(plan: SavedPlan, { state, inventory }: Looked): Apply
   const byObject = new Map(pairs.map(({ found, object }) => [object, found]));
   const late = new Map(state.late.map((one) => [one.planned, one]));
   const objects = plan.objects.map((object) => planned(object, byObject.get(object), late.get(object)));
-  return { objects, unseen: plan.unseen };
+  const written = state.found.filter(({ wanted }) => wanted.planned?.action !== 'keep');
+  return { plan: { objects, unseen: plan.unseen }, state: { ...state, found: written } };
 }
 
 function planned(object: SavedObject, found: Found | undefined, late: Wanted | undefined): PlannedObject {

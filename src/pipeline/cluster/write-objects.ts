@@ -35,7 +35,8 @@ export async function writeObjects(
   ports: InputPorts,
 ): Promise<readonly Receipt[]> {
   const { emit, system, signal } = ports;
-  const total = state.found.length + state.late.length;
+  const left = leftOf(plan);
+  const total = left.length + state.found.length + state.late.length;
   let done = 0;
   const onApplied = ({ ref, outcome }: Receipt): void => {
     done += 1;
@@ -47,12 +48,9 @@ export async function writeObjects(
     awaitKinds(definitions, cluster, system.clock, signal);
   const { value } = await withStep(APPLY.id, ports, async () => {
     const replaced = replacedOf(plan);
-    const left = leftOf(plan);
     left.forEach(onApplied);
-    const isLeft = new Set(left.map(({ ref }) => refKey(ref)));
-    const written = { ...state, found: state.found.filter(({ ref }) => !isLeft.has(refKey(ref))) };
     const covering = noted && { beforeWave: noted.cover };
-    const job = { state: written, namespace, force, replaced, onApplied, awaitKinds: awaiting, ...covering };
+    const job = { state, namespace, force, replaced, onApplied, awaitKinds: awaiting, ...covering };
     const receipts = [...left, ...(await applyObjects(job, cluster, signal))];
     return { outcome: 'done', result: `${summaryOf(receipts)} in ${cluster.target.context}`, value: receipts };
   });
