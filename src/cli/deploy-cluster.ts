@@ -6,11 +6,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Step } from '../events/event.ts';
 import type { Rendered } from '../manifest/rendered.ts';
-import { applyFiles, applySteps } from '../pipeline/cluster/apply.ts';
+import { applyFiles, applySteps, planFiles } from '../pipeline/cluster/apply.ts';
 import { checkImages } from '../pipeline/cluster/check-images.ts';
 import { clusterSettings } from '../pipeline/cluster/cluster-settings.ts';
 import { createDeployHooks } from '../pipeline/cluster/deploy-hooks.ts';
-import { diffFiles } from '../pipeline/cluster/diff.ts';
 import { reachCluster } from '../pipeline/cluster/reach.ts';
 import type { Project } from '../pipeline/load.ts';
 import { wasLoaded } from '../pipeline/nodes/loaded.ts';
@@ -22,8 +21,7 @@ import { withJournal } from '../pipeline/with-journal.ts';
 import type { Effect } from '../ports/journal.ts';
 import { tellWarnings } from './cluster-config.ts';
 import type { CommandResult, Invocation } from './command.ts';
-import { applyResult } from './commands/apply.ts';
-import { diffResult } from './commands/diff.ts';
+import { applyResult, planResult } from './commands/apply.ts';
 import type { FlagValues } from './flags.ts';
 import { applyRequestOf, loadingOf, namedSetOf, renderRequestOf } from './requests.ts';
 
@@ -66,7 +64,10 @@ export async function deployToCluster(
     const later = [renderStep, ...(loading?.loadSteps(flags) ?? []), ...(dryRun ? [] : applySteps(request))];
     const rendered = await renderProject(project, images(later, ports), render, ports);
     await loading?.loadRendered(rendered, flags, async () => cluster, ports);
-    if (dryRun) return diffResult(await diffFiles({ ...request, rendered }, cluster, ports), set, cluster.target);
+    if (dryRun) {
+      const { plan } = await planFiles({ ...request, rendered }, cluster, ports);
+      return planResult(plan, set !== undefined, cluster.target);
+    }
     const isOurs = isLoadedOf(rendered, project, flags);
     const check = (wanted: Parameters<typeof checkImages>[0]) =>
       checkImages(wanted, async (image) => isOurs(image) || wasLoaded(image, cluster.target, ports), ports);

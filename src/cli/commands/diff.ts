@@ -21,7 +21,7 @@ export const diff: Command = {
 };
 
 /** Each change with its text, and one line that counts. */
-export function diffResult(
+function diffResult(
   { plan }: Differences,
   set: SetRequest | undefined,
   { context, server }: ClusterTarget,
