@@ -1,5 +1,5 @@
 /** Rows K: the Kubernetes API. */
-import { here, inTest, later, type Row } from './row.ts';
+import { here, inTest, type Row } from './row.ts';
 
 const APPLY = 'e2e/cluster/apply.e2e.test.ts';
 const MEANWHILE = 'e2e/cluster/meanwhile.e2e.test.ts';
@@ -113,7 +113,10 @@ export const cluster: readonly Row[] = [
     stimulus: 'the namespace is on its way out',
     expected:
       'exit 6 with what the server says, and where it says what holds it; an object of the same name is waited for',
-    proofs: [here, inTest(PLAN, 'waits for what is being deleted already, and needs no flag for it')],
+    proofs: [
+      here,
+      inTest(PLAN, 'waits for what is being deleted already where the plan has not, and needs no flag for it'),
+    ],
     open: 'the finalizers that hold a namespace are not named',
   },
   {
@@ -164,12 +167,16 @@ export const cluster: readonly Row[] = [
       inTest(TARGET, 'is never one of the project, wherever in it the program runs'),
     ],
   },
-  later(
-    'K20',
-    'two runs of one set race; the first is paused past its lease, then wakes',
-    'the one that lost the lease stops before its next write; exit 9',
-    'there is no lease yet',
-  ),
+  {
+    id: 'K20',
+    stimulus: 'two runs of one set race; the first is paused past its lease, then wakes',
+    expected: 'the one that lost the lease stops before its next write; exit 9',
+    proofs: [
+      inTest(PRUNE, 'that another run has written meanwhile is not overwritten'),
+      inTest(MEANWHILE, 'two runs without a set: the second to write an object does not write over the first'),
+    ],
+    open: 'there is no lease yet: the second run finds out by what the first has written',
+  },
   {
     id: 'K21',
     stimulus: 'no right to list in the whole cluster, to see pods or events, or to write',
