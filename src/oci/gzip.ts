@@ -6,7 +6,7 @@
  * node:zlib's output differs between Node builds and processors. This deflate is WebAssembly of our own
  * (`deflate/*.wat`), whose integers have one meaning everywhere, and `gzip.test.ts` holds the bytes. Pieces are cut by
  * `layer-pieces.ts` from the content alone, so that neither the number of threads nor the chunks of a stream show in
- * the result. See docs/decisions/0038. Holds one memory a thread, as large as the largest piece needs.
+ * the result. See docs/decisions/0043. Holds one memory a thread, as large as the largest piece needs.
  */
 import { crc32 } from 'node:zlib';
 import { startWasm, type WasmMemory } from '../lib/wasm-start.ts';
