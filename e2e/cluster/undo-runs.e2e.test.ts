@@ -195,7 +195,7 @@ test('Ctrl-C rolls nothing back, and says so by what an undo finds', async (cont
 test('who may not write Secrets applies with a warning, and cannot undo it', async (context) => {
   const room = await openRoom(context);
   const kubeconfig = await limited(room, [
-    'get,list,watch,create,patch,delete',
+    'get,list,watch,create,update,patch,delete',
     'configmaps,leases.coordination.k8s.io',
   ]);
   await write(room, map('a'));

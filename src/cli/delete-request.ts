@@ -4,7 +4,8 @@ import type { Deleted, DeleteRequest } from '../pipeline/cluster/delete.ts';
 import type { ClusterTarget } from '../ports/cluster.ts';
 import type { CommandResult } from './command.ts';
 import type { FlagValues } from './flags.ts';
-import { goneOf, objectsRequestOf } from './requests.ts';
+import { goneOf } from './patience.ts';
+import { objectsRequestOf } from './requests.ts';
 
 export const deleteRequestOf = (
   flags: FlagValues,

@@ -38,7 +38,7 @@ export async function deployToCluster(
 ): Promise<CommandResult> {
   const settings = clusterSettings(project);
   tellWarnings(settings, wiring.emit);
-  const set = namedSetOf(flags, project.resolved.config.metadata?.name, version);
+  const set = namedSetOf(flags, project.resolved.config.metadata?.name, { version, env: wiring.base.env });
   // Labels are in the manifests by then, pod templates included.
   const applying = applyRequestOf(flags, [], set, settings);
   const hooks = createDeployHooks(

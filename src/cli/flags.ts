@@ -125,6 +125,11 @@ export const flags = {
   label: { type: 'list', short: 'l', value: 'KEY=VALUE', description: 'Labels to add to every object' },
   namespace: { type: 'text', short: 'n', value: 'NAME', description: 'Namespace of the objects that name none' },
   offline: { type: 'boolean', description: 'Open no socket; what would need one is an error' },
+  'lease-timeout': {
+    type: 'text',
+    value: 'DURATION',
+    description: 'How long to wait while another run is changing the set: 90s, 10m; not at all unless said',
+  },
   load: {
     type: 'boolean',
     description: 'Put the images into the nodes of the cluster; they are not pushed unless --push says so',

@@ -10,7 +10,9 @@ import { readNamedFile } from '../pipeline/named-file.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import type { Invocation } from './command.ts';
 import type { FlagName } from './flags.ts';
-import { applyRequestOf, refuse } from './requests.ts';
+import { leaseRequestOf } from './patience.ts';
+import { applyRequestOf } from './requests.ts';
+import { refuse } from './usage.ts';
 import type { Wiring } from './wiring.ts';
 
 /** For its owner alone: it holds what goes to the cluster, but for values of Secrets. */
@@ -48,7 +50,13 @@ export async function plannedRequestOf(
     ['set-name', set?.name ?? ''],
   ] as const)
     refuse((flags[name] ?? own) !== own, `--${name} "${flags[name]}" is not that of ${file}, "${own}"`, hint);
-  const request = { name: set?.name ?? '', version, allowPrune: allow.prune, deleteData: allow.deleteData };
+  const request = {
+    name: set?.name ?? '',
+    version,
+    allowPrune: allow.prune,
+    deleteData: allow.deleteData,
+    ...leaseRequestOf(flags, base.env),
+  };
   return {
     ...applyRequestOf(flags, args, set === null ? undefined : request, settings),
     namespace,

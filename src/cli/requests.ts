@@ -4,14 +4,11 @@ import { parseResourceSelector } from '../config/resource-selector.ts';
 import { OrchestratorError } from '../errors/problem.ts';
 import { err, ok, type Result, unwrap } from '../errors/result.ts';
 import type { Step } from '../events/event.ts';
-import { parseDuration } from '../lib/duration.ts';
 import type { BuildRequest } from '../pipeline/build-project.ts';
 import type { ApplyRequest } from '../pipeline/cluster/apply.ts';
-import type { GonePatience } from '../pipeline/cluster/await-gone.ts';
 import type { ClusterSettings } from '../pipeline/cluster/cluster-settings.ts';
 import type { DiffRequest } from '../pipeline/cluster/diff.ts';
 import type { SetRequest } from '../pipeline/cluster/inventory.ts';
-import type { Deletion } from '../pipeline/cluster/kubectl-flags.ts';
 import type { SetHome, UndoRequest } from '../pipeline/cluster/revision/undo.ts';
 import type { DigestSource } from '../pipeline/digests.ts';
 import type { HandOverRequest } from '../pipeline/hand-over.ts';
@@ -20,6 +17,8 @@ import type { ImagesRequest } from '../pipeline/own-images.ts';
 import type { RenderRequest } from '../pipeline/render-project.ts';
 import type { Effect, Journal } from '../ports/journal.ts';
 import type { FlagValues } from './flags.ts';
+import { goneOf, leaseRequestOf } from './patience.ts';
+import { durationOf, refuse } from './usage.ts';
 import type { Wiring } from './wiring.ts';
 
 export function buildRequestOf(flags: FlagValues, { machine, base }: Wiring, command: string): BuildRequest {
@@ -150,22 +149,32 @@ export const objectsRequestOf = (
  */
 export async function setRequestOf(
   flags: FlagValues,
-  { load }: Wiring,
+  { load, base: { env } }: Wiring,
   version: string,
 ): Promise<SetRequest | undefined> {
   const isNamed = flags['set-name'] !== undefined || flags.filename === undefined;
-  return namedSetOf(flags, isNamed ? undefined : (await load()).resolved.config.metadata?.name, version);
+  return namedSetOf(flags, isNamed ? undefined : (await load()).resolved.config.metadata?.name, { version, env });
 }
 
 /** @param configured The name that the config says, where the objects are all that it describes. */
-export function namedSetOf(flags: FlagValues, configured: string | undefined, version: string): SetRequest | undefined {
+export function namedSetOf(
+  flags: FlagValues,
+  configured: string | undefined,
+  { version, env }: { readonly version: string; readonly env: Readonly<Record<string, string>> },
+): SetRequest | undefined {
   const name = flags['set-name'] ?? configured;
   if (name === undefined || name === '') return undefined;
   const fits = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/.test(name);
   const hint =
     'Write a-z, 0-9, "-" and ".", or name the set otherwise with --set-name=NAME; --set-name= keeps no inventory.';
   refuse(!fits, `"${name}" cannot be the name of a set, since a ConfigMap is called so`, hint);
-  return { name, version, allowPrune: flags['allow-prune'] ?? false, deleteData: flags['delete-data'] ?? [] };
+  return {
+    name,
+    version,
+    allowPrune: flags['allow-prune'] ?? false,
+    deleteData: flags['delete-data'] ?? [],
+    ...leaseRequestOf(flags, env),
+  };
 }
 
 export function applyRequestOf(
@@ -234,27 +243,8 @@ export const undoRequestOf = async (
   timeoutMs: flags.timeout === undefined ? (settings.timeoutMs ?? TIMEOUT_MS) : durationOf('timeout', flags.timeout),
   deleteData: flags['delete-data'] ?? [],
   dryRun: flags['dry-run'] ?? false,
+  ...leaseRequestOf(flags, wiring.base.env),
 });
-
-/** Undefined: nothing is waited for. */
-export function goneOf(flags: FlagValues, deletion?: Deletion): GonePatience | undefined {
-  if ((flags['wait-for-deletions'] ?? deletion?.wait) === false) return undefined;
-  const { 'wait-for-deletions-max': max, 'wait-for-deletions-delay': delay } = flags;
-  return {
-    maxMs: max === undefined ? (deletion?.timeoutMs ?? GONE_MS) : durationOf('wait-for-deletions-max', max),
-    delayMs: delay === undefined ? GONE_DELAY_MS : durationOf('wait-for-deletions-delay', delay),
-  };
-}
-
-const GONE_MS = 60_000;
-const GONE_DELAY_MS = 2000;
-
-/** @throws OrchestratorError USAGE_INVALID where it is none. */
-function durationOf(name: string, text: string): number {
-  const ms = parseDuration(text);
-  refuse(ms === undefined, `--${name} "${text}" is no duration`, 'Write 90s, 10m or 1h30m.');
-  return ms ?? 0;
-}
 
 export const handOverRequestOf = (flags: FlagValues, to: HandOverRequest['to']): HandOverRequest => ({
   to,
@@ -279,10 +269,6 @@ export function checkOffline(flags: FlagValues): void {
     '--digest-source=remote asks registries, and --offline forbids it',
     'Give the digests by --build-artifacts, or leave one of the two out.',
   );
-}
-
-export function refuse(condition: boolean, message: string, hint: string): void {
-  if (condition) throw new OrchestratorError({ code: 'USAGE_INVALID', message, hint });
 }
 
 /** What `--load` needs; loaded by runs that load. */

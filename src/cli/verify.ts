@@ -5,7 +5,7 @@ import { copyTree } from '../adapters/tree/copy-tree.ts';
 import type { Project } from '../pipeline/load.ts';
 import type { VerifyPorts, VerifyRequest } from '../pipeline/verify-runs.ts';
 import { type FlagName, type FlagValues, spelledName } from './flags.ts';
-import { refuse } from './requests.ts';
+import { refuse } from './usage.ts';
 import type { Wiring } from './wiring.ts';
 
 /** Said anew for each run, or of no use to it. */

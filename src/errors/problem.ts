@@ -66,6 +66,11 @@ export const problems = {
   PLAN_OUTDATED: { exit: 9, hint: 'Nothing was applied. Make a plan anew with --plan-out, and look at it.' },
   NOT_READY: { exit: 7, hint: '' },
   APPLY_CONFLICT: { exit: 9, hint: 'Take the fields over with --force-conflicts, or leave them out.' },
+  LEASE_HELD: { exit: 9, hint: 'Run it again when that one has ended, or have it wait: --lease-timeout=10m.' },
+  LEASE_LOST: {
+    exit: 9,
+    hint: 'Nothing was written since; this run was away for too long. Run it again: what is there now is compared.',
+  },
   DEPLOY_CONFLICT: { exit: 9, hint: 'Look at the file; --force overwrites it.' },
   DEPLOY_REFUSED: { exit: 10, hint: '' },
   TARGET_REFUSED: { exit: 10, hint: 'Check which cluster the context leads to.' },

@@ -4,7 +4,7 @@ import {
   groupKind,
   isParentOf,
   type ObjectSet,
-  parentText,
+  parentObject,
   parseGroupKind,
   parseParent,
   type SetScope,
@@ -17,7 +17,7 @@ import type { LiveObject } from './object.ts';
 const set: ObjectSet = { name: 'web', namespace: 'shop' };
 const scope = scopeOf(['Deployment.apps', 'ConfigMap', 'ConfigMap'], ['shop', 'b', 'a', 'b']);
 const parent = (more: Partial<LiveObject['metadata']> = {}): LiveObject => {
-  const live = JSON.parse(parentText(set, scope, '1.2.3')) as LiveObject;
+  const live = parentObject(undefined, set, scope, '1.2.3');
   return { ...live, metadata: { ...live.metadata, ...more } };
 };
 
@@ -92,12 +92,17 @@ describe('the parent', () => {
   test('is read as it was written, and is then not written again', () => {
     fc.assert(
       fc.property(scopes.map(asScope), (one) => {
-        const live = JSON.parse(parentText(set, one, '1', '7')) as LiveObject;
+        const before = parent({ resourceVersion: '7', labels: { theirs: '1' }, annotations: { theirs: '1' } });
+        const live = parentObject(before, set, one, '1');
         const read = parseParent(live, set);
         const whole = unionOf(one, scopeOf([], ['shop']));
         expect(read).toEqual({ ok: true, value: whole });
         expect(isParentOf(live, set, one, '1')).toBe(true);
-        expect(live.metadata.resourceVersion).toBe('7');
+        expect(live.metadata).toMatchObject({
+          resourceVersion: '7',
+          labels: { theirs: '1' },
+          annotations: { theirs: '1' },
+        });
       }),
     );
   });

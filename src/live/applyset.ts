@@ -89,26 +89,48 @@ function refusal({ name, namespace }: ObjectSet, why: string): Problem {
 export const parentInSet = (set: ObjectSet): Problem => refusal(set, 'the manifests have too');
 
 /**
- * The parent as it is applied.
+ * The parent as it is written, with what else is on it.
  *
+ * @param live As it was read: one that was changed meanwhile is not overwritten. Undefined makes it.
  * @param version Of this program.
- * @param resourceVersion Of the parent that was read: one that was changed meanwhile is not overwritten.
+ * @param notes More annotations.
  */
-export function parentText(set: ObjectSet, scope: SetScope, version: string, resourceVersion?: string): string {
-  const metadata = {
-    name: set.name,
-    namespace: set.namespace,
-    ...(resourceVersion !== undefined && { resourceVersion }),
-    labels: { [ID]: setId(set) },
-    annotations: annotationsOf(set, scope, version),
+export function parentObject(
+  live: LiveObject | undefined,
+  set: ObjectSet,
+  scope: SetScope,
+  version: string,
+  notes: Readonly<Record<string, string>> = {},
+): LiveObject {
+  const { name, namespace } = set;
+  const labels = { ...live?.metadata.labels, [ID]: setId(set) };
+  const annotations = { ...live?.metadata.annotations, ...annotationsOf(set, scope, version), ...notes };
+  return {
+    ...live,
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { ...live?.metadata, name, namespace, labels, annotations },
   };
-  return JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata });
 }
 
 /** Whether the parent says all of this already. */
 export function isParentOf(live: LiveObject | undefined, set: ObjectSet, scope: SetScope, version: string): boolean {
   const { annotations = {} } = live?.metadata ?? {};
   return Object.entries(annotationsOf(set, scope, version)).every(([key, value]) => annotations[key] === value);
+}
+
+/** Whether two say the same of the set, and of the runs that change it; what others have noted on it does not count. */
+export function isSameParent(a: LiveObject, b: LiveObject): boolean {
+  const said = ({ metadata: { uid, labels = {}, annotations = {} } }: LiveObject): string => {
+    const ours = Object.entries({ ...labels, ...annotations }).filter(([key]) =>
+      /^(?:applyset\.kubernetes\.io|orchestrator\.dev)\//.test(key),
+    );
+    return JSON.stringify([uid, ours.toSorted(([one], [other]) => (one < other ? -1 : 1))]);
+  };
+  return (
+    said(a) ===
+    said({ ...b, metadata: { ...b.metadata, ...(b.metadata.uid === undefined && { uid: a.metadata.uid ?? '' }) } })
+  );
 }
 
 const annotationsOf = (

@@ -40,7 +40,7 @@ export interface ManagedFields {
   readonly operation: 'Apply' | 'Update';
   readonly apiVersion?: string;
   readonly subresource?: string;
-  /** RFC 3339. */
+  /** When the manager last wrote what it has, by the clock of the server. */
   readonly time?: string;
   readonly fieldsV1?: unknown;
 }

@@ -14,7 +14,8 @@ import { configBeside } from '../cluster-config.ts';
 import type { Command, CommandResult } from '../command.ts';
 import { lazyFetch, once } from '../lazy-ports.ts';
 import { plannedRequestOf, writePlan } from '../plan-file.ts';
-import { applyRequestOf, refuse, setRequestOf } from '../requests.ts';
+import { applyRequestOf, setRequestOf } from '../requests.ts';
+import { refuse } from '../usage.ts';
 
 export const apply: Command = {
   async run({ flags, args, wiring, version }) {

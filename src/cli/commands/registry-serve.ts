@@ -3,7 +3,7 @@ import { readNamedFile } from '../../pipeline/named-file.ts';
 import { withStep } from '../../pipeline/step.ts';
 import type { Command } from '../command.ts';
 import type { FlagValues } from '../flags.ts';
-import { refuse } from '../requests.ts';
+import { refuse } from '../usage.ts';
 import type { Wiring } from '../wiring.ts';
 
 export const registryServe: Command = {

@@ -69,6 +69,8 @@ const meanings: Readonly<Record<ProblemCode, string>> = {
   PLAN_OUTDATED: 'A plan does not hold any more; each thing that changed since is named, with who did it.',
   NOT_READY: 'Something that was applied cannot become ready, or did not in time; each with the reason that decided.',
   APPLY_CONFLICT: 'Another manager has set a field of an object otherwise.',
+  LEASE_HELD: 'Another run is changing the set.',
+  LEASE_LOST: 'Another run has taken the set over while this one was paused or cut off; nothing was written since.',
   DEPLOY_CONFLICT: 'A target was changed by someone else.',
   DEPLOY_REFUSED: 'A guard refuses the deployment.',
   TARGET_REFUSED: 'The context leads to another cluster than the one that is meant, or to a protected one.',

@@ -4,7 +4,7 @@
  *     found, late ─compare─► what differs ─apply, 32 at once─► receipts
  */
 import { type LiveObject, type ResourceKind, refKey } from '../../live/object.ts';
-import { inWaves, type Wave, waveOf } from '../../live/waves.ts';
+import { inWaves, waveOf } from '../../live/waves.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import type { Receipt } from './applied.ts';
 import { forEachPlaced } from './for-each-placed.ts';
@@ -23,7 +23,6 @@ export interface ApplyJob {
   readonly force: boolean;
   /** By {@link refKey}: what is deleted and made anew. */
   readonly replaced: ReadonlySet<string>;
-  readonly beforeWave?: (wave: Wave) => Promise<void>;
   readonly onApplied: (receipt: Receipt) => void;
   /** What is done to an object right after it was written. @returns The object as it is then. */
   readonly settle?: (placed: Placed, live: LiveObject, signal: AbortSignal) => Promise<LiveObject>;
@@ -36,8 +35,6 @@ export async function applyObjects(job: ApplyJob, cluster: Cluster, signal: Abor
   const { found, late } = job.state;
   const receipts: Receipt[] = [];
   const apply = async (wave: readonly Found[]): Promise<void> => {
-    const [first] = wave;
-    if (first !== undefined) await job.beforeWave?.(waveOf(first.ref.kind));
     const done = await applyWave(wave, job, cluster, signal);
     receipts.push(...done);
     const definitions = done.filter(({ wanted }) => definedKinds(wanted).length > 0);

@@ -1,7 +1,8 @@
 /**
  * `apply`: manifests → a cluster, and the verdict. Each step is a file of its own.
  *
- *     files ─readWanted─► wanted ─compare─► state ─noteSet─► ─writeObjects─► receipts ─waitUntilReady─► ─pruneStep─►
+ *     files ─readWanted─► wanted ─compare─► state, plan ─inTurn─► lease, intent ─keepAndApply─► what was before is kept
+ *     hooks ─► writeObjects ─► waitUntilReady ─► pruneStep ─► hooks ─► the intent ends, the lease is given back
  */
 import type { Step } from '../../events/event.ts';
 import { type ObjectSet, setId } from '../../live/applyset.ts';
@@ -11,13 +12,14 @@ import type { Receipt } from './applied.ts';
 import { awaitGone, type GonePatience } from './await-gone.ts';
 import { COMPARE, type Compared, type CompareRequest, compare, decide } from './compare.ts';
 import type { DeployHooks } from './deploy-hooks.ts';
+import { scopeOfMembers } from './intent.ts';
 import type { SetRequest } from './inventory.ts';
-import { noteSet } from './note-set.ts';
 import type { Pruned } from './prune.ts';
 import { PRUNE, pruneStep } from './prune-step.ts';
 import { announce, type InputPorts, type InputRequest, readWanted } from './read-wanted.ts';
 import { keepAndApply } from './revision/keep-apply.ts';
 import { ROLL_BACK } from './revision/roll-back.ts';
+import { inTurn } from './turn.ts';
 import { WAIT, type WaitOptions, waitUntilReady } from './wait-step.ts';
 import type { Wanted } from './wanted.ts';
 import { APPLY, writeObjects } from './write-objects.ts';
@@ -54,6 +56,7 @@ export async function planFiles(request: ApplyRequest, cluster: Cluster, ports: 
   const wanted = await readWanted(request, ports, request.set && setId({ name: request.set.name, namespace }));
   return decide({ ...request, wanted, namespace }, cluster, ports.signal);
 }
+
 /** What {@link applyFiles} does, for those that announce it with what comes before. */
 export const applySteps = ({ wait, set, hooks, rollBack }: ApplyRequest): readonly Step[] => [
   COMPARE,
@@ -65,7 +68,6 @@ export const applySteps = ({ wait, set, hooks, rollBack }: ApplyRequest): readon
   ...(rollBack ? [ROLL_BACK] : []),
 ];
 
-const LAST = 4;
 const NONE: Pruned = { pruned: [], kept: [] };
 
 /** @throws OrchestratorError INPUT_*, MANIFEST_INVALID, APPLY_*, CLUSTER_*, NOT_READY, CANCELLED. */
@@ -77,20 +79,26 @@ export async function applyFiles(request: ApplyRequest, cluster: Cluster, ports:
   const wanted = await readWanted(request, ports, set && setId(set));
   announce(request, 'apply', applySteps(request), ports);
   const untilGone = request.gone && untilGoneOf(request.gone, cluster, ports);
-  const compared = await compare({ ...request, wanted, namespace, ...(untilGone && { untilGone }) }, cluster, ports);
+  const asked = { ...request, wanted, namespace, ...(untilGone && { untilGone }) };
+  const compared = await compare(asked, cluster, ports);
   await request.checkImages?.(changing(compared));
-  const noted = noteSet(compared, wanted, namespace, cluster, ports.signal);
   const namespaces = namespacesOf(wanted, namespace);
-  return keepAndApply({ ...request, namespace }, compared, noted, cluster, ports, async (covering) => {
-    await request.hooks?.run('before', namespaces, cluster);
-    const receipts = await writeObjects({ ...compared, namespace, force, noted: covering }, cluster, ports);
-    // A set of its namespace alone has its parent only now.
-    await covering?.cover(LAST);
-    if (wait) await waitUntilReady(receipts, request, cluster, ports);
-    const pruned = covering === undefined ? NONE : await pruneStep(covering, receipts, cluster, ports);
-    await request.hooks?.run('after', namespaces, cluster);
-    return { target, receipts, set, ...pruned };
-  });
+  return inTurn(asked, compared, cluster, ports, (turn) =>
+    keepAndApply({ ...request, namespace }, turn, async () => {
+      await request.hooks?.run('before', namespaces, turn.cluster);
+      const receipts = await writeObjects(
+        { ...turn.compared, namespace, force, earlier: turn.earlier },
+        turn.cluster,
+        turn.ports,
+      );
+      if (wait) await waitUntilReady(receipts, request, turn.cluster, turn.ports);
+      const { inventory } = turn.compared;
+      const pruned = inventory === undefined ? NONE : await pruneStep(inventory, receipts, turn.cluster, turn.ports);
+      await request.hooks?.run('after', namespaces, turn.cluster);
+      await turn.intent?.end(scopeOfMembers(receipts, pruned.kept), turn.ports.signal);
+      return { target, receipts, set, ...pruned };
+    }),
+  );
 }
 
 const changing = ({ plan: { objects } }: Compared): readonly Wanted[] =>

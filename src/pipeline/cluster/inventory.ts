@@ -10,22 +10,21 @@ import { unwrap } from '../../errors/result.ts';
 import { inParallel } from '../../lib/in-parallel.ts';
 import {
   groupKind,
-  isParentOf,
   type ObjectSet,
   PART_OF,
   parentInSet,
-  parentText,
   parseGroupKind,
   parseParent,
   type SetScope,
   scopeOf,
   setId,
-  unionOf,
 } from '../../live/applyset.ts';
 import { type Member, type PrunePlan, planPrune, pruneProblem } from '../../live/applyset-prune.ts';
+import { type Intent, parseIntent } from '../../live/intent.ts';
 import { groupVersionOf, type LiveObject, type ObjectRef, type ResourceKind } from '../../live/object.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import { FIELD_MANAGER } from './applied.ts';
+import type { Caller } from './lease.ts';
 import type { Wanted } from './wanted.ts';
 
 export interface SetRequest {
@@ -36,6 +35,10 @@ export interface SetRequest {
   readonly allowPrune: boolean;
   /** `KIND/NAME` of what holds data and may go. */
   readonly deleteData: readonly string[];
+  /** Whoever runs this, for another run that wants the set meanwhile. */
+  readonly caller: Caller;
+  /** How long to wait while another run is changing it. */
+  readonly leaseWaitMs: number;
 }
 
 export interface Inventory {
@@ -44,6 +47,8 @@ export interface Inventory {
   /** Undefined: there was none. */
   readonly parent: LiveObject | undefined;
   readonly scope: SetScope;
+  /** Of the last run that changed the set. */
+  readonly intent: Intent | undefined;
   /** Before anything is applied. */
   readonly plan: PrunePlan;
   /** Why it must not be carried out. */
@@ -72,6 +77,7 @@ export async function readInventory(
   if (own !== undefined) throw new OrchestratorError({ ...parentInSet(set), at: own.place });
   const parent = await cluster.get(ref, signal);
   const scope = parent === undefined ? scopeOf([], []) : unwrap(parseParent(parent, set));
+  const intent = unwrap(parseIntent(parent, set));
   const planAgain: Inventory['planAgain'] = async (within, uids, abort) =>
     planPrune(await listMembers(set, within, { metadataOnly: true }, cluster, abort), {
       isWanted: ({ ref: one, live }) => keys.has(memberKey(one)) || uids.has(live.metadata.uid ?? ''),
@@ -79,7 +85,7 @@ export async function readInventory(
       deleteData: request.deleteData,
     });
   const plan = await planAgain(scope, new Set(), signal);
-  return { set, request, parent, scope, plan, problem: pruneProblem(plan, set), planAgain };
+  return { set, request, parent, scope, intent, plan, problem: pruneProblem(plan, set), planAgain };
 }
 
 /** Where the objects of a set will be, as far as their text says it. */
@@ -95,33 +101,11 @@ export const scopeOfRefs = (refs: readonly ObjectRef[]): SetScope =>
     refs.flatMap(({ namespace }) => namespace ?? []),
   );
 
-/**
- * Has the parent say where members are. One that says it already is not written.
- *
- * @returns The parent as it is now.
- */
-export async function writeParent(
-  { set, request: { version } }: { readonly set: ObjectSet; readonly request: Pick<SetRequest, 'version'> },
-  parent: LiveObject | undefined,
-  scope: SetScope,
+export async function parentRef(
+  { name, namespace }: ObjectSet,
   cluster: Cluster,
   signal: AbortSignal,
-): Promise<LiveObject | undefined> {
-  const whole = unionOf(scope, scopeOf([], [set.namespace]));
-  if (isParentOf(parent, set, whole, version)) return parent;
-  const ref = await parentRef(set, cluster, signal);
-  const text = parentText(set, whole, version, parent?.metadata.resourceVersion);
-  try {
-    return await cluster.apply(ref, text, { force: true }, signal);
-  } catch (error) {
-    // An answer that was lost is asked for again, and then the parent is no longer the one that was read.
-    const now = signal.aborted ? undefined : await cluster.get(ref, signal);
-    if (isParentOf(now, set, whole, version)) return now;
-    throw error;
-  }
-}
-
-async function parentRef({ name, namespace }: ObjectSet, cluster: Cluster, signal: AbortSignal): Promise<ObjectRef> {
+): Promise<ObjectRef> {
   const kind = await cluster.kindOf('v1', 'ConfigMap', signal);
   if (kind === undefined) throw new Error('the cluster has no ConfigMaps');
   return { kind, namespace, name };

@@ -1,16 +1,14 @@
 /**
  * Deletes what is in a set no longer, once all that is in it is applied: the last wave first, each object by its UID.
  *
- *     plan before the apply ─list again─► what is still so ─delete─► parent says only where members are now
+ *     plan before the apply ─list again─► what is still so ─delete─► gone
  */
 import { inParallel } from '../../lib/in-parallel.ts';
-import { unionOf } from '../../live/applyset.ts';
 import type { KeptMember, Member } from '../../live/applyset-prune.ts';
-import type { LiveObject } from '../../live/object.ts';
 import { inWaves } from '../../live/waves.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import type { Receipt } from './applied.ts';
-import { type Inventory, scopeOfRefs, writeParent } from './inventory.ts';
+import { type Inventory, scopeOfRefs } from './inventory.ts';
 
 export interface Pruned {
   readonly pruned: readonly Member[];
@@ -20,8 +18,6 @@ export interface Pruned {
 
 export interface PruneJob {
   readonly inventory: Inventory;
-  /** As it was written before the apply. */
-  readonly parent: LiveObject | undefined;
   readonly receipts: readonly Receipt[];
   readonly onPruned: (member: Member) => void;
 }
@@ -30,7 +26,7 @@ const AT_ONCE = 16;
 
 /** @throws OrchestratorError APPLY_FAILED, CLUSTER_*; the next run goes on where it ended. */
 export async function pruneSet(job: PruneJob, cluster: Cluster, signal: AbortSignal): Promise<Pruned> {
-  const { inventory, parent, receipts, onPruned } = job;
+  const { onPruned } = job;
   const { prune, keep } = await planNow(job, signal);
   const pruned: Member[] = [];
   for (const wave of inWaves(prune, ({ ref }) => ref.kind).toReversed()) {
@@ -41,9 +37,6 @@ export async function pruneSet(job: PruneJob, cluster: Cluster, signal: AbortSig
     };
     await inParallel(wave, AT_ONCE, work, signal);
   }
-  const left = scopeOfRefs(keep.map(({ ref }) => ref));
-  const scope = unionOf(scopeOfRefs(receipts.map(({ ref }) => ref)), left);
-  await writeParent(inventory, parent, scope, cluster, signal);
   return { pruned: prune.filter((member) => pruned.includes(member)), kept: keep };
 }
 

@@ -9,7 +9,6 @@ import type { Receipt } from './applied.ts';
 import { applyObjects } from './apply-objects.ts';
 import { awaitReady } from './await-ready.ts';
 import type { ApplyPlan } from './make-plan.ts';
-import type { NotedSet } from './note-set.ts';
 import { definedKinds } from './place-objects.ts';
 import type { ClusterState } from './read-state.ts';
 import type { InputPorts } from './read-wanted.ts';
@@ -20,7 +19,8 @@ export interface WriteJob {
   /** Of objects that name none and need one. */
   readonly namespace: string;
   readonly force: boolean;
-  readonly noted: NotedSet | undefined;
+  /** Of what is written already. */
+  readonly earlier: readonly Receipt[];
 }
 
 export const APPLY: Step = { id: 'apply', title: 'apply', needs: ['compare'] };
@@ -30,13 +30,14 @@ const SERVED_EVERY_MS = 200;
 
 /** @throws OrchestratorError APPLY_*, CLUSTER_*, with every problem of the wave in which something failed. */
 export async function writeObjects(
-  { state, plan, namespace, force, noted }: WriteJob,
+  { state, plan, namespace, force, earlier }: WriteJob,
   cluster: Cluster,
   ports: InputPorts,
 ): Promise<readonly Receipt[]> {
   const { emit, system, signal } = ports;
-  const left = leftOf(plan);
-  const total = left.length + state.found.length + state.late.length;
+  const isEarlier = new Set(earlier.map(({ ref }) => refKey(ref)));
+  const left = leftOf(plan).filter(({ ref }) => !isEarlier.has(refKey(ref)));
+  const total = earlier.length + left.length + state.found.length + state.late.length;
   let done = 0;
   const onApplied = ({ ref, outcome }: Receipt): void => {
     done += 1;
@@ -48,10 +49,9 @@ export async function writeObjects(
     awaitKinds(definitions, cluster, system.clock, signal);
   const { value } = await withStep(APPLY.id, ports, async () => {
     const replaced = replacedOf(plan);
-    left.forEach(onApplied);
-    const covering = noted && { beforeWave: noted.cover };
-    const job = { state, namespace, force, replaced, onApplied, awaitKinds: awaiting, ...covering };
-    const receipts = [...left, ...(await applyObjects(job, cluster, signal))];
+    [...earlier, ...left].forEach(onApplied);
+    const job = { state, namespace, force, replaced, onApplied, awaitKinds: awaiting };
+    const receipts = [...earlier, ...left, ...(await applyObjects(job, cluster, signal))];
     return { outcome: 'done', result: `${summaryOf(receipts)} in ${cluster.target.context}`, value: receipts };
   });
   return value;

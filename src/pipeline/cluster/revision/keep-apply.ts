@@ -4,8 +4,8 @@ import type { KeptObject } from '../../../live/revision/kept.ts';
 import type { Cluster } from '../../../ports/cluster.ts';
 import type { Compared } from '../compare.ts';
 import type { SetRequest } from '../inventory.ts';
-import type { NotedSet } from '../note-set.ts';
 import type { InputPorts } from '../read-wanted.ts';
+import type { Turn } from '../turn.ts';
 import type { WaitOptions } from '../wait-step.ts';
 import { captureState } from './capture.ts';
 import { endRecord } from './end-record.ts';
@@ -24,36 +24,26 @@ export interface KeepRequest extends WaitOptions {
   readonly rollBack: boolean;
 }
 
-/**
- * @param work Gets the set with a parent that is written together with what was kept.
- * @throws What the work throws, and what became of putting back what was before.
- */
+/** @throws What the work throws, and what became of putting back what was before. */
 export async function keepAndApply<T>(
   request: KeepRequest,
-  compared: Compared,
-  noted: NotedSet | undefined,
-  cluster: Cluster,
-  ports: InputPorts,
-  work: (noted: NotedSet | undefined) => Promise<T>,
+  { compared, earlier, intent, cluster, ports }: Turn,
+  work: () => Promise<T>,
 ): Promise<T> {
   const { set, namespace } = request;
-  if (set === undefined && !request.rollBack) return work(noted);
-  const kept = await capture(request, compared, cluster, ports);
+  if (set === undefined && !request.rollBack) return work();
+  const made = earlier.map(({ ref, wanted }) => ({ ref, wanted, live: undefined }));
+  const state = { ...compared.state, found: [...made, ...compared.state.found] };
+  const kept = await capture(request, { ...compared, state }, cluster, ports);
   const record = createRecord(
     { command: 'apply', set: { name: set?.name ?? '', namespace }, version: set?.version ?? '', kept },
     cluster,
     ports,
   );
-  const covering = noted && {
-    ...noted,
-    cover: async (wave: number): Promise<void> => {
-      await noted.cover(wave);
-      await record.write(noted.parent());
-    },
-  };
+  if (intent !== undefined) await record.write(intent);
   const job = { ...request, kept };
   const rescue = (error: OrchestratorError): Promise<OrchestratorError> => rollBack(error, job, cluster, ports);
-  return endRecord(record, ports, () => work(covering), request.rollBack ? rescue : undefined);
+  return endRecord(record, ports, work, request.rollBack ? rescue : undefined);
 }
 
 /** Whoever may write an object and not read it can apply it all the same, unless it may have to be put back. */

@@ -17,7 +17,6 @@ export interface PutBackJob extends WaitOptions {
   readonly namespace: string;
   readonly force: boolean;
   readonly wait: boolean;
-  readonly beforeWave?: (wave: number) => Promise<void>;
 }
 
 /** `KIND NAMESPACE/NAME` of each. */
@@ -31,7 +30,7 @@ const AT_ONCE = 16;
 
 /** @throws OrchestratorError APPLY_*, CLUSTER_*, NOT_READY, CANCELLED. */
 export async function putBack(job: PutBackJob, cluster: Cluster, ports: Ports): Promise<PutBack> {
-  const { step, restoration, namespace, force, beforeWave = async () => undefined } = job;
+  const { step, restoration, namespace, force } = job;
   const { system, signal, emit } = ports;
   const tell = (line: string): void => emit({ type: 'step.output', step, stream: 'stdout', line });
   const receipts = await applyObjects(
@@ -40,7 +39,6 @@ export async function putBack(job: PutBackJob, cluster: Cluster, ports: Ports): 
       namespace,
       force,
       replaced: restoration.replaced,
-      beforeWave,
       settle: restoration.settle,
       onApplied: ({ ref, outcome }) => tell(`${describeRef(ref)} ${WORDS[outcome]}`),
       awaitKinds: (definitions) => awaitKinds(definitions, cluster, system.clock, signal),
@@ -49,7 +47,6 @@ export async function putBack(job: PutBackJob, cluster: Cluster, ports: Ports): 
     signal,
   );
   if (job.wait) await waitWithin(step, receipts, job, cluster, ports);
-  await beforeWave(0);
   for (const wave of inWaves(restoration.remove, ({ ref }) => ref.kind).toReversed()) {
     const remove = async ({ ref, live }: Restoration['remove'][number], abort: AbortSignal): Promise<void> => {
       await cluster.remove(ref, live.metadata.uid, abort);

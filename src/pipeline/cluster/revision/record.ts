@@ -6,11 +6,11 @@
  */
 import { OrchestratorError } from '../../../errors/problem.ts';
 import type { ObjectSet } from '../../../live/applyset.ts';
-import type { LiveObject } from '../../../live/object.ts';
 import { continueKept, type KeptObject } from '../../../live/revision/kept.ts';
 import type { KeptRevision, Revision, RevisionOutcome } from '../../../live/revision/secrets.ts';
 import { digestOfParts, packState } from '../../../live/revision/state.ts';
 import type { Cluster } from '../../../ports/cluster.ts';
+import type { OpenIntent } from '../intent.ts';
 import type { InputPorts } from '../read-wanted.ts';
 import { listRevisions, markRevision, type RevisionHome, readRevision, trimRevisions, writeRevision } from './store.ts';
 
@@ -25,8 +25,8 @@ export interface RecordRequest {
 }
 
 export interface RevisionRecord {
-  /** Once, as soon as there is a parent; before anything that is in it is changed. */
-  write(parent: LiveObject | undefined): Promise<void>;
+  /** Before anything of the set is changed. @param intent On the parent, which is there by then. */
+  write(intent: OpenIntent): Promise<void>;
   end(outcome: RevisionOutcome): Promise<void>;
   /** Undefined: nothing was kept. */
   number(): number | undefined;
@@ -45,11 +45,11 @@ export function createRecord(request: RecordRequest, cluster: Cluster, { emit, s
     emit({ type: 'notice', level: 'warning', message, problem: { ...first, message: `${message}: ${first.message}` } });
   };
   return {
-    async write(parent) {
-      const parentUid = parent?.metadata.uid;
-      if (home !== undefined || parentUid === undefined || kept.length === 0) return;
+    async write(intent) {
+      const parentUid = intent.parent().metadata.uid;
+      if (parentUid === undefined || kept.length === 0) return;
       home = { set, parentUid };
-      await keep(request, home, cluster, signal).then((written) => {
+      await keep(request, home, intent.number, cluster, signal).then((written) => {
         number = written;
       }, warn);
     },
@@ -65,11 +65,13 @@ export function createRecord(request: RecordRequest, cluster: Cluster, { emit, s
 async function keep(
   { command, undoes, version, kept }: RecordRequest,
   home: RevisionHome,
+  intended: number,
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<number> {
   const [[last], by] = await Promise.all([listRevisions(home, cluster, signal), cluster.user(signal)]);
-  const number = (last?.number ?? 0) + 1;
+  // Beside older ones that the parent knows nothing of.
+  const number = Math.max((last?.number ?? 0) + 1, intended);
   // Whoever undoes the half may want it back.
   const goesOn = last !== undefined && isHalf(last) && undoes !== last.number;
   const objects = continueKept(goesOn ? await readRevision(home, last, cluster, signal) : [], kept);

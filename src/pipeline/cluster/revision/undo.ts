@@ -10,12 +10,16 @@ import { unwrap } from '../../../errors/result.ts';
 import type { Step } from '../../../events/event.ts';
 import { type ObjectSet, parseParent, type SetScope, unionOf } from '../../../live/applyset.ts';
 import { isDataKept } from '../../../live/holds-data.ts';
+import { changeKey, type Intent, nameChanges, parseIntent } from '../../../live/intent.ts';
 import { describeRef, type LiveObject } from '../../../live/object.ts';
 import { type KeptRevision, revisionToUndo } from '../../../live/revision/secrets.ts';
 import type { Cluster } from '../../../ports/cluster.ts';
 import { withStep } from '../../step.ts';
-import { scopeOfRefs, writeParent } from '../inventory.ts';
+import { type IntentJob, withIntent } from '../intent.ts';
+import { scopeOfRefs } from '../inventory.ts';
+import { type Caller, type HeldSet, withLease } from '../lease.ts';
 import type { InputPorts } from '../read-wanted.ts';
+import { refuseChanged } from '../save-parent.ts';
 import type { WaitOptions } from '../wait-step.ts';
 import { captureState } from './capture.ts';
 import { endRecord } from './end-record.ts';
@@ -39,6 +43,9 @@ export interface UndoRequest extends SetHome, WaitOptions {
   readonly wait: boolean;
   readonly deleteData: readonly string[];
   readonly dryRun: boolean;
+  readonly caller: Caller;
+  /** How long to wait while another run is changing the set. */
+  readonly leaseWaitMs: number;
 }
 
 export interface Undone extends PutBack {
@@ -77,44 +84,50 @@ export async function undoSet(request: UndoRequest, cluster: Cluster, ports: Por
     if (act === 'recreate' && isDataKept(ref, [])) tellEmpty(describeRef(ref), emit);
   const undone = { ...resultOf(restoration), set: found.set, undoes, left };
   if (dryRun || restoration.acts.every(({ act }) => act === 'leave')) return { ...undone, revision: undefined };
-  const changes = { ...restoration, prune: restoration.remove, namespace: found.set.namespace };
-  const kept = await captureState(changes, cluster, signal);
-  const record = createRecord(
-    { command: 'undo', undoes: undoes.number, set: found.set, version, kept },
-    cluster,
-    ports,
-  );
-  await endRecord(record, ports, () => carryOut(request, found, restoration, record, cluster, ports));
-  return { ...undone, revision: record.number() };
+  const { intent: last, set, parent } = found;
+  const lease = { set, caller: request.caller, waitMs: request.leaseWaitMs, lastToken: last?.token ?? 0 };
+  const revision = await withLease(lease, cluster, ports, async (held) => {
+    await refuseChanged(set, parent, held.cluster, held.ports.signal);
+    const job = { set, request, parent, last, token: held.token, ...intended(found, restoration) };
+    return withIntent(job, held.cluster, held.ports.signal, async (intent) => {
+      const changes = { ...restoration, prune: restoration.remove, namespace: set.namespace };
+      const kept = await captureState(changes, held.cluster, held.ports.signal);
+      const asked = { command: 'undo', undoes: undoes.number, set, version, kept };
+      const record = createRecord(asked, held.cluster, held.ports);
+      await record.write(intent);
+      await endRecord(record, held.ports, () => carryOut(request, restoration, set, held));
+      await intent.end(job.scope, held.ports.signal);
+      return record.number();
+    });
+  });
+  return { ...undone, revision };
 }
 
-/** One that says what was kept of it, beside the parent, which leads to what is made again before that is made. */
+/** What is made again is led to by the parent before it is made. What an object carries afterwards is not ours to say. */
+function intended(
+  { scope }: FoundSet,
+  { acts, state: { found, late }, remove }: Restoration,
+): Pick<IntentJob, 'scope' | 'changes'> {
+  const again = acts.flatMap((one) => (one.act === 'recreate' ? [one.ref] : []));
+  const { prune, more } = nameChanges(
+    [],
+    remove.map(({ ref }) => changeKey(ref)),
+  );
+  return {
+    scope: unionOf(scope, scopeOfRefs(again)),
+    changes: { prune, more: more + found.length + late.length },
+  };
+}
+
 async function carryOut(
   request: UndoRequest,
-  found: FoundSet,
   restoration: Restoration,
-  record: ReturnType<typeof createRecord>,
-  cluster: Cluster,
-  ports: Ports,
+  set: ObjectSet,
+  { cluster, ports }: Pick<HeldSet<Ports>, 'cluster' | 'ports'>,
 ): Promise<void> {
-  const { set, scope } = found;
-  let isCovered = false;
-  const beforeWave = async (): Promise<void> => {
-    if (isCovered) return;
-    isCovered = true;
-    const wider = unionOf(
-      scope,
-      scopeOfRefs(restoration.acts.flatMap((one) => (one.act === 'recreate' ? [one.ref] : []))),
-    );
-    await record.write(found.parent);
-    await writeParent({ set, request }, found.parent, wider, cluster, ports.signal);
-  };
   await withStep(UNDO.id, ports, async () => {
-    const done = await putBack(
-      { ...request, step: UNDO.id, restoration, namespace: set.namespace, beforeWave },
-      cluster,
-      ports,
-    );
+    const job = { ...request, step: UNDO.id, restoration, namespace: set.namespace };
+    const done = await putBack(job, cluster, ports);
     return { outcome: 'done', result: `${putBackSummary(done)} in ${cluster.target.context}` };
   });
 }
@@ -127,6 +140,8 @@ function tellEmpty(object: string, emit: Ports['emit']): void {
 interface FoundSet extends RevisionHome {
   readonly parent: LiveObject;
   readonly scope: SetScope;
+  /** Of the last run that changed it. */
+  readonly intent: Intent | undefined;
 }
 
 /** @throws OrchestratorError DEPLOY_REFUSED where there is no such set. */
@@ -135,7 +150,13 @@ export async function findSet({ name, namespace }: SetHome, cluster: Cluster, si
   const kind = await cluster.kindOf('v1', 'ConfigMap', signal);
   const parent = kind && (await cluster.get({ kind, namespace: set.namespace, name }, signal));
   if (parent !== undefined)
-    return { set, parent, parentUid: parent.metadata.uid ?? '', scope: unwrap(parseParent(parent, set)) };
+    return {
+      set,
+      parent,
+      parentUid: parent.metadata.uid ?? '',
+      scope: unwrap(parseParent(parent, set)),
+      intent: unwrap(parseIntent(parent, set)),
+    };
   const message = `there is no set "${name}" in the namespace ${set.namespace}`;
   const hint = 'Name the set with --set-name=NAME, and its namespace with --namespace.';
   throw new OrchestratorError({ code: 'DEPLOY_REFUSED', message, hint });
