@@ -1,4 +1,6 @@
 /** How a set, or what files describe, is: verdicts with their reasons, what others changed, and the last run. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openProxy } from './proxy.ts';
 import { openRoom, type Room } from './room.ts';
@@ -58,6 +60,31 @@ describe('a set', () => {
     expect(JSON.stringify(first)).not.toContain('secret-of-theirs');
     expect((await statusOf(room, 'all.yaml')).objects[1].changed).toEqual(first.objects[1].changed);
     expect((await room.run('status', SET)).stdout).toMatch(/^ {2}\.spec\.replicas: changed by kubectl/m);
+  });
+
+  test('that a run is at work on: who, since when, and what it has begun', async (context) => {
+    const room = await openRoom(context, { 'all.yaml': settings });
+    await room.run('apply', 'all.yaml', SET);
+    expect(await statusOf(room, SET)).toMatchObject({ holder: null, begun: null });
+    const begun = { version: 1, number: 7, token: 9, state: 'begun', by: 'ann@laptop', program: '1.2.3' };
+    const intent = JSON.stringify({ ...begun, began: '2026-01-01T00:00:00Z' });
+    await room.kubectl('annotate', 'configmap/shop', '--overwrite', `orchestrator.dev/intent=${intent}`);
+    expect((await room.run('status', SET)).stdout).toMatch(
+      /^revision 7 of ann@laptop, begun at 2026-01-01T00:00:00Z, has not ended/m,
+    );
+    const times = { acquireTime: '2026-01-01T00:00:00.000000Z', renewTime: '2026-01-01T00:00:00.000000Z' };
+    const spec = { holderIdentity: 'ann@laptop/3f2a91c0', leaseDurationSeconds: 60, ...times };
+    const lease = { ...JSON.parse(manifest('coordination.k8s.io/v1', 'Lease', 'orchestrator.shop')), spec };
+    await writeFile(join(room.cwd, 'lease.json'), JSON.stringify(lease));
+    await room.kubectl('apply', '--server-side', '--force-conflicts', '-f', join(room.cwd, 'lease.json'));
+    expect(await statusOf(room, SET)).toMatchObject({
+      exitCode: 0,
+      holder: { identity: 'ann@laptop/3f2a91c0', run: null },
+      begun: { revision: 7, by: 'ann@laptop' },
+    });
+    expect((await room.run('status', SET)).stdout).toMatch(
+      /^held by ann@laptop since 2026-01-01T00:00:00Z: revision 7 /m,
+    );
   });
 
   test('that is not there is told with how to name it', async (context) => {

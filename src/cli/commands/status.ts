@@ -1,9 +1,11 @@
 /** `orchestrator status [FILE...]`: how the objects of a set, or of files, are. Exit code 7 where one is not ready. */
 import { plainLine } from '../../lib/terminal-text.ts';
 import { drawTree } from '../../lib/text-tree.ts';
+import { describeHolder } from '../../live/lease.ts';
 import { describeRef } from '../../live/object.ts';
 import type { KeptRevision } from '../../live/revision/secrets.ts';
 import { type ObjectStatus, statusOf } from '../../pipeline/cluster/status/status.ts';
+import type { Writers } from '../../pipeline/cluster/status/who-writes.ts';
 import { settingsBeside } from '../cluster-config.ts';
 import type { Command } from '../command.ts';
 import { lazyFetch } from '../lazy-ports.ts';
@@ -18,7 +20,8 @@ export const status: Command = {
     const set = args.length > 0 ? undefined : await setHomeOf(flags, wiring, settings, 'a status without files');
     const cluster = await wiring.connectCluster(settings);
     const request = { files: args, labels, namespace, set, readiness: settings.readiness };
-    const { objects, lastRun, unseen } = await statusOf(request, cluster, { ...wiring.base, fetch: lazyFetch(false) });
+    const found = await statusOf(request, cluster, { ...wiring.base, fetch: lazyFetch(false) });
+    const { objects, lastRun, writers, unseen } = found;
     const ready = objects.filter(({ state }) => state === 'ready').length;
     const changed = objects.filter((one) => one.changed !== undefined && one.changed.length > 0).length;
     const { context, server } = cluster.target;
@@ -27,6 +30,7 @@ export const status: Command = {
       ...objects.flatMap(linesOf),
       ...unseen.map((why) => `not seen: ${why}`),
       counts,
+      ...writerLines(writers),
       ...(lastRun === undefined ? [] : [`last run: ${runText(lastRun)}`]),
     ];
     return {
@@ -39,6 +43,7 @@ export const status: Command = {
         total: objects.length,
         objects: objects.map(recordOf),
         lastRun: lastRun === undefined ? null : runRecord(lastRun),
+        ...writersRecord(writers),
         unseen,
       },
       exitCode: ready === objects.length ? 0 : NOT_READY,
@@ -61,6 +66,17 @@ const recordOf = ({ ref: { kind, namespace, name }, state, reason, missing, chan
   reason,
   parts: missing.below,
   changed: changed?.map(({ path, manager }) => ({ path, manager: manager ?? null })) ?? null,
+});
+
+function writerLines({ holder, begun }: Writers): readonly string[] {
+  const work = begun === undefined ? '' : `revision ${begun.number} of ${begun.by}, begun at ${begun.began}`;
+  if (holder !== undefined) return [`held by ${describeHolder(holder)}${work === '' ? '' : `: ${work}`}`];
+  return work === '' ? [] : [`${work}, has not ended: the next apply says what is left of it`];
+}
+
+const writersRecord = ({ holder, begun }: Writers): object => ({
+  holder: holder === undefined ? null : { identity: holder.identity, since: holder.since, run: holder.run ?? null },
+  begun: begun === undefined ? null : { revision: begun.number, by: begun.by, at: begun.began },
 });
 
 /** Without an outcome it was killed, or is at work. */

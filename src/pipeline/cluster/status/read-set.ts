@@ -1,5 +1,4 @@
 /** What a set has, and what its last runs applied of it, as far as the revisions that are kept tell it. */
-import { OrchestratorError } from '../../../errors/problem.ts';
 import type { Member } from '../../../live/applyset-prune.ts';
 import type { LiveObject, ObjectRef } from '../../../live/object.ts';
 import { type AppliedObject, keptKey } from '../../../live/revision/kept.ts';
@@ -9,6 +8,8 @@ import { listMembers } from '../inventory.ts';
 import { listRevisions, readRevision } from '../revision/store.ts';
 import { findSet, type SetHome } from '../revision/undo.ts';
 import { HASH_ANNOTATION } from '../wanted.ts';
+import { unlessDenied } from './unless-denied.ts';
+import { type Writers, whoWrites } from './who-writes.ts';
 
 /** An object that is to be there. */
 export interface Subject {
@@ -18,14 +19,17 @@ export interface Subject {
   readonly applied: Readonly<Record<string, unknown>> | undefined;
 }
 
+export interface ReadSet {
+  readonly subjects: readonly Subject[];
+  readonly lastRun: KeptRevision | undefined;
+  readonly writers: Writers;
+}
+
 /** @throws OrchestratorError DEPLOY_REFUSED where there is no such set; CLUSTER_*. */
-export async function readSet(
-  home: SetHome,
-  cluster: Cluster,
-  signal: AbortSignal,
-): Promise<{ readonly subjects: readonly Subject[]; readonly lastRun: KeptRevision | undefined }> {
+export async function readSet(home: SetHome, cluster: Cluster, signal: AbortSignal): Promise<ReadSet> {
   const found = await findSet(home, cluster, signal);
   const members = await listMembers(found.set, found.scope, { metadataOnly: false }, cluster, signal);
+  // Secrets may not be read by many.
   const revisions = await unlessDenied(listRevisions(found, cluster, signal));
   const unknown = new Set(members.map(keyOf));
   const applied = new Map<string, AppliedObject>();
@@ -39,7 +43,8 @@ export async function readSet(
     }
   }
   const subjects = members.map((member): Subject => ({ ...member, applied: applied.get(keyOf(member))?.fields }));
-  return { subjects, lastRun: revisions?.[0] };
+  const writers = await whoWrites(found.set, found.parent, cluster, signal);
+  return { subjects, lastRun: revisions?.[0], writers };
 }
 
 /** Of what was applied, and to which object. */
@@ -47,13 +52,4 @@ function keyOf({ ref: { kind, namespace, name }, live }: Member): string {
   const apiVersion = kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
   const key = keptKey({ apiVersion, kind: kind.kind, name, ...(namespace !== undefined && { namespace }) });
   return `${live.metadata.annotations?.[HASH_ANNOTATION] ?? ''} ${key}`;
-}
-
-/** Revisions are in Secrets, which many may not read, and one of them may be gone: then less is known. */
-async function unlessDenied<Value>(reading: Promise<Value>): Promise<Value | undefined> {
-  return reading.catch((error: unknown) => {
-    const code = error instanceof OrchestratorError ? error.problems[0].code : undefined;
-    if (code === 'CLUSTER_DENIED' || code === 'CLUSTER_FAILED') return undefined;
-    throw error;
-  });
 }

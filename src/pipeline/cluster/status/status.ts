@@ -20,6 +20,7 @@ import type { KindRule } from '../readiness.ts';
 import type { SetHome } from '../revision/undo.ts';
 import { judgeNow } from './judge-now.ts';
 import { readSet, type Subject } from './read-set.ts';
+import type { Writers } from './who-writes.ts';
 
 export interface StatusRequest extends InputRequest {
   /** Undefined: the context's. */
@@ -41,21 +42,24 @@ export interface Status {
   readonly objects: readonly ObjectStatus[];
   /** Of a set that keeps revisions: the last run that changed something. */
   readonly lastRun: KeptRevision | undefined;
+  readonly writers: Writers;
   /** Why some of what explains a verdict was not seen. */
   readonly unseen: readonly string[];
 }
 
+const NOBODY: Writers = { holder: undefined, begun: undefined };
+
 /** @throws OrchestratorError INPUT_*, MANIFEST_INVALID, DEPLOY_REFUSED where there is no such set, CLUSTER_*. */
 export async function statusOf(request: StatusRequest, cluster: Cluster, ports: InputPorts): Promise<Status> {
   const { set } = request;
-  const { subjects, lastRun } =
+  const { subjects, lastRun, writers } =
     set === undefined
-      ? { subjects: await readFiles(request, cluster, ports), lastRun: undefined }
+      ? { subjects: await readFiles(request, cluster, ports), lastRun: undefined, writers: NOBODY }
       : await readSet(set, cluster, ports.signal);
   const there = subjects.flatMap(({ ref, live }) => (live === undefined ? [] : [{ ref, live }]));
   const { judged, unseen } = await judgeNow(there, request.readiness, cluster, ports.signal);
   const objects = subjects.map((one) => statusOfOne(one, judged.get(refKey(one.ref))));
-  return { objects: set === undefined ? objects.map(heldByOthers) : objects, lastRun, unseen };
+  return { objects: set === undefined ? objects.map(heldByOthers) : objects, lastRun, writers, unseen };
 }
 
 async function readFiles(request: StatusRequest, cluster: Cluster, ports: InputPorts): Promise<readonly Subject[]> {
