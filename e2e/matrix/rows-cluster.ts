@@ -2,6 +2,7 @@
 import { here, inTest, type Row } from './row.ts';
 
 const APPLY = 'e2e/cluster/apply.e2e.test.ts';
+const TWO_RUNS = 'e2e/cluster/two-runs.e2e.test.ts';
 const MEANWHILE = 'e2e/cluster/meanwhile.e2e.test.ts';
 const PLAN = 'e2e/cluster/plan.e2e.test.ts';
 const PRUNE = 'e2e/cluster/prune.e2e.test.ts';
@@ -172,10 +173,10 @@ export const cluster: readonly Row[] = [
     stimulus: 'two runs of one set race; the first is paused past its lease, then wakes',
     expected: 'the one that lost the lease stops before its next write; exit 9',
     proofs: [
+      inTest(TWO_RUNS, 'one that is paused past its lease and wakes up writes nothing more'),
       inTest(PRUNE, 'that another run has written meanwhile is not overwritten'),
       inTest(MEANWHILE, 'two runs without a set: the second to write an object does not write over the first'),
     ],
-    open: 'there is no lease yet: the second run finds out by what the first has written',
   },
   {
     id: 'K21',

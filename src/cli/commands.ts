@@ -154,6 +154,7 @@ export const commands: readonly CommandSpec[] = [
       'allow-protected',
       'force',
       'force-conflicts',
+      'lease-timeout',
       'status-check',
       'timeout',
       'rollback-on-failure',
