@@ -1,4 +1,5 @@
 /** `delete`: what a config or files describe goes, data and what others made stays, and what is going is waited for. */
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openRoom } from './room.ts';
@@ -27,6 +28,25 @@ describe('delete without files', () => {
     expect(await room.kubectl('get', 'deployment,service,pvc', '-o', 'name')).toBe('persistentvolumeclaim/data\n');
     const data = await room.run('delete', '--delete-data=PersistentVolumeClaim/data');
     expect(data).toMatchObject({ exitCode: 0, stdout: '1 deleted, 3 not there in real\n' });
+  });
+
+  test('of a set: the inventory goes with the last member, and one that the config describes no longer is told', async (context) => {
+    const room = await openRoom(context, { ...shop(), 'k8s/more.yaml': map('more') });
+    const run = ['--set-name=shop', '--status-check=false'] as const;
+    expect(await room.run('run', repoOf(room), ...run)).toMatchObject({ exitCode: 0 });
+    await rm(join(room.cwd, 'k8s/more.yaml'));
+    const first = await room.run('delete', '--set-name=shop');
+    expect(first).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining(`kept ConfigMap ${room.namespace}/more: it is in the set "shop"`),
+    });
+    const there = () => room.kubectl('get', 'configmap', '-o', 'name');
+    expect(await there()).toContain('configmap/shop\n');
+    await writeFile(join(room.cwd, 'k8s/more.yaml'), map('more'));
+    expect(await room.run('delete', '--set-name=shop')).toMatchObject({ exitCode: 0 });
+    expect(await there()).not.toMatch(/shop|more/);
+    const holder = await room.kubectl('get', 'lease', 'orchestrator.shop', '-o', 'jsonpath={.spec.holderIdentity}');
+    expect(holder).toBe('');
   });
 
   test('says that a config for a folder describes nothing in a cluster', async (context) => {

@@ -208,6 +208,8 @@ export const commands: readonly CommandSpec[] = [
       'config',
       'allow-template-commands',
       'allow-protected',
+      'set-name',
+      'lease-timeout',
       'delete-data',
       'force-foreign',
       ...deletions,

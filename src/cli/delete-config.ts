@@ -6,6 +6,7 @@ import { OrchestratorError } from '../errors/problem.ts';
 import { unwrap } from '../errors/result.ts';
 import { clusterSettings } from '../pipeline/cluster/cluster-settings.ts';
 import { DELETE, deleteFiles } from '../pipeline/cluster/delete.ts';
+import { deleteSet } from '../pipeline/cluster/delete-set.ts';
 import { reachCluster } from '../pipeline/cluster/reach.ts';
 import { destinationOf } from '../pipeline/destination.ts';
 import { renderStep } from '../pipeline/render.ts';
@@ -14,11 +15,11 @@ import { tellWarnings } from './cluster-config.ts';
 import type { CommandResult } from './command.ts';
 import { deleteRequestOf, deleteResult } from './delete-request.ts';
 import type { FlagValues } from './flags.ts';
-import { imagesRequestOf, renderRequestOf } from './requests.ts';
+import { imagesRequestOf, namedSetOf, renderRequestOf } from './requests.ts';
 import type { Wiring } from './wiring.ts';
 
 /** @throws OrchestratorError CONFIG_*, INPUT_*, DEPLOY_REFUSED before anything is deleted; APPLY_FAILED, CLUSTER_*. */
-export async function deleteConfig(flags: FlagValues, wiring: Wiring): Promise<CommandResult> {
+export async function deleteConfig(flags: FlagValues, wiring: Wiring, version: string): Promise<CommandResult> {
   const project = await wiring.load();
   const to = unwrap(destinationOf(project));
   if (to.kind === 'directory')
@@ -28,6 +29,7 @@ export async function deleteConfig(flags: FlagValues, wiring: Wiring): Promise<C
       hint: 'Name the manifests whose objects are to go: orchestrator delete FILE.',
     });
   const settings = clusterSettings(project);
+  const set = namedSetOf(flags, project.resolved.config.metadata?.name, { version, env: wiring.base.env });
   tellWarnings(settings, wiring.emit);
   const cluster = await wiring.connectCluster(settings);
   await reachCluster(cluster, wiring.signal);
@@ -40,5 +42,8 @@ export async function deleteConfig(flags: FlagValues, wiring: Wiring): Promise<C
     ports,
   );
   const request = { ...deleteRequestOf(flags, [], settings), rendered, labels: {} };
-  return deleteResult(await deleteFiles(request, cluster, ports), request, cluster.target);
+  const deleted = await (set === undefined
+    ? deleteFiles(request, cluster, ports)
+    : deleteSet(request, set, cluster, ports));
+  return deleteResult(deleted, request, cluster.target);
 }

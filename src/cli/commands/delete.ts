@@ -6,8 +6,8 @@ import { deleteRequestOf, deleteResult } from '../delete-request.ts';
 import { lazyFetch } from '../lazy-ports.ts';
 
 export const deleteObjects: Command = {
-  async run({ flags, args, wiring }) {
-    if (args.length === 0) return (await import('../delete-config.ts')).deleteConfig(flags, wiring);
+  async run({ flags, args, wiring, version }) {
+    if (args.length === 0) return (await import('../delete-config.ts')).deleteConfig(flags, wiring, version);
     const settings = await settingsBeside(flags, wiring);
     const request = deleteRequestOf(flags, args, settings);
     const cluster = await wiring.connectCluster(settings);
