@@ -7,7 +7,6 @@ import { buildStepId, type Plan } from '../../plan/plan.ts';
 import type { BuildResult } from '../artifact-job.ts';
 import type { PipelinePorts } from '../ports.ts';
 import { withStep } from '../step.ts';
-import { keepEngineImage } from './keep-engine-image.ts';
 
 const STEP = 'keep';
 
@@ -33,5 +32,7 @@ export async function keepImages(built: readonly BuildResult[], ports: PipelineP
 async function keepOne(image: BuildResult, ports: PipelinePorts): Promise<BuildResult> {
   const { tag, digest } = unwrap(parseReference(image.reference));
   if (digest !== undefined || tag === undefined) return image;
+  // Loaded here alone: builds that change nothing read no archive.
+  const { keepEngineImage } = await import('./keep-engine-image.ts');
   return { ...image, reference: await keepEngineImage(image.reference, image.tag ?? tag, ports) };
 }
