@@ -197,3 +197,20 @@ test('a ReplicaSet that may not be made is told although the status is of before
   const changed = { ...object.metadata, managedFields: [{ manager: 'a', operation: 'Apply' as const, time: at(58) }] };
   expect(verdictOf(seen({ ...object, metadata: changed, status }), later(60)).state).toBe('progressing');
 });
+
+test('the newest is the one of the template, although the revision still names the one that failed', () => {
+  const template = (image: string, hash?: string) => ({
+    metadata: { labels: { app: 'web', ...(hash && { 'pod-template-hash': hash }) } },
+    spec: { containers: [{ name: 'main', image }] },
+  });
+  const setOf = (revision: number, image: string) =>
+    replicaSet(revision, {}, { spec: { replicas: 1, template: template(image, `h${revision}`) } });
+  const back = deployment({ generation: 3, revision: 2, status: surging, spec: { template: template('app:1') } });
+  const pods = [podOf(1, { name: 'web-h1-a', status: up() }), podOf(2, { name: 'web-h2-a', status: broken })];
+  const sets = [setOf(1, 'app:1'), setOf(2, 'nope')];
+  expect(verdictOf(seen(back, [...sets, ...pods]), later(60)).state).toBe('progressing');
+  const forth = deployment({ generation: 2, revision: 2, status: surging, spec: { template: template('nope') } });
+  expect(verdictOf(seen(forth, [...sets, ...pods]), later(60)).state).toBe('terminal');
+  const new3 = deployment({ generation: 4, revision: 2, status: surging, spec: { template: template('app:3') } });
+  expect(verdictOf(seen(new3, [...sets, ...pods]), later(60)).state).toBe('progressing');
+});

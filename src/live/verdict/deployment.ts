@@ -7,9 +7,10 @@
  *
  * Pure. Source: Kubernetes 1.35, pkg/controller/deployment.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { LiveObject } from '../object.ts';
 import { awaitsController, type Condition, changedAt, findCondition } from './conditions.ts';
-import { isTrueAt, latest, listAt, numberAt, textAt, valueAt } from './fields.ts';
+import { isTrueAt, latest, listAt, numberAt, textAt, timeAt, valueAt } from './fields.ts';
 import { countOf } from './messages.ts';
 import { evidenceOf, type Observed, ready, terminal, type Verdict } from './outcome.ts';
 import { belowOf, isDeleted, verdictByPods } from './pods.ts';
@@ -99,10 +100,33 @@ const REVISION = 'deployment.kubernetes.io/revision';
 const revisionOf = (object: unknown): string | undefined => textAt(object, 'metadata', 'annotations', REVISION);
 const hashOf = (object: unknown): string | undefined => textAt(object, 'metadata', 'labels', 'pod-template-hash');
 
+/**
+ * The one whose pods are as the Deployment says, as its controller finds it. The revision comes a moment later, and names
+ * the one that failed while a rollout goes back to pods of before.
+ */
 function newestSet(object: LiveObject, sets: readonly LiveObject[]): LiveObject | undefined {
+  const wanted = templateOf(object);
+  if (wanted !== undefined) {
+    const same = sets.filter((set) => isDeepStrictEqual(templateOf(set), wanted));
+    return same.toSorted((left, right) => createdMs(left) - createdMs(right))[0];
+  }
   const revision = revisionOf(object);
   if (revision !== undefined) return sets.find((set) => revisionOf(set) === revision);
   return sets.toSorted((left, right) => Number(revisionOf(right) ?? 0) - Number(revisionOf(left) ?? 0))[0];
+}
+
+const createdMs = (object: LiveObject): number => timeAt(object, 'metadata', 'creationTimestamp') ?? 0;
+
+/** Without the label that tells the pods of one ReplicaSet from those of another. Undefined where it is not known. */
+function templateOf(object: LiveObject): unknown {
+  const template = valueAt(object, 'spec', 'template') as PodTemplate | undefined;
+  if (template === undefined) return undefined;
+  const { 'pod-template-hash': _, ...labels } = template.metadata?.labels ?? {};
+  return { ...template, metadata: { ...template.metadata, labels } };
+}
+
+interface PodTemplate {
+  readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
 }
 
 /** Pods of before may go first: then those that a quota refuses come later. */
