@@ -17,8 +17,9 @@ import type { Clock } from '../../ports/system.ts';
 import type { Moment, TakenLease } from './take-lease.ts';
 
 export interface KeptLease {
+  /** Closed for good once it is given back. */
   readonly guard: WriteGuard;
-  /** Aborts with LEASE_LOST. */
+  /** Aborts with LEASE_LOST, until it is given back. */
   readonly lost: AbortSignal;
   /** Ends the renewals, and lets the next run in. @throws OrchestratorError CLUSTER_*. */
   giveBack(): Promise<void>;
@@ -46,7 +47,7 @@ export function keepLease(
   const isOpen = (): boolean => {
     const { monotonicMs, wallMs } = now();
     const sinceMs = Math.max(monotonicMs - at.monotonicMs, wallMs - at.wallMs);
-    return !lost.signal.aborted && sinceMs < OPEN_MS;
+    return !life.signal.aborted && !lost.signal.aborted && sinceMs < OPEN_MS;
   };
 
   /** Stores a new version of the lease, as long as it is ours. @returns False where it is not. */
@@ -65,7 +66,8 @@ export function keepLease(
       // Somebody wrote a note on it, or the answer to our own renewal was lost.
       const there = await cluster.get(ref, signal);
       if (there === undefined || holderOf(there)?.identity !== identity) {
-        lost.abort(lostTo(set, there));
+        // Of one that is being given back nothing is lost: it is free, or the next run has it already.
+        if (!life.signal.aborted) lost.abort(lostTo(set, there));
         return false;
       }
       lease = there;
@@ -94,6 +96,7 @@ export function keepLease(
       async pass(signal) {
         while (!isOpen()) {
           if (lost.signal.aborted) throw abortError(lost.signal);
+          if (life.signal.aborted) throw abortError(life.signal);
           await unlessAborted(renew(), signal);
         }
       },
