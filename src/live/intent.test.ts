@@ -117,6 +117,18 @@ describe('names of changes', () => {
     );
   });
 
+  test.each([1, 60, 250])('of %i letters and more leave room for what others note', (length) => {
+    const keys = Array.from({ length: 1500 }, (_, index) => `${'k'.repeat(length)}${index}`);
+    const { write, prune, more } = nameChanges(
+      keys.map((key) => ({ key, hash: hash('a') })),
+      keys,
+    );
+    const size = JSON.stringify([write, prune]).length;
+    expect(size).toBeLessThanOrEqual(16 * 1024 + 10);
+    expect(size).toBeGreaterThan(15 * 1024);
+    expect(more).toBe(3000 - Object.keys(write).length - prune.length);
+  });
+
   test('are all there for a set of a hundred objects', () => {
     const keys = Array.from({ length: 100 }, (_, index) => `Deployment.apps some-namespace/some-workload-${index}`);
     const changes = nameChanges(

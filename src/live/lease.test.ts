@@ -93,6 +93,9 @@ test('one that is given back is free, though a renewal is not', () => {
   expect(holderOf(releasedLease(lease(), noon))).toBeUndefined();
   expect(holderOf({ ...lease(), spec: { holderIdentity: '' } })).toBeUndefined();
   const later = new Date(noon.getTime() + 1);
+  expect(releasedLease(lease(), later).spec).toEqual({
+    ...{ leaseDurationSeconds: LEASE_SECONDS, leaseTransitions: 1, renewTime: '2026-01-01T12:00:00.251000Z' },
+  });
   const renewed = holderOf(renewedLease(lease(), later));
   expect(renewed).toMatchObject({ ...ann, since: '2026-01-01T12:00:00.250000Z' });
   expect(renewed?.mark).not.toBe(holderOf(lease())?.mark);

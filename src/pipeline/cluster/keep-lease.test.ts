@@ -109,8 +109,9 @@ test.each<[string, (world: ReturnType<typeof keep>) => void, string]>([
   expect(reasonOf(kept.lost)).toEqual({ code: 'LEASE_LOST', message: `this run has lost the set "web": ${why}` });
   expect(kept.guard.isOpen()).toBe(false);
   await expect(kept.guard.pass(signal)).rejects.toMatchObject({ problems: [{ code: 'LEASE_LOST' }] });
+  const writes = fake.writes();
   await kept.giveBack();
-  expect(fake.object()).toBe(there);
+  expect([fake.object(), fake.writes()]).toEqual([there, writes]);
 });
 
 test('a write after a pause in which another run has taken it is refused', async () => {
@@ -127,7 +128,7 @@ test('a note of others on it, and a renewal whose answer was lost, lose nothing'
   fake.put({ ...there, metadata: { ...there.metadata, annotations: { note: 'theirs' } } });
   await clock.advance(3000);
   fake.loseAnswers(1);
-  await clock.advance(3000);
+  await clock.advance(12_000);
   expect([kept.lost.aborted, kept.guard.isOpen()]).toEqual([false, true]);
   expect(fake.object()?.metadata.annotations).toEqual({ note: 'theirs' });
 });
@@ -162,10 +163,11 @@ test('one that is given back is free, keeps its token, and is not renewed any mo
 });
 
 test('nothing goes out once it was given back', async () => {
-  const { kept } = keep();
+  const { fake, kept } = keep();
   await kept.giveBack();
   expect(kept.guard.isOpen()).toBe(false);
   await expect(kept.guard.pass(signal)).rejects.toMatchObject({ problems: [{ code: 'CANCELLED' }] });
+  expect(fake.writes()).toBe(1);
 });
 
 test('one that was given back though the answer was lost is no loss', async () => {

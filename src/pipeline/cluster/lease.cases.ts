@@ -74,7 +74,7 @@ export interface FakeCluster {
   loseAnswers(count: number): void;
   /** Every write, or none. */
   failWrites(error: Error | undefined): void;
-  /** Writes that came. */
+  /** Writes that were asked for. */
   writes(): number;
 }
 
@@ -99,8 +99,8 @@ export function fakeCluster(serverMs: () => number, there?: LiveObject): FakeClu
       return object;
     },
     async save(_ref, wanted, signal) {
-      stopIfAborted(signal);
       writes += 1;
+      stopIfAborted(signal);
       if (failure !== undefined) throw failure;
       if (wanted.metadata.resourceVersion !== object?.metadata.resourceVersion) return undefined;
       const saved = put(wanted);

@@ -140,6 +140,32 @@ test('one whose holder was taken over by a third run is held by that one', async
   await refused;
 });
 
+test('a run that was paused while it looked does not take the pause for one of the holder', async () => {
+  const { clock, fake, take } = worldOf(bobs(), { isStanding: true });
+  const { taking } = take();
+  const refused = expect(taking).rejects.toMatchObject({ problems: [{ code: 'LEASE_HELD' }] });
+  await clock.advance(400);
+  clock.jump(60_000);
+  fake.put(renewedLease(fake.object() as LiveObject, clock.now()));
+  await clock.advance(1000);
+  await refused;
+  expect(fake.writes()).toBe(0);
+});
+
+test('of two that find it free one has it', async () => {
+  const { clock, fake, take } = worldOf(releasedLease(bobs(), past));
+  const { save } = fake.cluster;
+  Object.assign(fake.cluster, {
+    save: (...args: Parameters<typeof save>) => {
+      fake.put(takenLease(fake.object(), set, bob, 5, past));
+      return save(...args);
+    },
+  });
+  const { isOver } = take();
+  await clock.advance(5000);
+  expect([isOver(), holderIn(fake), fake.writes()]).toEqual([false, bob.identity, 1]);
+});
+
 test('what was stored though its answer was lost is ours', async () => {
   const { fake, take } = worldOf(undefined);
   fake.loseAnswers(1);
