@@ -174,7 +174,6 @@ export const cluster: readonly Row[] = [
     expected: 'the one that lost the lease stops before its next write; exit 9',
     proofs: [
       inTest(TWO_RUNS, 'one that is paused past its lease and wakes up writes nothing more'),
-      inTest(PRUNE, 'that another run has written meanwhile is not overwritten'),
       inTest(MEANWHILE, 'two runs without a set: the second to write an object does not write over the first'),
     ],
   },
