@@ -2,19 +2,8 @@ import { expect, test } from 'vitest';
 import type { Fields } from '../fields.ts';
 import type { LiveObject, ManagedFields } from '../object.ts';
 import { giveBack } from './give-back.ts';
+import { entry, object } from './managed.cases.ts';
 
-const entry = (manager: string, fieldsV1: Fields, more: Partial<ManagedFields> = {}): ManagedFields => ({
-  manager,
-  operation: manager === 'us' ? 'Apply' : 'Update',
-  apiVersion: 'v1',
-  fieldsV1,
-  ...more,
-});
-const object = (...managedFields: readonly ManagedFields[]): LiveObject => ({
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  metadata: { name: 'a', managedFields },
-});
 const a: Fields = { 'f:data': { 'f:a': {} } };
 const b: Fields = { 'f:data': { 'f:b': {} } };
 const both: Fields = { 'f:data': { 'f:a': {}, 'f:b': {} } };

@@ -1,20 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Fields } from '../fields.ts';
-import type { LiveObject, ManagedFields } from '../object.ts';
+import { entry, object } from './managed.cases.ts';
 import { restorableFields } from './restorable.ts';
 
-const entry = (manager: string, fieldsV1: Fields, more: Partial<ManagedFields> = {}): ManagedFields => ({
-  manager,
-  operation: manager === 'us' ? 'Apply' : 'Update',
-  apiVersion: 'v1',
-  fieldsV1,
-  ...more,
-});
-const object = (...managedFields: readonly ManagedFields[]): LiveObject => ({
-  apiVersion: 'v1',
-  kind: 'X',
-  metadata: { name: 'a', managedFields },
-});
 const spec = (...names: readonly string[]): Fields => ({
   'f:spec': Object.fromEntries(names.map((name) => [`f:${name}`, {}])),
 });
