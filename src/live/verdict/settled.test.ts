@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { later, object, running } from './objects.cases.ts';
+import { deployment, later, object, PULL, podOf, replicaSet, running, waiting } from './objects.cases.ts';
 import { unsettledVerdict } from './settled.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -77,6 +77,16 @@ test('a pod that has crashed while its owner still counts it as ready', () => {
     below: [crashed],
     events: [],
   });
-  expect(unsettledVerdict(owner(), later(99))).toMatchObject({ state: 'terminal', evidence: { container: 'app' } });
+  expect(unsettledVerdict(owner(), later(99))).toMatchObject({ state: 'progressing', evidence: { container: 'app' } });
   expect(unsettledVerdict(owner({ paused: true }), later(99))).toBeUndefined();
+});
+
+test('a pod that its owner has replaced already is no failure, although the word of its end comes later', () => {
+  const whole = { replicas: 1, updatedReplicas: 1, readyReplicas: 1, availableReplicas: 1 };
+  const broken = podOf(2, { name: 'web-h2-a', status: waiting('ErrImagePull', PULL.missingTag) });
+  const below = [replicaSet(1, { availableReplicas: 1 }), replicaSet(2), broken];
+  const back = deployment({ generation: 3, revision: 3, status: whole });
+  expect(verdictOf({ object: back, below, events: [] }, later(60))).toMatchObject({ state: 'progressing' });
+  const gone = { object: back, below: below.slice(0, 2), events: [] };
+  expect(verdictOf(gone, later(60))).toMatchObject({ state: 'ready' });
 });

@@ -22,7 +22,9 @@ const LONGEST_NEXT_RUN_MS = 60_000;
 
 /**
  * Progressing until the youngest of them has run for long enough, or for what a pod says that its owner does not know
- * yet: owners count pods that were ready a moment ago. Undefined when there is nothing of both.
+ * yet: owners count pods that were ready a moment ago. Undefined when there is nothing of both. Never terminal: of the
+ * two the pod may be the older word, about one that its owner has replaced by now; a pod that stays so is told by the
+ * owner's own count.
  */
 export function unsettledVerdict(observed: Observed, now: Date): Verdict | undefined {
   const { object, below } = observed;
@@ -30,13 +32,18 @@ export function unsettledVerdict(observed: Observed, now: Date): Verdict | undef
   const unready = below.filter((one) => pods.includes(one) && isUnready(one));
   // What a paused rollout has begun is nobody's concern while the rest is available.
   if (unready.length > 0 && !isTrueAt(object, 'spec', 'paused'))
-    return verdictByPods(observed, { pods: unready, head: `${unready.length} of its pods not ready` }, now);
+    return unreadyVerdict(observed, unready, now);
   if ((numberAt(object, 'spec', 'minReadySeconds') ?? 0) > 0) return undefined;
   const young = pods.flatMap((pod) => youngContainers(pod, now.getTime())).toSorted((a, b) => b.until - a.until)[0];
   if (young === undefined) return undefined;
   const pod = textAt(young.pod, 'metadata', 'name') ?? '';
   const reason = `container ${young.name} of pod ${pod} ${young.since}, and has no probe to tell that it works`;
   return progressing(reason, evidenceOf(young.pod, { pod, container: young.name, logs: 'current' }), young.until);
+}
+
+function unreadyVerdict(observed: Observed, pods: readonly LiveObject[], now: Date): Verdict {
+  const verdict = verdictByPods(observed, { pods, head: `${pods.length} of its pods not ready` }, now);
+  return verdict.state === 'terminal' ? progressing(verdict.reason, verdict.evidence) : verdict;
 }
 
 const isUnready = (pod: LiveObject): boolean =>
