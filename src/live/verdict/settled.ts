@@ -31,8 +31,7 @@ export function unsettledVerdict(observed: Observed, now: Date): Verdict | undef
   const pods = [object, ...below].filter((one) => textAt(one, 'kind') === 'Pod' && !isDeleted(one));
   const unready = below.filter((one) => pods.includes(one) && isUnready(one));
   // What a paused rollout has begun is nobody's concern while the rest is available.
-  if (unready.length > 0 && !isTrueAt(object, 'spec', 'paused'))
-    return unreadyVerdict(observed, unready, now);
+  if (unready.length > 0 && !isTrueAt(object, 'spec', 'paused')) return unreadyVerdict(observed, unready, now);
   if ((numberAt(object, 'spec', 'minReadySeconds') ?? 0) > 0) return undefined;
   const young = pods.flatMap((pod) => youngContainers(pod, now.getTime())).toSorted((a, b) => b.until - a.until)[0];
   if (young === undefined) return undefined;
