@@ -95,6 +95,7 @@ test.each([
   ['biuld', 'Did you mean "build"?'],
   ['build --psuh', 'Did you mean "--push"?'],
   ['registry sreve', 'Did you mean "serve"?'],
+  ['diff -f rendered.yaml', 'As in: orchestrator diff rendered.yaml'],
 ])('the hint of "%s" is what was meant', (line, hint) => {
   let caught: unknown;
   try {

@@ -55,17 +55,23 @@ export function parseArgs(
     // The help of the group whose second word is missing, or of the whole.
     if (error.code === 'commander.help') return { text: instead, isAskedFor: false };
     if (error.code === 'commander.unknownOption' && !namesCommand(argv)) throw usage('no command is named');
-    throw mistakeOf(error.message);
+    throw mistakeOf(error.message, error.code === 'commander.missingArgument' ? exampleOf(words) : undefined);
   }
   return parsed ?? { text: program.helpInformation(), isAskedFor: false };
 }
 
 /** commander's two sentences as one, and its guess as the hint. */
-function mistakeOf(text: string): OrchestratorError {
+function mistakeOf(text: string, example?: string): OrchestratorError {
   const [, said = '', guess] = /^(?:error: )?(.*?)(?:\n\(Did you mean (.*)\?\))?$/s.exec(text) ?? [];
   const message = said.replace(/\.$/, '').replace('. Expected', ': expected').replaceAll("'", '"');
+  if (example !== undefined) return usage(message, `As in: ${example}`);
   return guess === undefined ? usage(message) : usage(message, `Did you mean ${quoted(guess)}?`);
 }
+
+const exampleOf = (words: readonly string[]): string | undefined => specOf(words)?.example;
+
+const specOf = (words: readonly string[]): CommandSpec | undefined =>
+  commands.find(({ name }) => name === words.slice(0, name.split(' ').length).join(' '));
 
 /** `one of a, b` and `a`, the words in quotes. */
 const quoted = (guess: string): string => guess.replace(/[^\s,]+(?=,|$)/g, '"$&"');
@@ -86,7 +92,7 @@ function createProgram(
     // Before the commands are made: each takes it over from here.
     .configureOutput(output);
   // Two hundred flags take 3 ms; where a command is named only its own are asked for.
-  const named = commands.find(({ name }) => name === words.slice(0, name.split(' ').length).join(' '));
+  const named = specOf(words);
   for (const spec of commands) {
     const [first = '', second] = spec.name.split(' ');
     const parent = second === undefined ? program : groupOf(program, first);

@@ -172,6 +172,10 @@ describe('mistakes', () => {
     ['apiVersion: orchestrator/v1\nkind: Confg\n', ['CONFIG_INVALID 2:7 kind is "Confg" where only "Config" can be']],
     ['apiVersion: orchestrator/v2\nkind: Config\n', ['CONFIG_INVALID 1:13 apiVersion "orchestrator/v2" is not known']],
     [
+      'apiVersion: v1\nkind: Service\nmetadata: {name: web}\n',
+      ['CONFIG_INVALID 1:13 this is a manifest of kind Service, and no config'],
+    ],
+    [
       'apiVersion: skaffold/v2beta29\nkind: Config\n',
       ['CONFIG_UNSUPPORTED 1:13 apiVersion "skaffold/v2beta29" is not supported'],
     ],

@@ -20,7 +20,11 @@ import { refuse } from '../usage.ts';
 export const apply: Command = {
   async run({ flags, args, wiring, version }) {
     const { plan: planFile, 'plan-out': planOut, 'dry-run': dryRun = false } = flags;
-    refuse(args.length === 0 && planFile === undefined, 'there is no FILE to apply', 'Name manifests, or a --plan.');
+    refuse(
+      args.length === 0 && planFile === undefined,
+      'there is no FILE to apply',
+      'As in: orchestrator apply rendered.yaml; or name a --plan.',
+    );
     const { settings, project } = await configBeside(flags, wiring);
     const request =
       planFile === undefined

@@ -34,12 +34,24 @@ export function readVersion(root: ConfigNode, source: Source): Result<Versioned>
   const isSkaffold = readable.includes(written);
   if (written === OURS || isSkaffold)
     return ok({ root: withEntry(root, 'apiVersion', { ...node, value: OURS }), isSkaffold });
+  const kind = manifestKind(root);
+  if (kind !== undefined) return refuse(`this is a manifest of kind ${kind}, and no config`, { hint: FOR_MANIFESTS });
   if (!SKAFFOLD.test(written))
     return refuse(`apiVersion "${written}" is not known`, suggest(findNearest(written, [OURS, ...readable])));
   const hint = isNewer(written)
     ? `The newest version that is read is ${readable.at(-1)}.`
     : `Versions from ${readable[0]} on are read; "skaffold fix" rewrites older files.`;
   return refuse(`apiVersion "${written}" is not supported`, { hint }, 'CONFIG_UNSUPPORTED');
+}
+
+const FOR_MANIFESTS =
+  'Manifests stand without a flag, as in "orchestrator apply FILE"; --filename (-f) names a config.';
+
+/** What `kubectl apply -f` takes, as users of kubectl type it. */
+function manifestKind(root: MapNode): string | undefined {
+  const kind = childOf(root, 'kind');
+  const isManifest = kind?.kind === 'scalar' && kind.value !== 'Config' && childOf(root, 'metadata') !== undefined;
+  return isManifest ? String(kind.value) : undefined;
 }
 
 function isNewer(version: string): boolean {
