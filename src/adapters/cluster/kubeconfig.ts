@@ -56,7 +56,7 @@ export function openKubeconfig({ files, context }: KubeconfigRequest): OpenedKub
     throw invalid(
       name === undefined ? 'the kubeconfig has no current context' : `the kubeconfig has no context "${name}"`,
       undefined,
-      `There are ${config.contexts.map((one) => one.name).join(', ') || 'none'}.`,
+      `Contexts: ${config.contexts.map((one) => one.name).join(', ') || 'none'}.`,
     );
   config.setCurrentContext(name);
   const cluster = config.getCurrentCluster();

@@ -35,7 +35,7 @@ export function findUnknown(profiles: readonly Profile[], asked: readonly string
   return unknown.map((name) => ({
     code: 'PROFILE_UNKNOWN',
     message: `profile "${name}" is not in the config`,
-    ...(known.size > 0 && { hint: `There are ${[...known].join(', ')}.` }),
+    ...(known.size > 0 && { hint: `Profiles: ${[...known].join(', ')}.` }),
     ...suggest(findNearest(name, known)),
   }));
 }

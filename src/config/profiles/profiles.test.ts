@@ -105,7 +105,7 @@ describe('choice', () => {
       ok: false,
       problems: [
         { code: 'PROFILE_UNKNOWN', message: 'profile "stagin" is not in the config', hint: 'Did you mean "staging"?' },
-        { code: 'PROFILE_UNKNOWN', hint: 'There are staging.' },
+        { code: 'PROFILE_UNKNOWN', hint: 'Profiles: staging.' },
       ],
     });
   });
