@@ -47,6 +47,8 @@ export interface Services {
   readonly crane: Service<Program>;
   readonly skopeo: Service<Program>;
   readonly docker: Service<Program>;
+  /** What `# syntax=docker/dockerfile:1` runs; it lies in no image. */
+  readonly frontend: Service<Program>;
   /** The OCI distribution conformance suite; see `conformance.ts`. */
   readonly conformance: Service<Program>;
   /** `logs`: one file per process, kept. `temporary`: goes away with the run. */
@@ -102,6 +104,7 @@ export async function startServices(run: Run): Promise<Services> {
     crane: await program('crane', findTool('crane'), 'install-tools.sh'),
     skopeo: await program('skopeo', findProgram('skopeo'), 'install-debian.sh'),
     docker: await program('docker', findProgram('docker'), 'install-debian.sh'),
+    frontend: await program('dockerfile-frontend', findTool('dockerfile-frontend'), 'install-tools.sh'),
     conformance: await program('oci-conformance', findTool('oci-conformance'), 'install-tools.sh'),
     folders: { logs: run.logs, temporary: run.folder },
   };
