@@ -1,5 +1,6 @@
 /** Why a plan must not be carried out: conflicts and too much pruning. Pure; every problem at once. */
 import type { Problem } from '../errors/problem.ts';
+import { nameSome } from '../lib/name-some.ts';
 import type { Conflict, DirectoryChanges, FolderState } from './directory-plan.ts';
 
 export interface GuardOptions {
@@ -11,7 +12,6 @@ export interface GuardOptions {
 /** Fewer than these are never too many, unless they are all. */
 const FEW = 3;
 const SHARE = 1 / 3;
-const NAMED = 10;
 
 /** DEPLOY_CONFLICT, one a file, and DEPLOY_REFUSED. Empty: go ahead. */
 export function planProblems(
@@ -56,12 +56,11 @@ function pruneProblem({ prune }: DirectoryChanges, { owned, found }: FolderState
   const isAll = prune.length > 0 && prune.length === count;
   const isMany = prune.length > FEW && prune.length > count * SHARE;
   if (!isAll && !isMany) return [];
-  const names = prune.slice(0, NAMED).map(({ path }) => path);
-  const more = prune.length > NAMED ? ` and ${prune.length - NAMED} more` : '';
+  const names = nameSome(prune.map(({ path }) => path));
   return [
     {
       code: 'DEPLOY_REFUSED',
-      message: `${isAll ? `all ${count}` : `${prune.length} of ${count}`} files in "${shown}" would be removed: ${names.join(', ')}${more}`,
+      message: `${isAll ? `all ${count}` : `${prune.length} of ${count}`} files in "${shown}" would be removed: ${names}`,
       hint: 'Look whether every manifest was rendered; --allow-prune removes them.',
     },
   ];

@@ -8,6 +8,7 @@
  *     anything else                               goes
  */
 import type { Problem } from '../errors/problem.ts';
+import { nameSome } from '../lib/name-some.ts';
 import type { ObjectSet } from './applyset.ts';
 import { isDataKept } from './holds-data.ts';
 import { describeRef, type LiveObject, type ObjectRef } from './object.ts';
@@ -72,7 +73,6 @@ function reasonToKeep({ ref, live }: Member, { manager, deleteData }: PruneRules
 /** Fewer than these are never too many, unless they are all. */
 const FEW = 3;
 const SHARE = 1 / 3;
-const NAMED = 10;
 
 /** Why so much must not go unasked: all, or more than a third of it where that is more than a few. */
 export function pruneProblem({ prune, stay }: PrunePlan, { name }: ObjectSet): Problem | undefined {
@@ -80,12 +80,11 @@ export function pruneProblem({ prune, stay }: PrunePlan, { name }: ObjectSet): P
   const isAll = prune.length > 0 && stay.length === 0;
   const isMany = prune.length > FEW && prune.length > count * SHARE;
   if (!isAll && !isMany) return undefined;
-  const names = prune.slice(0, NAMED).map(({ ref }) => describeRef(ref));
-  const more = prune.length > NAMED ? ` and ${prune.length - NAMED} more` : '';
+  const names = nameSome(prune.map(({ ref }) => describeRef(ref)));
   const share = isAll ? `all ${count}` : `${prune.length} of ${count}`;
   return {
     code: 'DEPLOY_REFUSED',
-    message: `${share} objects of the set "${name}" would be deleted: ${names.join(', ')}${more}`,
+    message: `${share} objects of the set "${name}" would be deleted: ${names}`,
     hint: 'Look whether every manifest is there; --allow-prune deletes them.',
   };
 }

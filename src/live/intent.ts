@@ -8,6 +8,7 @@
  */
 import type { Problem } from '../errors/problem.ts';
 import { err, ok, type Result } from '../errors/result.ts';
+import { nameSome } from '../lib/name-some.ts';
 import { groupKind, type ObjectSet } from './applyset.ts';
 import type { LiveObject, ObjectRef } from './object.ts';
 
@@ -43,7 +44,6 @@ const VERSION = 1;
 const HASH_LENGTH = 12;
 /** Of names and hashes. All annotations of an object have 256 KiB. */
 const ROOM = 16 * 1024;
-const NAMED = 10;
 
 /** `Deployment.apps shop/web`. */
 export const changeKey = ({
@@ -110,9 +110,8 @@ export function standOf(
 export function interruptionOf(intent: Intent, set: ObjectSet, members: readonly Standing[]): Problem {
   const { number, by, began, more = 0 } = intent;
   const { done, left } = standOf(intent, members);
-  const rest = left.length > NAMED ? ` and ${left.length - NAMED} more` : '';
   const unknown = more === 0 ? '' : `; of ${more} more nothing is known`;
-  const what = left.length === 0 ? 'none is left' : `left: ${left.slice(0, NAMED).join('; ')}${rest}`;
+  const what = left.length === 0 ? 'none is left' : `left: ${nameSome(left, { separator: '; ' })}`;
   const message =
     `revision ${number} of the set "${set.name}", begun by ${by} at ${began}, did not end: ` +
     `${done.length} of ${done.length + left.length} changes were done, ${what}${unknown}`;

@@ -8,6 +8,7 @@
  *       because RUN_INTERRUPTED: artifacts.json was not written
  */
 import type { Problem } from '../errors/problem.ts';
+import { nameSome } from '../lib/name-some.ts';
 import type { Effect, EffectState, JournalEntry } from '../ports/journal.ts';
 
 /** How far a folder is, by what lies in it now. Paths below it. */
@@ -65,13 +66,5 @@ function aboutTag({ name, tag, digest }: Effect & { readonly kind: 'tag' }, stat
 function aboutFolder(shown: string, { ready, left }: FolderState): string {
   const all = ready.length + left.length;
   if (left.length === 0) return `${shown} has all ${all} changes`;
-  return `${shown} has ${ready.length} of ${all} changes${named(': ', ready)}; it lacks ${named('', left)}`;
-}
-
-const NAMED = 10;
-
-function named(before: string, paths: readonly string[]): string {
-  if (paths.length === 0) return '';
-  const more = paths.length > NAMED ? ` and ${paths.length - NAMED} more` : '';
-  return `${before}${paths.slice(0, NAMED).join(', ')}${more}`;
+  return `${shown} has ${ready.length} of ${all} changes${ready.length === 0 ? '' : `: ${nameSome(ready)}`}; it lacks ${nameSome(left)}`;
 }

@@ -7,6 +7,7 @@
  *     └─ ReplicaSet web-5d9f: …
  */
 import type { Stamped, StepId } from '../events/event.ts';
+import { nameSome } from '../lib/name-some.ts';
 import { countOf, formatDuration, plainLine } from '../lib/terminal-text.ts';
 import { drawTree } from '../lib/text-tree.ts';
 
@@ -65,8 +66,7 @@ export function createWaits(): Waits {
     headline,
     heartbeat(step, nowMs) {
       const names = missing(step).map(({ object }) => plainLine(object));
-      const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
-      return `${headline(step, nowMs)}; waiting for ${names.slice(0, NAMED).join(', ')}${more}`;
+      return `${headline(step, nowMs)}; waiting for ${nameSome(names, { most: NAMED })}`;
     },
     tree(step, most) {
       const lines: string[] = [];
