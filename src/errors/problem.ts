@@ -27,6 +27,7 @@ export const problems = {
   INPUT_INVALID: { exit: 2, hint: '' },
   INPUT_CHANGED: { exit: 3, hint: 'Something writes into the context during the build; stop it, or ignore that path.' },
   BUILD_FAILED: { exit: 3, hint: 'The last lines of the build are above.' },
+  BUILD_INCOMPLETE: { exit: 3, hint: '' },
   HOOK_FAILED: { exit: 3, hint: 'The last lines of the hook are above.' },
   REGISTRY_UNREACHABLE: { exit: 4, hint: 'Check the name, the network and the proxy settings.' },
   REGISTRY_UNAUTHORIZED: { exit: 4, hint: 'Log in with "docker login" for that registry.' },

@@ -1,11 +1,13 @@
 /** Plan → images. Artifacts that do not wait on each other are built together, within a limit. */
 import type { Build } from '../config/build.schema.ts';
+import { OrchestratorError, type Problem } from '../errors/problem.ts';
 import type { Step } from '../events/event.ts';
 import { runGraph } from '../lib/graph.ts';
 import { createLimit } from '../lib/limit.ts';
 import { buildStepId, type PlannedArtifact } from '../plan/plan.ts';
 import type { BuildResult, BuildRun } from './artifact-job.ts';
 import { buildArtifact, hasHooks, readInputs, tagArtifact } from './build-artifact.ts';
+import { type Fate, findNotBegun, incompleteBuild } from './build-fates.ts';
 import { createFailures, type Failures, isMistake } from './failures.ts';
 import { runHooks } from './hooks.ts';
 import type { PipelinePorts } from './ports.ts';
@@ -33,6 +35,8 @@ export async function buildAll(
   if (!dryRun) await ports.prepareState();
   if (!dryRun) await runBuildHooks('before', run, ports);
   const limit = createLimit(concurrency);
+  const stop = new AbortController();
+  const fates = new Map<string, Fate>();
   const one: BuildOne = (planned, done, signal) =>
     dryRun ? tagArtifact(planned, run, { ...ports, signal }) : buildArtifact(planned, done, run, { ...ports, signal });
   const failures = createFailures();
@@ -44,7 +48,17 @@ export async function buildAll(
   const build: BuildOne = (planned, done, signal) =>
     limit(async () => {
       signal.throwIfAborted();
-      return step(planned, done, signal);
+      // The limit lets the next one in before the graph has heard of the failure.
+      stop.signal.throwIfAborted();
+      try {
+        const result = await step(planned, done, signal);
+        fates.set(planned.name, 'built');
+        return result;
+      } catch (error) {
+        fates.set(planned.name, signal.aborted ? 'stopped' : 'failed');
+        stop.abort(error);
+        throw error;
+      }
     });
   const needs = new Map([...run.planned.values()].map(({ name, needs: names }) => [name, names]));
   const built = await runGraph<string, BuildResult>(
@@ -56,9 +70,13 @@ export async function buildAll(
     },
     ports.signal,
   ).catch(async (error: unknown) => {
-    if (!isMistake(error) || ports.signal.aborted) throw failures.joined(error);
+    if (ports.signal.aborted) throw failures.joined(error);
+    for (const { name, why } of findNotBegun(needs, fates))
+      ports.emit({ type: 'step.finished', step: buildStepId(name), outcome: 'skipped', durationMs: 0, why });
+    const problem = incompleteBuild(needs, fates);
+    if (!isMistake(error)) throw withProblem(failures.joined(error), problem);
     await lookAtOthers(run, failures, ports);
-    throw failures.joined(error, [...run.planned.keys()]);
+    throw withProblem(failures.joined(error, [...run.planned.keys()]), problem);
   });
   if (!dryRun) {
     const published = [...run.planned.values()].flatMap((planned) => {
@@ -70,6 +88,12 @@ export async function buildAll(
   if (!dryRun) await runBuildHooks('after', run, ports);
   if (!dryRun) await ports.cleanUp();
   return [...run.planned.keys()].flatMap((name) => built.get(name) ?? []);
+}
+
+/** One that is no OrchestratorError is a bug, and told as one. */
+function withProblem(error: unknown, problem: Problem | undefined): unknown {
+  if (!(error instanceof OrchestratorError) || problem === undefined) return error;
+  return new OrchestratorError([...error.problems, problem], { cause: error });
 }
 
 /** Notes what is wrong with the inputs of artifacts that did not get that far; what a hook makes is not there yet. */

@@ -25,6 +25,7 @@ export function createPlainView(write: (line: string) => void): View {
   const transfers = createTransfers();
   const waits = createWaits();
   const lastSaidMs = new Map<StepId, number>();
+  const started = new Set<StepId>();
   const say = (step: StepId, line: string, nowMs?: number): void => {
     if (nowMs !== undefined) lastSaidMs.set(step, nowMs);
     write(`[${titles.get(step) ?? step}] ${line}`);
@@ -37,6 +38,7 @@ export function createPlainView(write: (line: string) => void): View {
         for (const step of event.steps) titles.set(step.id, step.title);
         return;
       case 'step.started':
+        started.add(event.step);
         return;
       case 'step.progress': {
         const moved = transfers.add(event);
@@ -64,6 +66,8 @@ export function createPlainView(write: (line: string) => void): View {
         if (plainLine(event.line).trim() !== '') say(event.step, plainLine(event.line));
         return;
       case 'step.finished':
+        // The error names those that were not begun, all in one line.
+        if (event.outcome === 'skipped' && !started.has(event.step)) return;
         for (const line of event.lines ?? []) say(event.step, plainLine(line));
         say(event.step, finishedLine(event));
         return;

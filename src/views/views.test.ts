@@ -79,6 +79,11 @@ describe('the plain view', () => {
     ]);
   });
 
+  test('says nothing of a step that was not begun: the error names all of them at once', () => {
+    const end = { type: 'step.finished', step: 'build:web', outcome: 'skipped', durationMs: 0, why: 'no' } as const;
+    expect(linesOf(createPlainView, [...events.slice(0, 1), end])).toEqual([]);
+  });
+
   test('leaves out blank lines, also of the last ones', () => {
     const blank = { type: 'step.output', step: 'build:web', stream: 'stdout', line: ' \u001b[0m' } as const;
     const withBlanks = [...events.slice(0, 3), blank, ...events.slice(3)];

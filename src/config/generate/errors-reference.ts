@@ -42,6 +42,8 @@ const meanings: Readonly<Record<ProblemCode, string>> = {
   INPUT_INVALID: 'A file or a value that was given cannot be used.',
   INPUT_CHANGED: 'A file changed while an image was built from it.',
   BUILD_FAILED: 'A build ended with an error.',
+  BUILD_INCOMPLETE:
+    'Of several images not all were built; it stands below what failed, and names what is built and what was not begun.',
   HOOK_FAILED: 'A hook of the config ended with an error.',
   DEPLOY_HOOK_FAILED: 'A hook around a deploy ended with an error.',
   REGISTRY_UNREACHABLE: 'A registry could not be reached.',
