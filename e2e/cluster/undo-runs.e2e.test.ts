@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { killAt } from './kill-write.ts';
 import { openProxy } from './proxy.ts';
 import { openRoom, type Room } from './room.ts';
 import { limited } from './stories.ts';
@@ -160,20 +161,6 @@ describe('a run that was killed', () => {
 });
 
 const FIRST = [1, 'apply', 'done'];
-
-/** Kills the run with its nth write to what is in the set. */
-async function killAt(room: Room, nth: number, command: string, ...words: readonly string[]): Promise<void> {
-  const { kubeconfig, proxy } = await openProxy(room);
-  const started = room.start(command, '--set-name=web', `--kubeconfig=${kubeconfig}`, '--status-check=false', ...words);
-  const kill = () => {
-    started.kill('SIGKILL');
-    return { status: 503 };
-  };
-  const isMember = ({ method, path }: { readonly method: string; readonly path: string }) =>
-    method !== 'GET' && /\/configmaps\/(?!web\b)/.test(path) && !path.includes('dryRun');
-  proxy.add({ when: { if: isMember, nth }, do: { kind: 'answer', with: kill } });
-  expect((await started.finished).exitCode).toBe(128);
-}
 
 test('Ctrl-C rolls nothing back, and says so by what an undo finds', async (context) => {
   const room = await openRoom(context);

@@ -180,10 +180,11 @@ export const commands: readonly CommandSpec[] = [
   },
   {
     name: 'undo',
-    summary: 'Bring back what was before the last apply of a set, all but data',
+    summary: 'Bring back what was before the last apply of a set, or what a revision left, all but data',
     flags: [
       ...cluster.filter((name) => name !== 'label'),
       ...set.filter((name) => name !== 'allow-prune'),
+      'to',
       'list',
       'lease-timeout',
       'allow-protected',
@@ -194,7 +195,7 @@ export const commands: readonly CommandSpec[] = [
       'dry-run',
       ...common,
     ],
-    example: 'orchestrator undo --set-name=shop --dry-run; orchestrator undo --list',
+    example: 'orchestrator undo --set-name=shop --dry-run; orchestrator undo --list; orchestrator undo --to=3',
   },
   {
     name: 'delete',

@@ -190,6 +190,11 @@ export const flags = {
     value: 'FILE',
     description: 'More resourceSelector rules, YAML or JSON',
   },
+  to: {
+    type: 'number',
+    value: 'REVISION',
+    description: 'Bring back what this revision of the set left, as --list numbers them',
+  },
   list: { type: 'boolean', description: 'Say which revisions of the set are kept, and change nothing' },
   'rollback-on-failure': {
     type: 'boolean',

@@ -227,6 +227,17 @@ async function configuredName({ filename }: FlagValues, { load }: Wiring): Promi
   }
 }
 
+/** Elsewhere 0 is the last one but one; here it is none, so that nobody deletes everything by it. */
+function revisionOf({ to }: FlagValues): number | undefined {
+  const isNone = to !== undefined && (!Number.isSafeInteger(to) || to < 1);
+  refuse(
+    isNone,
+    `--to "${to}" is no revision`,
+    'undo --list says which there are; without --to, the last one is undone.',
+  );
+  return to;
+}
+
 /** Fields of others are never taken back unasked, whatever the config says of applies. */
 export const undoRequestOf = async (
   flags: FlagValues,
@@ -237,6 +248,7 @@ export const undoRequestOf = async (
   ...(await setHomeOf(flags, wiring, settings)),
   readiness: settings.readiness,
   version,
+  to: revisionOf(flags),
   force: flags['force-conflicts'] ?? false,
   replace: flags.force ?? false,
   wait: flags['status-check'] ?? settings.wait ?? true,

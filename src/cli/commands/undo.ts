@@ -2,7 +2,7 @@
 import type { KeptRevision } from '../../live/revision/secrets.ts';
 import type { ClusterSettings } from '../../pipeline/cluster/cluster-settings.ts';
 import { putBackSummary } from '../../pipeline/cluster/revision/put-back.ts';
-import { listSet, type Undone, undoSet } from '../../pipeline/cluster/revision/undo.ts';
+import { aimOf, describeUndo, listSet, type Undone, undoSet } from '../../pipeline/cluster/revision/undo.ts';
 import { settingsBeside } from '../cluster-config.ts';
 import type { Command, CommandResult, Invocation } from '../command.ts';
 import { setHomeOf, undoRequestOf } from '../requests.ts';
@@ -16,7 +16,7 @@ export const undo: Command = {
     const cluster = await wiring.connectCluster(settings);
     const undone = await undoSet(request, cluster, wiring.base);
     const { context, server } = cluster.target;
-    const { restored, recreated, deleted, left, undoes, revision } = undone;
+    const { restored, recreated, deleted, left, chosen, revision } = undone;
     const { dryRun } = request;
     return {
       text: `${request.dryRun ? planned(undone) : ''}${leftLines(left)}${counts(undone)} in ${context}${dryRun ? ' (dry run: nothing was changed)' : ''}\n`,
@@ -24,7 +24,8 @@ export const undo: Command = {
         context,
         server,
         set: undone.set,
-        undoes: undoes.number,
+        undoes: aimOf(chosen).undoes ?? null,
+        to: chosen.to ?? null,
         revision: revision ?? null,
         restored,
         recreated,
@@ -36,7 +37,7 @@ export const undo: Command = {
   },
 };
 
-const counts = (undone: Undone): string => `revision ${undone.undoes.number} undone: ${putBackSummary(undone)}`;
+const counts = (undone: Undone): string => `${describeUndo(undone.chosen)}: ${putBackSummary(undone)}`;
 
 const planned = ({ restored, recreated, deleted }: Undone): string =>
   [
@@ -71,10 +72,13 @@ function table(revisions: readonly KeptRevision[]): string {
   return rows.map((row) => `${line(row)}\n`).join('');
 }
 
+const commandOf = ({ command, undoes, to }: KeptRevision): string =>
+  to !== undefined ? `${command} to ${to}` : undoes === undefined ? command : `${command} of ${undoes}`;
+
 const rowOf = (one: KeptRevision): readonly string[] => [
   String(one.number),
   one.at.replace(/\.\d+Z$/, 'Z'),
-  one.undoes === undefined ? one.command : `${one.command} of ${one.undoes}`,
+  commandOf(one),
   String(one.created),
   String(one.updated),
   String(one.deleted),
@@ -83,8 +87,9 @@ const rowOf = (one: KeptRevision): readonly string[] => [
   one.by === '' ? '-' : one.by,
 ];
 
-const recordOf = ({ head: _, digest: _digest, parts: _parts, undoes, outcome, ...one }: KeptRevision): object => ({
+const recordOf = ({ head: _, digest: _digest, parts: _parts, undoes, to, outcome, ...one }: KeptRevision): object => ({
   ...one,
   undoes: undoes ?? null,
+  to: to ?? null,
   outcome: outcome ?? 'unfinished',
 });

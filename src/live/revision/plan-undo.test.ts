@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Fields } from '../fields.ts';
 import type { LiveObject, ObjectRef } from '../object.ts';
+import { joinChain } from './chain.ts';
 import { type KeptObject, keepAfter, keepBefore } from './kept.ts';
 import { planUndo, type UndoRules } from './plan-undo.ts';
 
@@ -62,8 +63,12 @@ const kept = (before: LiveObject | undefined, then?: KeptObject['after']): KeptO
   ...(before && { before: keepBefore(before) }),
   ...(then && { after: then }),
 });
+const joined = (...all: readonly KeptObject[]) => joinChain(all.map((each) => ({ kept: [each], isHalf: false })));
 const plan = (one: KeptObject, live: LiveObject | undefined, more: Partial<UndoRules> = {}) =>
-  planUndo([{ ref, kept: one, live }], { ...rules, ...more });
+  planUndo(
+    joined(one).map((each) => ({ ref, kept: each, live })),
+    { ...rules, ...more },
+  );
 
 const one = object({ data: { a: '1' }, hash: 'h1', owners: { us: data('a') } });
 const two = object({ data: { a: '2', b: '2' }, hash: 'h2', version: '2', owners: { us: data('a', 'b') } });
@@ -172,7 +177,10 @@ describe('what was made', () => {
   test('and holds data is refused, unless it is named; a rollback keeps it', () => {
     const claim: ObjectRef = { ...ref, kind: kindOf('PersistentVolumeClaim') };
     const undo = (more: Partial<UndoRules>) =>
-      planUndo([{ ref: claim, kept: creation, live: two }], { ...rules, ...more });
+      planUndo(
+        joined(creation).map((each) => ({ ref: claim, kept: each, live: two })),
+        { ...rules, ...more },
+      );
     expect(undo({}).problems).toMatchObject([
       { code: 'DEPLOY_REFUSED', hint: expect.stringContaining('--delete-data=PersistentVolumeClaim/a') },
     ]);
@@ -198,5 +206,58 @@ describe('what was pruned', () => {
   test('is left where it was not yet, and a conflict where others made it anew', () => {
     expect(plan(kept(one), one).acts).toMatchObject([{ act: 'leave' }]);
     expect(plan(kept(one), object({ data: {}, uid: '2', owners: { editor: data('a') } })).problems).toHaveLength(1);
+  });
+});
+
+describe('several runs that are undone as one', () => {
+  const three = object({ data: { a: '3' }, hash: 'h3', version: '3', owners: { us: data('a') } });
+  const chain = joined(update, kept(two, after('h3', { a: '3' })));
+  const planAll = (live: LiveObject | undefined, all = chain) =>
+    planUndo(
+      all.map((each) => ({ ref, kept: each, live })),
+      rules,
+    );
+
+  test('go back to what was before the first', () => {
+    expect(planAll(three)).toMatchObject({ acts: [{ act: 'restore', wanted: { data: { a: '1' } } }], problems: [] });
+  });
+
+  test('are held against what the last one left', () => {
+    expect(planAll(two).problems).toMatchObject([{ message: expect.stringMatching(/applied otherwise since/) }]);
+    const theirs = object({ data: { a: '9' }, hash: 'h3', version: '4', owners: { editor: data('a') } });
+    expect(planAll(theirs).problems).toMatchObject([{ message: expect.stringMatching(/\.data\.a \(of editor\)/) }]);
+  });
+
+  test('leave what they made, and deleted again, and others made anew', () => {
+    const gone = joined(creation, kept(two));
+    expect(planAll(undefined, gone).acts).toMatchObject([{ act: 'leave', reason: undefined }]);
+    expect(planAll(two, gone)).toMatchObject({
+      acts: [{ act: 'leave', reason: 'it was made anew since' }],
+      problems: [],
+    });
+  });
+
+  test('take away keys of a Secret that one of them added as text', () => {
+    const secret = (keys: Readonly<Record<string, string>>, hash: string): LiveObject => ({
+      ...object({
+        data: keys,
+        hash,
+        version: hash,
+        owners: { us: { 'f:stringData': data(...Object.keys(keys))['f:data'] } },
+      }),
+      kind: 'Secret',
+    });
+    const sent = (hash: string, ...keys: readonly string[]): NonNullable<KeptObject['after']> => ({
+      hash,
+      fields: { apiVersion: 'v1', kind: 'Secret', stringData: Object.fromEntries(keys.map((key) => [key, ''])) },
+    });
+    const first = secret({ a: 'MQ==' }, 'h1');
+    const now = secret({ a: 'MQ==', b: 'MQ==', c: 'MQ==' }, 'h3');
+    const links = [
+      kept(first, sent('h2', 'a', 'b')),
+      kept(secret({ a: 'MQ==', b: 'MQ==' }, 'h2'), sent('h3', 'a', 'c')),
+    ];
+    const { acts } = planAll(now, joined(...links.map((one) => ({ ...one, kind: 'Secret' }))));
+    expect(acts[0]).toHaveProperty('strays', ['c', 'b']);
   });
 });

@@ -1,5 +1,5 @@
 /**
- * What a revision kept + what is there now → what brings back what was before it. Pure.
+ * What revisions kept + what is there now → what brings back what was before them. Pure.
  *
  *     before   after     now                        the undo
  *     –        applied   there, as it was applied   deletes it
@@ -14,6 +14,7 @@ import { type Fields, isSameFields } from '../fields.ts';
 import { isDataKept } from '../holds-data.ts';
 import { describeRef, type LiveObject, type ObjectRef } from '../object.ts';
 import { appliedBy } from '../owned.ts';
+import { type ChainObject, keptOf } from './chain.ts';
 import { extractFields } from './extract.ts';
 import { type ForeignField, foreignFields, valueAt } from './foreign.ts';
 import { fieldsOf } from './give-back.ts';
@@ -23,7 +24,7 @@ import { strayKeys, withStringData } from './string-data.ts';
 
 export interface UndoItem {
   readonly ref: ObjectRef;
-  readonly kept: KeptObject;
+  readonly kept: ChainObject;
   /** As it is now; undefined: it is not there. */
   readonly live: LiveObject | undefined;
 }
@@ -72,8 +73,15 @@ export function planUndo(items: readonly UndoItem[], rules: UndoRules): UndoPlan
   };
 }
 
-function judge(item: UndoItem, rules: UndoRules): UndoAct | Problem {
-  const { kept, ref, live } = item;
+interface Judged extends Omit<UndoItem, 'kept'> {
+  /** By the run that left what is there. */
+  readonly kept: KeptObject;
+  readonly applied: ChainObject['applied'];
+}
+
+function judge({ ref, kept: chain, live }: UndoItem, rules: UndoRules): UndoAct | Problem {
+  const kept = keptOf(chain, live, rules.hashAnnotation);
+  const item = { ref, kept, applied: chain.applied, live };
   if (kept.before === undefined) return judgeCreated(item, rules);
   if (live === undefined) {
     if (kept.after !== undefined && !rules.force) return conflict(ref, 'it was deleted since');
@@ -88,13 +96,15 @@ function judge(item: UndoItem, rules: UndoRules): UndoAct | Problem {
   return put('restore', { ...item, live }, kept.before, rules);
 }
 
-function judgeCreated(item: UndoItem, rules: UndoRules): UndoAct | Problem {
-  const { ref, live } = item;
+function judgeCreated(item: Judged, rules: UndoRules): UndoAct | Problem {
+  const { ref, kept, live } = item;
   const leave = (reason?: string): UndoAct => ({ act: 'leave', ref, reason });
   if (live === undefined || live.metadata.deletionTimestamp !== undefined) return leave();
   if (appliedBy(live, rules.manager) === undefined) return leave('orchestrator did not apply it');
   if (live.metadata.annotations?.['orchestrator.dev/prune'] === 'disabled')
     return leave('orchestrator.dev/prune is disabled');
+  // It was made, and deleted again.
+  if (kept.after === undefined) return leave('it was made anew since');
   const changed = changedByOthers(item, undefined, rules) ?? appliedToo(live, rules);
   if (changed !== undefined && !rules.force) return conflict(ref, changed);
   if (!isDataKept(ref, rules.deleteData)) return { act: 'delete', ref, live };
@@ -107,7 +117,7 @@ function judgeCreated(item: UndoItem, rules: UndoRules): UndoAct | Problem {
 /** Of fields that we did not have before, those that others have now are theirs. */
 function put(
   act: 'restore' | 'recreate',
-  { ref, kept, live }: UndoItem,
+  { ref, applied, live }: Judged,
   before: LiveObject,
   rules: UndoRules,
 ): UndoAct {
@@ -116,7 +126,8 @@ function put(
   const whole = withStringData(before);
   const wanted = extractFields(whole, fields, others);
   const owned = extractFields(whole, fieldsOf(appliedBy(before, rules.manager)), others);
-  const strays = live === undefined ? [] : strayKeys(before, live, kept.after?.fields ?? {});
+  const strays =
+    live === undefined ? [] : [...new Set(applied.flatMap(({ fields }) => strayKeys(before, live, fields)))];
   return { act, ref, before, live, wanted, owned, strays };
 }
 
@@ -124,7 +135,7 @@ const hashOf = (object: LiveObject, { hashAnnotation }: UndoRules): string | und
   object.metadata.annotations?.[hashAnnotation];
 
 /** As the revision left it: whoever else applies it by our name writes another hash. */
-const isOurs = ({ kept, live }: UndoItem, rules: UndoRules): boolean =>
+const isOurs = ({ kept, live }: Judged, rules: UndoRules): boolean =>
   live !== undefined && kept.after !== undefined && (hashOf(live, rules) ?? '') === kept.after.hash;
 
 /** The run did not get to it, or it is back already. */
@@ -135,7 +146,7 @@ function isUntouched(before: LiveObject, live: LiveObject, rules: UndoRules): bo
   return isSameFields(then ?? {}, now ?? {});
 }
 
-function changedByOthers(item: UndoItem, before: LiveObject | undefined, rules: UndoRules): string | undefined {
+function changedByOthers(item: Judged, before: LiveObject | undefined, rules: UndoRules): string | undefined {
   const { kept, live } = item;
   if (kept.after === undefined || live === undefined) return undefined;
   if (!isOurs(item, rules)) {

@@ -1,16 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LiveObject } from '../object.ts';
-import {
-  type KeptRevision,
-  numberOf,
-  parseRevision,
-  type Revision,
-  type RevisionOutcome,
-  revisionToUndo,
-  secretName,
-  secretText,
-  tooOld,
-} from './secrets.ts';
+import { numberOf, parseRevision, type Revision, secretName, secretText, tooOld } from './secrets.ts';
 
 const set = { name: 'web', namespace: 'shop' };
 const revision: Revision = {
@@ -53,25 +43,4 @@ test('ten revisions are kept, with all their parts', () => {
   const numbers = Array.from({ length: 12 }, (_, index) => index + 1);
   expect(tooOld([...numbers, ...numbers])).toEqual([2, 1]);
   expect(tooOld(numbers.slice(0, 10))).toEqual([]);
-});
-
-const kept = (number: number, outcome?: RevisionOutcome, undoes?: number): KeptRevision => ({
-  ...revision,
-  number,
-  outcome,
-  head: '',
-  ...(undoes !== undefined && { undoes }),
-});
-
-test.each<[string, readonly KeptRevision[], number | undefined]>([
-  ['there is none', [], undefined],
-  ['the newest', [kept(2, 'done'), kept(1, 'done')], 2],
-  ['one that failed', [kept(1, 'done'), kept(2, 'incomplete')], 2],
-  ['one whose run was killed', [kept(1, 'done'), kept(2)], 2],
-  ['not what was rolled back', [kept(1, 'done'), kept(2, 'rolled back')], 1],
-  ['an undo', [kept(1, 'done'), kept(2, 'done', 1)], 2],
-  ['an undo that is not ready', [kept(1, 'done'), kept(2, 'not ready', 1)], 2],
-  ['an undo that was killed is done again', [kept(1, 'done'), kept(2, undefined, 1)], 1],
-])('undone is %s', (_, revisions, expected) => {
-  expect(revisionToUndo(revisions)).toBe(expected);
 });

@@ -18,6 +18,8 @@ export interface Revision {
   readonly command: string;
   /** Which one an undo undid. */
   readonly undoes?: number;
+  /** The one that an undo went back to, where it was named. */
+  readonly to?: number;
   /** RFC 3339, UTC. */
   readonly at: string;
   /** As the cluster knows the user; empty where it does not say. */
@@ -106,16 +108,3 @@ export const numberOf = (name: string): number | undefined => {
   const [, number] = /-revision-[0-9a-f]{6}-(\d+)-\d+$/.exec(name) ?? [];
   return number === undefined ? undefined : Number(number);
 };
-
-/**
- * The revision that an undo undoes: the newest, but for what was rolled back already. An undo that did not end is done
- * again, and not undone.
- */
-export function revisionToUndo(revisions: readonly KeptRevision[]): number | undefined {
-  const newest = revisions
-    .filter(({ outcome }) => outcome !== 'rolled back')
-    .toSorted((a, b) => b.number - a.number)
-    .at(0);
-  const isHalf = newest?.outcome === undefined || newest.outcome === 'incomplete';
-  return isHalf && newest?.undoes !== undefined ? newest.undoes : newest?.number;
-}

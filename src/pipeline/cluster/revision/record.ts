@@ -6,8 +6,9 @@
  */
 import { OrchestratorError } from '../../../errors/problem.ts';
 import type { ObjectSet } from '../../../live/applyset.ts';
+import { isHalf, isUndo } from '../../../live/revision/choose.ts';
 import { continueKept, type KeptObject } from '../../../live/revision/kept.ts';
-import type { KeptRevision, Revision, RevisionOutcome } from '../../../live/revision/secrets.ts';
+import type { Revision, RevisionOutcome } from '../../../live/revision/secrets.ts';
 import { digestOfParts, packState } from '../../../live/revision/state.ts';
 import type { Cluster } from '../../../ports/cluster.ts';
 import type { OpenIntent } from '../intent.ts';
@@ -17,7 +18,9 @@ import { listRevisions, markRevision, type RevisionHome, readRevision, trimRevis
 export interface RecordRequest {
   /** `apply`, `undo`. */
   readonly command: string;
+  /** Of an undo: which one, or the one that it goes back to. */
   readonly undoes?: number;
+  readonly to?: number;
   readonly set: ObjectSet;
   /** Of this program. */
   readonly version: string;
@@ -63,7 +66,7 @@ export function createRecord(request: RecordRequest, cluster: Cluster, { emit, s
 }
 
 async function keep(
-  { command, undoes, version, kept }: RecordRequest,
+  { command, undoes, to, version, kept }: RecordRequest,
   home: RevisionHome,
   intended: number,
   cluster: Cluster,
@@ -72,14 +75,15 @@ async function keep(
   const [[last], by] = await Promise.all([listRevisions(home, cluster, signal), cluster.user(signal)]);
   // Beside older ones that the parent knows nothing of.
   const number = Math.max((last?.number ?? 0) + 1, intended);
-  // Whoever undoes the half may want it back.
-  const goesOn = last !== undefined && isHalf(last) && undoes !== last.number;
+  // Whoever undoes the half that an apply left may want it back; an undo is done again, or gone beyond.
+  const goesOn = last !== undefined && isHalf(last) && (command === 'apply' || isUndo(last));
   const objects = continueKept(goesOn ? await readRevision(home, last, cluster, signal) : [], kept);
   const parts = packState(objects);
   const revision: Revision = {
     number,
     command,
     ...(undoes !== undefined && { undoes }),
+    ...(to !== undefined && { to }),
     at: cluster.now().toISOString(),
     by,
     version,
@@ -90,9 +94,6 @@ async function keep(
   await writeRevision(home, revision, parts, cluster, signal);
   return number;
 }
-
-/** What came between two whole states is none that anybody wants back. */
-const isHalf = ({ outcome }: KeptRevision): boolean => outcome === undefined || outcome === 'incomplete';
 
 const countsOf = (kept: readonly KeptObject[]): Pick<Revision, 'created' | 'updated' | 'deleted'> => ({
   created: kept.filter(({ before }) => before === undefined).length,

@@ -7,8 +7,8 @@
 import { OrchestratorError } from '../../../errors/problem.ts';
 import { formatExact } from '../../../lib/exact-json.ts';
 import { groupVersionOf, type LiveObject, type ObjectRef, refKey } from '../../../live/object.ts';
+import type { ChainObject } from '../../../live/revision/chain.ts';
 import { giveBack } from '../../../live/revision/give-back.ts';
-import type { KeptObject } from '../../../live/revision/kept.ts';
 import { planUndo, type UndoAct, type UndoRules } from '../../../live/revision/plan-undo.ts';
 import type { Cluster } from '../../../ports/cluster.ts';
 import { FIELD_MANAGER } from '../applied.ts';
@@ -43,7 +43,7 @@ const AT_ONCE = 16;
 
 /** @throws OrchestratorError APPLY_CONFLICT, DEPLOY_REFUSED with all of them, APPLY_FAILED; nothing is written. CLUSTER_*. */
 export async function planRestoration(
-  kept: readonly KeptObject[],
+  kept: readonly ChainObject[],
   rules: RestoreRules,
   cluster: Cluster,
   signal: AbortSignal,
@@ -84,7 +84,7 @@ type Put = Extract<UndoAct, { readonly act: 'restore' | 'recreate' }>;
 
 /** A kind that is gone may come back with its definition. */
 async function place(
-  { apiVersion: spoken, kind, namespace, name, before }: KeptObject,
+  { apiVersion: spoken, kind, namespace, name, before }: ChainObject,
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<{ readonly ref: ObjectRef; readonly isServed: boolean }> {

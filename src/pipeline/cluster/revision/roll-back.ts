@@ -4,6 +4,7 @@
  */
 import { OrchestratorError, problems } from '../../../errors/problem.ts';
 import type { Step } from '../../../events/event.ts';
+import { joinChain } from '../../../live/revision/chain.ts';
 import type { KeptObject } from '../../../live/revision/kept.ts';
 import type { Cluster } from '../../../ports/cluster.ts';
 import { withStep } from '../../step.ts';
@@ -30,7 +31,8 @@ export async function rollBack(
 ): Promise<OrchestratorError> {
   try {
     const { value } = await withStep(ROLL_BACK.id, ports, async () => {
-      const restoration = await planRestoration(job.kept, { ...job, keepData: true }, cluster, ports.signal);
+      const kept = joinChain([{ kept: job.kept, isHalf: true }]);
+      const restoration = await planRestoration(kept, { ...job, keepData: true }, cluster, ports.signal);
       const summary = putBackSummary(await putBack({ ...job, step: ROLL_BACK.id, restoration }, cluster, ports));
       return { outcome: 'done', result: summary, value: summary };
     });

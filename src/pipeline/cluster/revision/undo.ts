@@ -1,7 +1,8 @@
 /**
- * `undo`: the state before the last apply of a set, prune included. Itself a run with a revision, so that it can be undone.
+ * `undo`: the state before the last apply of a set, or that which a revision left, prune included. Itself a run with a
+ * revision, so that it can be undone.
  *
- *     set ─parent, revisions─► the one to undo ─planRestoration─► keep what is there now ─putBack─► as before
+ *     set ─parent, revisions─► those to undo ─planRestoration─► keep what is there now ─putBack─► as before
  *
  * Data does not come back: what was in a deleted volume, namespace or kind is gone.
  */
@@ -12,7 +13,9 @@ import { type ObjectSet, parseParent, type SetScope, unionOf } from '../../../li
 import { isDataKept } from '../../../live/holds-data.ts';
 import { changeKey, type Intent, nameChanges, parseIntent } from '../../../live/intent.ts';
 import { describeRef, type LiveObject } from '../../../live/object.ts';
-import { type KeptRevision, revisionToUndo } from '../../../live/revision/secrets.ts';
+import { joinChain, type Link } from '../../../live/revision/chain.ts';
+import { type ChosenRevisions, chooseRevisions, isHalf } from '../../../live/revision/choose.ts';
+import type { KeptRevision } from '../../../live/revision/secrets.ts';
 import type { Cluster } from '../../../ports/cluster.ts';
 import { withStep } from '../../step.ts';
 import { type IntentJob, withIntent } from '../intent.ts';
@@ -41,6 +44,8 @@ export interface UndoRequest extends SetHome, WaitOptions {
   /** What cannot be changed back is deleted and made anew. */
   readonly replace: boolean;
   readonly wait: boolean;
+  /** The revision whose state comes back. Undefined: what was before the last. */
+  readonly to: number | undefined;
   readonly deleteData: readonly string[];
   readonly dryRun: boolean;
   readonly caller: Caller;
@@ -50,7 +55,7 @@ export interface UndoRequest extends SetHome, WaitOptions {
 
 export interface Undone extends PutBack {
   readonly set: ObjectSet;
-  readonly undoes: KeptRevision;
+  readonly chosen: ChosenRevisions;
   /** Its own; undefined where nothing was changed, or kept. */
   readonly revision: number | undefined;
   /** `Deployment shop/web: why it stays`. */
@@ -69,20 +74,20 @@ export async function undoSet(request: UndoRequest, cluster: Cluster, ports: Por
   emit({ type: 'run.planned', command: 'undo', steps: dryRun ? [COMPARE] : [COMPARE, UNDO] });
   const { value } = await withStep(COMPARE.id, ports, async () => {
     const found = await findSet(request, cluster, signal);
-    const revision = await findRevision(found, cluster, signal);
-    const kept = await readRevision(found, revision, cluster, signal);
+    const chosen = unwrap(chooseRevisions(await listRevisions(found, cluster, signal), found.set, request.to));
+    const kept = joinChain(await readChain(found, chosen, cluster, signal));
     const rules = { ...request, keepData: false };
     const restoration = await planRestoration(kept, rules, cluster, signal);
-    const result = `${putBackSummary(resultOf(restoration))} by undoing revision ${revision.number}`;
-    return { outcome: 'done', result, value: { found, revision, restoration } };
+    const result = `${putBackSummary(resultOf(restoration))}: ${describeUndo(chosen)}`;
+    return { outcome: 'done', result, value: { found, chosen, restoration } };
   });
-  const { found, revision: undoes, restoration } = value;
+  const { found, chosen, restoration } = value;
   const left = restoration.acts.flatMap((one) =>
     one.act === 'leave' && one.reason !== undefined ? [`${describeRef(one.ref)}: ${one.reason}`] : [],
   );
   for (const { act, ref } of restoration.acts)
     if (act === 'recreate' && isDataKept(ref, [])) tellEmpty(describeRef(ref), emit);
-  const undone = { ...resultOf(restoration), set: found.set, undoes, left };
+  const undone = { ...resultOf(restoration), set: found.set, chosen, left };
   if (dryRun || restoration.acts.every(({ act }) => act === 'leave')) return { ...undone, revision: undefined };
   const { intent: last, set, parent } = found;
   const lease = { set, caller: request.caller, waitMs: request.leaseWaitMs, lastToken: last?.token ?? 0 };
@@ -92,7 +97,7 @@ export async function undoSet(request: UndoRequest, cluster: Cluster, ports: Por
     return withIntent(job, held.cluster, held.ports.signal, async (intent) => {
       const changes = { ...restoration, prune: restoration.remove, namespace: set.namespace };
       const kept = await captureState(changes, held.cluster, held.ports.signal);
-      const asked = { command: 'undo', undoes: undoes.number, set, version, kept };
+      const asked = { command: 'undo', ...aimOf(chosen), set, version, kept };
       const record = createRecord(asked, held.cluster, held.ports);
       await record.write(intent);
       await endRecord(record, held.ports, () => carryOut(request, restoration, set, held));
@@ -162,16 +167,27 @@ export async function findSet({ name, namespace }: SetHome, cluster: Cluster, si
   throw new OrchestratorError({ code: 'DEPLOY_REFUSED', message, hint });
 }
 
-async function findRevision(found: FoundSet, cluster: Cluster, signal: AbortSignal): Promise<KeptRevision> {
-  const revisions = await listRevisions(found, cluster, signal);
-  const number = revisionToUndo(revisions);
-  const revision = revisions.find((one) => one.number === number);
-  if (revision !== undefined) return revision;
-  const { name, namespace } = found.set;
-  const why = number === undefined ? 'nothing is kept' : `what revision ${number} was before is kept no longer`;
-  const message = `there is nothing to undo in the set "${name}" in the namespace ${namespace}: ${why}`;
-  const hint = 'An apply keeps what it changes where it may write Secrets.';
-  throw new OrchestratorError({ code: 'DEPLOY_REFUSED', message, hint });
+/** `revision 3 undone`, `back to revision 1`. */
+export const describeUndo = ({ to, newest }: ChosenRevisions): string =>
+  to === undefined ? `revision ${newest.number} undone` : `back to revision ${to}`;
+
+export const aimOf = ({ to, newest }: ChosenRevisions): { readonly undoes?: number; readonly to?: number } =>
+  to === undefined ? { undoes: newest.number } : { to };
+
+async function readChain(
+  home: RevisionHome,
+  { chain }: ChosenRevisions,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<readonly Link[]> {
+  const links: Link[] = [];
+  for (const [index, one] of chain.entries()) {
+    const before = chain[index - 1];
+    // Whoever goes on where another one ended has kept what that one was to do, done or not.
+    const mayBeHalf = isHalf(one) || (before !== undefined && isHalf(before));
+    links.push({ kept: await readRevision(home, one, cluster, signal), isHalf: mayBeHalf });
+  }
+  return links;
 }
 
 /** Newest first. @throws OrchestratorError DEPLOY_REFUSED where there is no such set; CLUSTER_*. */

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { chooseRevisions } from './choose.ts';
+import type { KeptRevision, RevisionOutcome } from './secrets.ts';
+
+const set = { name: 'web', namespace: 'shop' };
+const kept = (
+  number: number,
+  outcome?: RevisionOutcome,
+  aim: Pick<KeptRevision, 'undoes' | 'to'> = {},
+): KeptRevision => ({
+  number,
+  outcome,
+  command: 'apply',
+  at: '',
+  by: '',
+  version: '',
+  created: 0,
+  updated: 0,
+  deleted: 0,
+  digest: '',
+  parts: 1,
+  head: '',
+  ...aim,
+});
+const numbers = (revisions: readonly KeptRevision[], to?: number) => {
+  const chosen = chooseRevisions(revisions, set, to);
+  return chosen.ok
+    ? [chosen.value.newest.number, chosen.value.chain.map(({ number }) => number), chosen.value.to]
+    : chosen.problems[0].message;
+};
+const done = [kept(1, 'done'), kept(2, 'done'), kept(3, 'not ready'), kept(4, 'done')];
+
+describe('undone is', () => {
+  test.each<[string, readonly KeptRevision[], readonly unknown[]]>([
+    ['the newest', done.toReversed(), [4, [4], undefined]],
+    ['one that failed', [kept(1, 'done'), kept(2, 'incomplete')], [2, [2], undefined]],
+    ['one whose run was killed', [kept(1, 'done'), kept(2)], [2, [2], undefined]],
+    ['not what was rolled back', [kept(1, 'done'), kept(2, 'rolled back')], [1, [1], undefined]],
+    ['an undo', [kept(1, 'done'), kept(2, 'done', { undoes: 1 })], [2, [2], undefined]],
+    ['an undo that is not ready', [kept(1, 'done'), kept(2, 'not ready', { undoes: 1 })], [2, [2], undefined]],
+    [
+      'again what an undo undid that was killed',
+      [kept(1, 'done'), kept(2, undefined, { undoes: 1 })],
+      [1, [1, 2], undefined],
+    ],
+    ['again what one that went back was to', [...done, kept(5, undefined, { to: 2 })], [5, [3, 4, 5], 2]],
+  ])('%s', (_, revisions, expected) => {
+    expect(numbers(revisions)).toEqual(expected);
+  });
+
+  test.each<[number, readonly KeptRevision[], readonly unknown[]]>([
+    [1, done, [4, [2, 3, 4], 1]],
+    [3, done, [4, [4], 3]],
+    [1, [kept(1, 'done'), kept(2, 'rolled back'), kept(3, 'done')], [3, [3], 1]],
+    [2, [kept(1, 'done'), kept(2, 'rolled back'), kept(3, 'done')], [3, [3], 2]],
+    [1, [kept(1, 'done'), kept(2), kept(3, 'done', { undoes: 2 })], [3, [2, 3], 1]],
+    [1, [...done, kept(5, undefined, { to: 2 })], [5, [2, 3, 4, 5], 1]],
+  ])('what came after %i, where that is named', (to, revisions, expected) => {
+    expect(numbers(revisions, to)).toEqual(expected);
+  });
+});
+
+test.each<[string, readonly KeptRevision[], number | undefined, RegExp]>([
+  ['nothing is kept', [], undefined, /nothing is kept$/],
+  [
+    'it is kept no longer',
+    [kept(2, undefined, { undoes: 1 })],
+    undefined,
+    /what revision 1 was before is kept no longer/,
+  ],
+  ['there is none of that number', done, 7, /^there is no revision 7 kept in the set "web" in the namespace shop$/],
+  ['it is what is there', done, 4, /^nothing has changed since revision 4 /],
+  [
+    'all after it was rolled back',
+    [kept(1, 'done'), kept(2, 'rolled back')],
+    1,
+    /^nothing has changed since revision 1 /,
+  ],
+  ['it was killed half way', [kept(1, 'done'), kept(2), kept(3, 'done')], 2, /^revision 2 .* did not end/],
+])('nothing is undone where %s', (_, revisions, to, expected) => {
+  expect(numbers(revisions, to)).toMatch(expected);
+});
