@@ -6,6 +6,7 @@
 import { type LiveObject, type ResourceKind, refKey } from '../../live/object.ts';
 import { inWaves, waveOf } from '../../live/waves.ts';
 import type { Cluster } from '../../ports/cluster.ts';
+import type { Clock } from '../../ports/system.ts';
 import type { Receipt } from './applied.ts';
 import { forEachPlaced } from './for-each-placed.ts';
 import { definedKinds, type Placed } from './place-objects.ts';
@@ -31,11 +32,16 @@ export interface ApplyJob {
 }
 
 /** @throws OrchestratorError APPLY_*, CLUSTER_*, with every problem of the wave in which something failed. */
-export async function applyObjects(job: ApplyJob, cluster: Cluster, signal: AbortSignal): Promise<readonly Receipt[]> {
+export async function applyObjects(
+  job: ApplyJob,
+  cluster: Cluster,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<readonly Receipt[]> {
   const { found, late } = job.state;
   const receipts: Receipt[] = [];
   const apply = async (wave: readonly Found[]): Promise<void> => {
-    const done = await applyWave(wave, job, cluster, signal);
+    const done = await applyWave(wave, job, cluster, clock, signal);
     receipts.push(...done);
     const definitions = done.filter(({ wanted }) => definedKinds(wanted).length > 0);
     if (definitions.length > 0) await job.awaitKinds(definitions);
@@ -57,6 +63,7 @@ async function applyWave(
   wave: readonly Found[],
   job: ApplyJob,
   cluster: Cluster,
+  clock: Clock,
   signal: AbortSignal,
 ): Promise<readonly Receipt[]> {
   const receipts: Receipt[] = [];
@@ -65,6 +72,7 @@ async function applyWave(
       found,
       { force: job.force, isReplaced: job.replaced.has(refKey(found.ref)) },
       cluster,
+      clock,
       abort,
     );
     const settled = written.outcome === 'unchanged' ? undefined : await job.settle?.(written, written.live, abort);

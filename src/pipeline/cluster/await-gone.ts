@@ -2,14 +2,17 @@
  * Waits until objects that are being deleted are gone: by watching, and by looking again and again where a kind may not
  * be watched.
  *
- *     terminating ─watch, one a kind and namespace─► gone, or another object of that name
+ *     going ─watch, one a kind and namespace─► gone, or another object of that name
+ *           └ denied ─read, pause, read─► the same
  *
  * Source: Skaffold's `--wait-for-deletions`, which polls.
  */
+import { stopIfAborted } from '../../errors/aborted.ts';
 import { OrchestratorError, type Problem } from '../../errors/problem.ts';
 import { createDeadline } from '../../lib/deadline.ts';
+import { inParallel } from '../../lib/in-parallel.ts';
 import { describeRef, type LiveObject, type ObjectRef } from '../../live/object.ts';
-import type { Cluster, WatchEvent } from '../../ports/cluster.ts';
+import type { Cluster, ListOptions, WatchEvent } from '../../ports/cluster.ts';
 import type { Clock } from '../../ports/system.ts';
 
 export interface GonePatience {
@@ -35,72 +38,107 @@ export async function awaitGone(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
+  const [first, ...rest] = (await stillThere(list, patience, cluster, clock, signal)).map(
+    ({ ref, live }): Problem => ({
+      code: 'NOT_READY',
+      message: `${describeRef(ref)} is being deleted, and ${describeStay(live, patience)}`,
+      hint: '--wait-for-deletions-max has it waited for longer.',
+    }),
+  );
+  if (first !== undefined) throw new OrchestratorError([first, ...rest]);
+}
+
+/** For people: `is there still after 60 s; its finalizers example.org/hold hold it`. */
+export function describeStay({ metadata: { finalizers = [] } }: LiveObject, { maxMs }: GonePatience): string {
+  const held = finalizers.length === 0 ? '' : `; its finalizers ${finalizers.join(', ')} hold it`;
+  return `is there still after ${Math.round(maxMs / 1000)} s${held}`;
+}
+
+/**
+ * @returns Those that are there when the time is over, as they were seen last; none as soon as all are gone.
+ * @throws OrchestratorError CLUSTER_*, CANCELLED.
+ */
+export async function stillThere(
+  list: readonly Going[],
+  patience: GonePatience,
+  cluster: Cluster,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<readonly Going[]> {
   const { signal: all, end } = createDeadline(patience.maxMs, signal);
-  const left = new Map(list.map(({ ref, live }) => [live.metadata.uid ?? '', { ref, live }]));
-  const groups = new Map<string, Going[]>();
-  for (const one of list) {
-    const key = JSON.stringify([one.ref.kind.group, one.ref.kind.kind, one.ref.namespace ?? null]);
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
-  const wait = async (group: readonly Going[]): Promise<void> => {
-    const isLeft = (): boolean => group.some(({ live }) => left.has(live.metadata.uid ?? ''));
-    const [first] = group;
-    if (first === undefined) return;
+  const left = new Map(list.map((one) => [uidOf(one.live), one]));
+  const wait = async (group: Group, abort: AbortSignal): Promise<void> => {
+    const isLeft = (): boolean => group.some(({ live }) => left.has(uidOf(live)));
     try {
-      for await (const event of cluster.watch(first.ref.kind, { namespace: first.ref.namespace }, all)) {
+      for await (const event of cluster.watch(group[0].ref.kind, optionsOf(group), abort)) {
         see(event, group, left);
         if (!isLeft()) return;
       }
     } catch (error) {
-      if (all.aborted || !isDenied(error)) throw error;
+      if (abort.aborted || !isDenied(error)) throw error;
       while (isLeft()) {
-        for (const { ref, live } of group) {
-          const now = await cluster.get(ref, all);
-          if (now?.metadata.uid !== live.metadata.uid) left.delete(live.metadata.uid ?? '');
-        }
-        if (isLeft()) await clock.sleep(patience.delayMs, all);
+        await look(group, left, cluster, abort);
+        if (isLeft()) await clock.sleep(patience.delayMs, abort);
       }
     }
   };
   try {
-    await Promise.all([...groups.values()].map(wait));
+    await inParallel(groupsOf(list), 0, wait, all);
   } catch (error) {
-    signal.throwIfAborted();
+    stopIfAborted(signal);
     if (!all.aborted) throw error;
-    const [first, ...rest] = [...left.values()].map((one) => problemOf(one, patience));
-    // The last one may have gone with the deadline.
-    if (first !== undefined) throw new OrchestratorError([first, ...rest]);
   } finally {
     end();
   }
+  return [...left.values()];
 }
 
-function see(event: WatchEvent, group: readonly Going[], left: Map<string, Going>): void {
+type Group = readonly [Going, ...Going[]];
+
+/** By kind and namespace. */
+function groupsOf(list: readonly Going[]): readonly Group[] {
+  const groups = new Map<string, Group>();
+  for (const one of list) {
+    const key = JSON.stringify([one.ref.kind.group, one.ref.kind.kind, one.ref.namespace ?? null]);
+    const known = groups.get(key);
+    groups.set(key, known === undefined ? [one] : [...known, one]);
+  }
+  return [...groups.values()];
+}
+
+/** Who may watch one object may be one who may not watch all. */
+const optionsOf = ([{ ref }, ...rest]: Group): ListOptions => ({
+  namespace: ref.namespace,
+  ...(rest.length === 0 && { fieldSelector: `metadata.name=${ref.name}` }),
+});
+
+function see(event: WatchEvent, group: Group, left: Map<string, Going>): void {
   if (event.type === 'deleted') {
-    left.delete(event.object.metadata.uid ?? '');
+    left.delete(uidOf(event.object));
     return;
   }
   const there = event.type === 'listed' ? event.items : [event.object];
-  for (const live of there) {
-    const uid = live.metadata.uid ?? '';
-    const known = left.get(uid);
-    // Finalizers go one by one.
-    if (known !== undefined) left.set(uid, { ...known, live });
-  }
+  for (const live of there) note(live, left);
   if (event.type !== 'listed') return;
-  const uids = new Set(there.map(({ metadata }) => metadata.uid));
-  for (const { live } of group) if (!uids.has(live.metadata.uid)) left.delete(live.metadata.uid ?? '');
+  const uids = new Set(there.map(uidOf));
+  for (const { live } of group) if (!uids.has(uidOf(live))) left.delete(uidOf(live));
 }
+
+async function look(group: Group, left: Map<string, Going>, cluster: Cluster, signal: AbortSignal): Promise<void> {
+  for (const { ref, live } of group) {
+    const now = await cluster.get(ref, signal);
+    if (now?.metadata.uid === live.metadata.uid && now !== undefined) note(now, left);
+    else left.delete(uidOf(live));
+  }
+}
+
+/** Finalizers go one by one. */
+function note(live: LiveObject, left: Map<string, Going>): void {
+  const known = left.get(uidOf(live));
+  if (known !== undefined) left.set(uidOf(live), { ...known, live });
+}
+
+const uidOf = ({ metadata }: LiveObject): string => metadata.uid ?? '';
 
 const isDenied = (error: unknown): boolean =>
   error instanceof OrchestratorError && error.problems[0].code === 'CLUSTER_DENIED';
-
-function problemOf({ ref, live }: Going, { maxMs }: GonePatience): Problem {
-  const { finalizers = [] } = live.metadata;
-  const held = finalizers.length === 0 ? '' : `; its finalizers ${finalizers.join(', ')} hold it`;
-  return {
-    code: 'NOT_READY',
-    message: `${describeRef(ref)} is being deleted, and is there still after ${Math.round(maxMs / 1000)} s${held}`,
-    hint: '--wait-for-deletions-max has it waited for longer.',
-  };
-}

@@ -43,7 +43,7 @@ export async function inTurn<T>(
   const { inventory } = first;
   if (inventory === undefined || isAtRest(first, inventory))
     return work({ cluster, ports, compared: first, earlier: [], intent: undefined });
-  const earlier = await makeNamespace(first, inventory, request.force, cluster, ports.signal);
+  const earlier = await makeNamespace(first, inventory, request.force, cluster, ports);
   const { caller, leaseWaitMs: waitMs } = inventory.request;
   const lease = { set: inventory.set, caller, waitMs, lastToken: inventory.intent?.token ?? 0 };
   return withLease(lease, cluster, ports, async (held) => {
@@ -69,12 +69,12 @@ async function makeNamespace(
   { set, parent }: Inventory,
   force: boolean,
   cluster: Cluster,
-  signal: AbortSignal,
+  { system, signal }: InputPorts,
 ): Promise<readonly Receipt[]> {
   const isOwn = ({ ref, live }: Found): boolean =>
     live === undefined && ref.kind.group === '' && ref.kind.kind === 'Namespace' && ref.name === set.namespace;
   const own = parent === undefined ? state.found.find(isOwn) : undefined;
-  return own === undefined ? [] : [await writeObject(own, { force, isReplaced: false }, cluster, signal)];
+  return own === undefined ? [] : [await writeObject(own, { force, isReplaced: false }, cluster, system.clock, signal)];
 }
 
 type Known = { readonly compared: Compared; readonly inventory: Inventory };

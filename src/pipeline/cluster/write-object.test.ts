@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { unwrap } from '../../errors/result.ts';
 import type { LiveObject, ObjectRef } from '../../live/object.ts';
 import type { Cluster } from '../../ports/cluster.ts';
+import { fakeClock } from './lease.cases.ts';
 import { HASH_ANNOTATION, wantedObjects } from './wanted.ts';
 import { writeObject } from './write-object.ts';
 
@@ -53,7 +54,7 @@ function clusterOf(...reads: readonly (LiveObject | undefined)[]) {
 }
 
 const write = (read: LiveObject | undefined, cluster: Cluster, force = false) =>
-  writeObject({ wanted, ref, live: read }, { force, isReplaced: false }, cluster, signal);
+  writeObject({ wanted, ref, live: read }, { force, isReplaced: false }, cluster, fakeClock(), signal);
 
 test('a write names the object that was read, with its version', async () => {
   const { cluster, sent } = clusterOf(live('1'));

@@ -11,6 +11,7 @@ import { OrchestratorError } from '../../errors/problem.ts';
 import { describeRef, type LiveObject } from '../../live/object.ts';
 import { writersSince } from '../../live/writers-since.ts';
 import type { Cluster } from '../../ports/cluster.ts';
+import type { Clock } from '../../ports/system.ts';
 import { FIELD_MANAGER, isApplied, type Receipt, refuseOtherSet } from './applied.ts';
 import type { Found } from './read-state.ts';
 import { replaceObject } from './replace-object.ts';
@@ -31,6 +32,7 @@ export async function writeObject(
   { live: read, ...placed }: Found,
   { force, isReplaced }: WriteOptions,
   cluster: Cluster,
+  clock: Clock,
   signal: AbortSignal,
 ): Promise<Receipt> {
   const { ref, wanted } = placed;
@@ -40,7 +42,8 @@ export async function writeObject(
   }
   if (isApplied(placed, read)) return { ...placed, outcome: 'unchanged', live: read };
   if (!force) refuseOtherSet(placed, read);
-  if (isReplaced) return { ...placed, outcome: 'replaced', live: await replaceObject(placed, read, cluster, signal) };
+  if (isReplaced)
+    return { ...placed, outcome: 'replaced', live: await replaceObject(placed, read, cluster, clock, signal) };
   let before = read;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const live = await cluster.applyOver(ref, wanted.jsonOver(before), { force }, signal);
@@ -49,7 +52,7 @@ export async function writeObject(
     const now = await cluster.get(ref, signal);
     // What was on its way out when it was read has made room.
     if (now === undefined && read.metadata.deletionTimestamp !== undefined)
-      return writeObject({ ...placed, live: undefined }, { force, isReplaced }, cluster, signal);
+      return writeObject({ ...placed, live: undefined }, { force, isReplaced }, cluster, clock, signal);
     if (now === undefined) throw conflict(placed, 'was deleted');
     if (isApplied(placed, now)) return { ...placed, outcome: 'updated', live: now };
     const why = reasonToStop(read, now, force);

@@ -51,7 +51,7 @@ export async function writeObjects(
     const replaced = replacedOf(plan);
     [...earlier, ...left].forEach(onApplied);
     const job = { state, namespace, force, replaced, onApplied, awaitKinds: awaiting };
-    const receipts = [...earlier, ...left, ...(await applyObjects(job, cluster, signal))];
+    const receipts = [...earlier, ...left, ...(await applyObjects(job, cluster, system.clock, signal))];
     return { outcome: 'done', result: `${summaryOf(receipts)} in ${cluster.target.context}`, value: receipts };
   });
   return value;

@@ -44,6 +44,7 @@ export async function putBack(job: PutBackJob, cluster: Cluster, ports: Ports): 
       awaitKinds: (definitions) => awaitKinds(definitions, cluster, system.clock, signal),
     },
     cluster,
+    system.clock,
     signal,
   );
   if (job.wait) await waitWithin(step, receipts, job, cluster, ports);
