@@ -10,8 +10,9 @@ import type { LiveObject } from '../object.ts';
 import { awaitsController, hasCondition } from './conditions.ts';
 import { numberAt, textAt } from './fields.ts';
 import { countOf } from './messages.ts';
-import { evidenceOf, type Observed, progressing, ready, type Verdict } from './outcome.ts';
-import { belowOf, isDeleted, verdictByPods } from './pods.ts';
+import { evidenceOf, type Observed, progressing, ready, terminal, type Verdict } from './outcome.ts';
+import { podFinding } from './pod-finding.ts';
+import { belowOf, isDeleted, podEvidence, verdictByPods } from './pods.ts';
 import { findRefusal, refusalVerdict } from './refusal.ts';
 import { countAt } from './replica-set.ts';
 
@@ -38,11 +39,20 @@ export function statefulSetVerdict(observed: Observed, now: Date): Verdict {
       : pods.find((pod) => !isCounted(pod) && isUnready(pod));
   const verdict = verdictByPods(observed, { pods: pods.filter(isCounted), head }, now);
   if (verdict.state === 'terminal' || blocking === undefined) return verdict;
-  const name = textAt(blocking, 'metadata', 'name') ?? '';
-  return progressing(
-    `${head}; pod ${name} of the revision before has to become ready, or be deleted, before the update goes on`,
-    evidenceOf(blocking, { pod: name }),
-  );
+  return blockedVerdict(blocking, observed, head, now);
+}
+
+/** Kubernetes goes on only once a pod that is not ready has become it, also when that cannot be: somebody has to delete it. */
+function blockedVerdict(pod: LiveObject, { events }: Observed, head: string, now: Date): Verdict {
+  const name = `pod ${textAt(pod, 'metadata', 'name') ?? ''} of the revision before`;
+  const finding = podFinding(pod, events, now);
+  if (finding?.isTerminal !== true) {
+    const text = `${head}; ${name} has to become ready, or be deleted, before the update goes on`;
+    return progressing(text, evidenceOf(pod, { pod: textAt(pod, 'metadata', 'name') ?? '' }), finding?.until);
+  }
+  const text =
+    finding.container === undefined ? `it ${finding.text}` : `container ${finding.container} ${finding.text}`;
+  return terminal(`${name} keeps the update from going on until it is deleted: ${text}`, podEvidence(pod, finding));
 }
 
 /** What is missing, as counts; undefined when nothing is. */

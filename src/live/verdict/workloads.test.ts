@@ -1,7 +1,20 @@
 /** ReplicaSets, StatefulSets, DaemonSets. */
 import { describe, expect, test } from 'vitest';
 import type { LiveObject } from '../object.ts';
-import { at, backOff, condition, event, later, object, PULL, pod, seen, up, waiting } from './objects.cases.ts';
+import {
+  at,
+  backOff,
+  condition,
+  event,
+  later,
+  object,
+  PULL,
+  pod,
+  running,
+  seen,
+  up,
+  waiting,
+} from './objects.cases.ts';
 import { verdictOf } from './verdict.ts';
 
 const quota = 'pods "db-0" is forbidden: exceeded quota: small, requested: cpu=1, used: cpu=2, limited: cpu=2';
@@ -98,15 +111,22 @@ describe('a StatefulSet', () => {
     expect(verdictOf(seen(parted, kept), later(60))).toMatchObject({ state: 'terminal', evidence: { pod: 'db-0' } });
   });
 
-  test('says which pod of the revision before is in the way, and does not end', () => {
-    const below = [podOf(0, 'db-1', { status: broken })];
+  test('says which pod of the revision before is in the way, and ends where that one cannot come up', () => {
     const stuck = { ...moving, replicas: 1, readyReplicas: 0, availableReplicas: 0 };
-    expect(verdictOf(seen(setOf(stuck), below), later(60))).toMatchObject({
+    const blockedBy = (status: object, spec = {}) =>
+      verdictOf(seen(setOf(stuck, spec), [podOf(0, 'db-1', { status: { ...status } })]), later(60));
+    expect(blockedBy(running())).toMatchObject({
       state: 'progressing',
       reason: expect.stringMatching(/pod db-0 of the revision before has to become ready, or be deleted/),
     });
-    const parallel = setOf(stuck, { podManagementPolicy: 'Parallel' });
-    expect(verdictOf(seen(parallel, below), later(60)).reason).toBe('0 of 3 pods available');
+    expect(blockedBy(broken)).toMatchObject({
+      state: 'terminal',
+      reason: expect.stringMatching(
+        /^pod db-0 of the revision before keeps the update from going on until it is deleted: container app cannot have its image/,
+      ),
+      evidence: { pod: 'db-0', container: 'app' },
+    });
+    expect(blockedBy(broken, { podManagementPolicy: 'Parallel' }).reason).toBe('0 of 3 pods available');
   });
 
   describe('whose pods are refused', () => {
