@@ -39,6 +39,25 @@ test.each([
   expect(verdict?.until).toBe(until === undefined ? undefined : later(until).getTime());
 });
 
+test('a sidecar has to have run for long enough as well', () => {
+  const sidecar = { name: 'side', restartPolicy: 'Always' };
+  const withSidecar = object('Pod', 'v1', 'p', {
+    spec: { initContainers: [{ name: 'prepare' }, sidecar], containers: [{ name: 'app' }] },
+    status: {
+      phase: 'Running',
+      initContainerStatuses: [
+        { name: 'prepare', ready: true, state: { terminated: { exitCode: 0 } } },
+        running({ name: 'side', ready: true, ...endedBefore }),
+      ],
+      containerStatuses: [running({ ready: true })],
+    },
+  });
+  expect(unsettledVerdict(seen(withSidecar), later(5))).toMatchObject({
+    reason: expect.stringMatching(/^container side of pod p has ended with exit code 3 before/),
+    until: later(12).getTime(),
+  });
+});
+
 test('a pod that Kubernetes calls ready is not yet, and becomes it by time alone', () => {
   expect(verdictOf(seen(pod(endedBefore)), later(5))).toMatchObject({ state: 'progressing' });
   expect(verdictOf(seen(pod(endedBefore)), later(13))).toMatchObject({ state: 'ready' });

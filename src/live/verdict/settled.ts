@@ -59,8 +59,13 @@ interface Young {
 
 function youngContainers(pod: LiveObject, now: number): readonly Young[] {
   if (textAt(pod, 'status', 'phase') !== 'Running') return [];
-  const statuses = new Map(listAt(pod, 'status', 'containerStatuses').map((one) => [textAt(one, 'name'), one]));
-  return listAt(pod, 'spec', 'containers').flatMap((container) => {
+  const statuses = new Map(
+    ['initContainerStatuses', 'containerStatuses']
+      .flatMap((field) => listAt(pod, 'status', field))
+      .map((one) => [textAt(one, 'name'), one]),
+  );
+  const sidecars = listAt(pod, 'spec', 'initContainers').filter((one) => textAt(one, 'restartPolicy') === 'Always');
+  return [...sidecars, ...listAt(pod, 'spec', 'containers')].flatMap((container) => {
     const name = textAt(container, 'name') ?? '';
     const status = statuses.get(name);
     const started = timeAt(status, 'state', 'running', 'startedAt');
