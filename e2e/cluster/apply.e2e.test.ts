@@ -68,6 +68,18 @@ describe('what is sent', () => {
     expect(await room.kubectl('get', 'configmap', 'a', '-o', 'jsonpath={.data.a}')).toBe('1');
   });
 
+  test('what others write into a Secret of texts is noticed, and written back', async (context) => {
+    const secret = 'apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {password: one}\n';
+    const room = await openRoom(context, { 's.yaml': secret });
+    await room.run('apply', 's.yaml');
+    expect((await room.run('apply', 's.yaml')).stdout).toContain('0 updated, 1 unchanged');
+    await room.kubectl('patch', 'secret', 's', '--patch={"data":{"password":"dHdv"}}');
+    expect(await room.run('diff', 's.yaml')).toMatchObject({ exitCode: 1 });
+    expect((await room.run('apply', 's.yaml')).stdout).toContain('1 updated, 0 unchanged');
+    expect(await room.kubectl('get', 'secret', 's', '-o', 'jsonpath={.data.password}')).toBe('b25l');
+    expect((await room.run('apply', 's.yaml')).stdout).toContain('0 updated, 1 unchanged');
+  });
+
   test('a definition and its object go in one set, with unknown fields and long numbers whole', async (context) => {
     const group = `x${process.pid}.example.test`;
     const widget = `apiVersion: ${group}/v1\nkind: Widget\nmetadata: {name: w}\nspec: {new: {field: [1, 2]}, big: 9007199254740993}\n`;

@@ -23,6 +23,15 @@ export function withStringData(object: LiveObject): LiveObject {
   return { ...object, stringData: Object.fromEntries(texts) };
 }
 
+/** Whether it holds the texts that were sent: whoever writes its data takes no field of ours. */
+export function hasTexts(sent: Fields, object: LiveObject): boolean {
+  if (!isSecret(sent)) return true;
+  const data = mapOf(object['data']);
+  return Object.entries(mapOf(sent['stringData'])).every(
+    ([key, text]) => data[key] === Buffer.from(String(text)).toString('base64'),
+  );
+}
+
 /** What was applied, as the object has it. */
 export function appliedData(applied: Fields): Fields {
   if (!isSecret(applied) || !isMap(applied['stringData'])) return applied;

@@ -3,6 +3,7 @@ import { OrchestratorError } from '../../errors/problem.ts';
 import { PART_OF } from '../../live/applyset.ts';
 import { describeRef, type LiveObject } from '../../live/object.ts';
 import { isOwned } from '../../live/owned.ts';
+import { hasTexts } from '../../live/revision/string-data.ts';
 import type { Placed } from './place-objects.ts';
 import { HASH_ANNOTATION } from './wanted.ts';
 
@@ -32,4 +33,5 @@ export function refuseOtherSet({ ref, wanted }: Placed, live: LiveObject | undef
 export const isApplied = ({ wanted }: Placed, live: LiveObject): boolean =>
   live.metadata.deletionTimestamp === undefined &&
   live.metadata.annotations?.[HASH_ANNOTATION] === wanted.hash &&
-  isOwned(wanted.value, live, FIELD_MANAGER);
+  isOwned(wanted.value, live, FIELD_MANAGER) &&
+  hasTexts(wanted.value, live);
