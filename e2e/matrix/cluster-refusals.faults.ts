@@ -38,7 +38,7 @@ test('K9: a webhook that never answers ends the apply with its name', async (con
   expect([exitCode, stderr]).toEqual([6, expect.stringContaining('failed calling webhook "maps.faults.test"')]);
 });
 
-test('K10: a webhook that changes our field on every write has it written once a run, and no more', async (context) => {
+test('K10: a webhook that changes our field on every write has it written once a run, and is told', async (context) => {
   const room = await openRoom(context, { 'a.yaml': configMap('a') });
   const patch = Buffer.from(JSON.stringify([{ op: 'replace', path: '/data/a', value: 'theirs' }])).toString('base64');
   const change = review({ allowed: true, patchType: 'JSONPatch', patch });
@@ -50,6 +50,8 @@ test('K10: a webhook that changes our field on every write has it written once a
     expect(run).toMatchObject({ exitCode: 0, stderr: expect.any(String) });
     const written = proxy.requests.filter(({ method, path }) => method === 'PATCH' && !path.includes('dryRun'));
     expect(written.length).toBeLessThanOrEqual(1);
+    const told = `ConfigMap ${room.namespace}/a is not as it was applied: the cluster changes .data.a `;
+    expect(run.stderr.split(told)).toHaveLength(2);
   }
   expect(await room.kubectl('get', 'configmap', 'a', '-o', 'jsonpath={.data.a}')).toBe('theirs');
 });

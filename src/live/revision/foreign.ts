@@ -32,7 +32,7 @@ export function foreignFields(applied: Fields, live: LiveObject, manager: string
       ?.filter((entry) => !isStatus(entry))
       .map((entry) => ({ manager: entry.manager, names: ownedAt(fieldsOf(entry), steps) }))
       .find(({ names }) => names !== undefined);
-    const path = pathText(owner?.names ?? steps.map(nameOf));
+    const path = owner?.names === undefined ? describePath(steps) : pathText(owner.names);
     found.set(path, { path, manager: owner?.manager, value: valueAt(live, steps), steps });
   }
   return [...found.values()];
@@ -61,6 +61,9 @@ function nameOf(step: PathStep): string {
   const key = IDENTITY.find((name) => name in item);
   return `k:${JSON.stringify(key === undefined ? {} : { [key]: item[key] })}`;
 }
+
+/** `.spec.containers[name="web"].image` */
+export const describePath = (steps: readonly PathStep[]): string => pathText(steps.map(nameOf));
 
 const pathText = (names: readonly string[]): string =>
   names

@@ -25,11 +25,20 @@ export function withStringData(object: LiveObject): LiveObject {
 
 /** Whether it holds the texts that were sent: whoever writes its data takes no field of ours. */
 export function hasTexts(sent: Fields, object: LiveObject): boolean {
-  if (!isSecret(sent)) return true;
+  const wanted = mapOf(dataOf({ ...sent, data: undefined })['data']);
   const data = mapOf(object['data']);
-  return Object.entries(mapOf(sent['stringData'])).every(
-    ([key, text]) => data[key] === Buffer.from(String(text)).toString('base64'),
-  );
+  return !isSecret(sent) || Object.entries(wanted).every(([key, value]) => data[key] === value);
+}
+
+/** A Secret with its texts as the data that the server makes of them, each written in one way. */
+export function dataOf(object: Fields): Fields {
+  if (!isSecret(object)) return object;
+  const { data, stringData, ...rest } = object;
+  const bytes = [
+    ...Object.entries(mapOf(data)).map(([key, value]) => [key, Buffer.from(String(value ?? ''), 'base64')] as const),
+    ...Object.entries(mapOf(stringData)).map(([key, text]) => [key, Buffer.from(String(text ?? ''))] as const),
+  ];
+  return { ...rest, data: Object.fromEntries(bytes.map(([key, value]) => [key, value.toString('base64')])) };
 }
 
 /** What was applied, as the object has it. */

@@ -12,6 +12,7 @@ import type { ApplyPlan } from './make-plan.ts';
 import { definedKinds } from './place-objects.ts';
 import type { ClusterState } from './read-state.ts';
 import type { InputPorts } from './read-wanted.ts';
+import { unkeptMessages } from './unkept-messages.ts';
 
 export interface WriteJob {
   readonly state: ClusterState;
@@ -52,6 +53,7 @@ export async function writeObjects(
     [...earlier, ...left].forEach(onApplied);
     const job = { state, namespace, force, replaced, onApplied, awaitKinds: awaiting };
     const receipts = [...earlier, ...left, ...(await applyObjects(job, cluster, system.clock, signal))];
+    for (const message of unkeptMessages(receipts)) emit({ type: 'notice', level: 'warning', message });
     return { outcome: 'done', result: `${summaryOf(receipts)} in ${cluster.target.context}`, value: receipts };
   });
   return value;
