@@ -22,7 +22,7 @@ describe('a config that is no config', () => {
     ['a list', only('- a\n'), 'build', 2, ['a config is a map']],
     ['one without apiVersion', only('kind: Config\n'), 'build', 2, ['lacks "apiVersion"', 'orchestrator/v1']],
     ['of another kind', only('apiVersion: orchestrator/v1\nkind: Pod\n'), 'build', 2, ['kind is "Pod"', ':2:7']],
-    ['a manifest', only(pod), 'build', 2, ['apiVersion "v1" is not known', ':1:13']],
+    ['a manifest', only(pod), 'build', 2, ['this is a manifest of kind Pod, and no config', ':1:13']],
     ['of a mistyped version', only('apiVersion: orchestrator/v11\n'), 'build', 2, ['Did you mean "orchestrator/v1"?']],
     ['of a newer Skaffold', { 'skaffold.yaml': 'apiVersion: skaffold/v4beta99\n' }, 'build', 2, ['newest version']],
     ['of an older Skaffold', { 'skaffold.yaml': 'apiVersion: skaffold/v2beta29\n' }, 'build', 2, ['skaffold fix']],
