@@ -82,6 +82,20 @@ describe('build', () => {
     expect(stderr).toMatch(/error NOT_REPRODUCIBLE: web: layer 1 of 1: app\/made: byte \d+ is 0x/);
   });
 
+  test('names the file into which a hook writes the names of a folder as they come', async (context) => {
+    const hook = `${layers}\n      hooks: {before: [{command: [sh, -c, 'ls -U src > made; mv made src/made']}]}`;
+    const many = Object.fromEntries(['c', 'a', 'b'].map((name) => [`src/${name}`, name]));
+    const { exitCode, stderr, left } = await verify('build', hook, '', { files: many });
+    requireService(stderr.includes('no file system here') ? { missing: 'no file system lists as made' } : {}, context);
+    expect({ exitCode, left }).toEqual({ exitCode: 8, left: [] });
+    expect(stderr).toMatch(/error NOT_REPRODUCIBLE: web: layer 1 of 1: app\/made: byte 0 is 0x/);
+  });
+
+  test('of several files in folders is the same, as the order of names is ours', async () => {
+    const many = Object.fromEntries(['z/c', 'z/a', 'b/d/e', 'b/f'].map((name) => [`src/${name}`, name]));
+    expect(await verify('build', layers, '', { files: many })).toMatchObject({ exitCode: 0, left: [] });
+  });
+
   test('ends as the build ends that fails', async () => {
     const hook = `${layers}\n      hooks: {before: [{command: [sh, -c, 'exit 7']}]}`;
     const { exitCode, stderr, left } = await verify('build', hook);
@@ -126,6 +140,15 @@ describe('render', () => {
     expect(exitCode).toBe(8);
     expect(stderr).toMatch(/NOT_REPRODUCIBLE: line 6 of the manifests is " {2}built: 20/);
     expect(stderr).toMatch(/k8s\/map\.yaml:6:1/);
+  });
+
+  test('names the line into which a hook writes the names of a folder as they come', async (context) => {
+    const before = `    before: [{host: {command: [sh, -c, 'sed -i "s/never/$(ls -U k8s | tr -d "\\n")/" k8s/map.yaml']}}]`;
+    const more = { 'k8s/b.txt': '', 'k8s/a.txt': '' };
+    const { exitCode, stderr } = await verify('render', layers, hooks(before), { files: more });
+    requireService(stderr.includes('no file system here') ? { missing: 'no file system lists as made' } : {}, context);
+    expect(exitCode).toBe(8);
+    expect(stderr).toMatch(/NOT_REPRODUCIBLE: line 6 of the manifests is " {2}built: /);
   });
 
   test('says where to look when no manifest has the line', async () => {

@@ -1,9 +1,11 @@
 /** `--verify-reproducible`, for the commands that have it: the flags of two more runs, and what these need. */
 import { resolve } from 'node:path';
 import { createStore } from '../adapters/blobs/store.ts';
+import { createFindCopyPlace } from '../adapters/tree/copy-place.ts';
 import { copyTree } from '../adapters/tree/copy-tree.ts';
 import type { Project } from '../pipeline/load.ts';
 import type { VerifyPorts, VerifyRequest } from '../pipeline/verify-runs.ts';
+import { BACKWARDS } from './backwards.ts';
 import { type FlagName, type FlagValues, spelledName } from './flags.ts';
 import { refuse } from './usage.ts';
 import type { Wiring } from './wiring.ts';
@@ -49,6 +51,8 @@ export async function verifyRequestOf(
 export const verifyPortsOf = ({ base, program }: Wiring): VerifyPorts => ({
   ...base,
   copyTree,
+  findCopyPlace: createFindCopyPlace(),
+  backwards: BACKWARDS,
   openStore: createStore,
   program,
 });

@@ -12,6 +12,7 @@ import { OrchestratorError } from '../errors/problem.ts';
 import type { TemplateFunctions } from '../lib/go-template/index.ts';
 import { createScope } from '../lib/scope.ts';
 import { loadProject } from '../pipeline/load.ts';
+import { isBackwards } from './backwards.ts';
 import { homeOf } from './home.ts';
 import { definedOnly, once } from './lazy-ports.ts';
 import type { BasePorts, Machine, Wiring, WiringRequest } from './wiring.ts';
@@ -22,7 +23,7 @@ export function createWiring({ host, emit, signal, flags, command, programFolder
   const env = definedOnly(host.env);
   const base: BasePorts = {
     system: createSystem(),
-    tree: createTree(),
+    tree: createTree({ backwards: isBackwards(env) }),
     readStdin: once(() => readAll(host.stdin)),
     emit,
     env,

@@ -5,7 +5,8 @@
  *            └─► copy at another path ──► run at UTC+14, tr_TR, umask 002, later ─► record
  *
  * The two zones are 26 hours apart, so that even the date is another one. Where the program faketime is there, the second
- * run is a day, an hour, a minute and a second ahead of UTC too. Each copy has a state folder of its own, so
+ * run is a day, an hour, a minute and a second ahead of UTC too. Where a file system lets one choose, the second copy
+ * lists the names of each folder the other way round. Each copy has a state folder of its own, so
  * nothing is taken from earlier runs, and the project itself is not touched.
  */
 import { dirname, isAbsolute, join, relative } from 'node:path';
@@ -13,7 +14,7 @@ import { OrchestratorError, type Problem, type ProblemCode, problems } from '../
 import type { Step } from '../events/event.ts';
 import { withScope } from '../lib/scope.ts';
 import type { Store } from '../ports/blobs.ts';
-import type { CopyTree } from '../ports/copy-tree.ts';
+import type { CopyPlace, CopyTree, FindCopyPlace } from '../ports/copy-tree.ts';
 import type { PipelinePorts } from './ports.ts';
 import { withStep } from './step.ts';
 
@@ -30,6 +31,9 @@ export interface VerifyRequest {
 
 export type VerifyPorts = Pick<PipelinePorts, 'system' | 'emit' | 'env' | 'workDir' | 'signal'> & {
   readonly copyTree: CopyTree;
+  readonly findCopyPlace: FindCopyPlace;
+  /** Variables with which this program goes through folders backwards. */
+  readonly backwards: Readonly<Record<string, string>>;
   /** The store below a state folder. */
   readonly openStore: (folder: string) => Store;
   /** This program, without a command. */
@@ -38,6 +42,8 @@ export type VerifyPorts = Pick<PipelinePorts, 'system' | 'emit' | 'env' | 'workD
 
 /** What is left of one run. */
 export interface VerifyRun {
+  /** The copy of the work tree, absolute. */
+  readonly root: string;
   /** The copy of the config's folder, absolute; there until `compare` is done. */
   readonly configDir: string;
   /** The copy of the working folder, absolute. */
@@ -50,7 +56,7 @@ interface Way {
   readonly step: Step;
   /** Below a folder of our own; the two differ in length. */
   readonly folder: string;
-  readonly order: 'forward' | 'backward';
+  readonly isBackward: boolean;
   readonly umask: number;
   readonly zone: string;
   readonly locale: string;
@@ -61,13 +67,13 @@ interface Way {
 const ways: readonly [Way, Way] = [
   {
     step: { id: 'verify:one', title: 'first run', needs: [] },
-    ...{ folder: 'one', order: 'forward', umask: 0o022, zone: 'Etc/GMT+12', locale: 'C', aheadS: 0 },
+    ...{ folder: 'one', isBackward: false, umask: 0o022, zone: 'Etc/GMT+12', locale: 'C', aheadS: 0 },
   },
   {
     step: { id: 'verify:other', title: 'second run', needs: [] },
     ...{
       folder: 'another/place',
-      order: 'backward',
+      isBackward: true,
       umask: 0o002,
       zone: 'Pacific/Kiritimati',
       locale: 'tr_TR.UTF-8',
@@ -104,10 +110,21 @@ export async function runTwice<T>(
   return withScope(async (scope) => {
     const folder = scope.use(await system.files.makeTempFolder('orchestrator-verify-'), system.files.remove);
     const startedMs = system.clock.monotonicMs();
-    const one = await runOnce(request, ways[0], root, { folder, faketime }, ports);
+    const first = { place: { folder, listing: 'its own' }, faketime } as const;
+    const one = await runOnce(request, ways[0], root, first, ports);
+    const place = scope.use(await ports.findCopyPlace(folder, join(folder, ways[0].folder), signal), (opened) =>
+      system.files.remove(opened.folder),
+    );
+    if (place.listing === 'its own')
+      emit({
+        type: 'notice',
+        level: 'info',
+        message:
+          'commands may see the names of a folder in the same order in both runs: no file system here lets one choose it',
+      });
     const restMs = APART_MS - (system.clock.monotonicMs() - startedMs);
     if (restMs > 0) await system.clock.sleep(restMs, signal);
-    const other = await runOnce(request, ways[1], root, { folder, faketime }, ports);
+    const other = await runOnce(request, ways[1], root, { place, faketime, unlike: one.root }, ports);
     const { value } = await withStep(compareStep.id, ports, async () => ({
       outcome: 'done',
       value: await compare(one, other),
@@ -124,24 +141,32 @@ async function findRoot(configDir: string, { system }: VerifyPorts): Promise<str
   }
 }
 
+interface Where {
+  readonly place: CopyPlace;
+  readonly faketime: string | undefined;
+  /** The copy whose order of names is to be another one. */
+  readonly unlike?: string;
+}
+
 async function runOnce(
   request: VerifyRequest,
   way: Way,
   root: string,
-  { folder, faketime }: { readonly folder: string; readonly faketime: string | undefined },
+  { place, faketime, unlike }: Where,
   ports: VerifyPorts,
 ): Promise<VerifyRun> {
   const { system, emit, env, workDir, signal } = ports;
-  const place = join(folder, way.folder);
-  const copy = join(place, 'project');
-  const home = join(place, 'home');
+  const folder = join(place.folder, way.folder);
+  const copy = join(folder, 'project');
+  const home = join(folder, 'home');
   const configDir = join(copy, relative(root, request.configDir));
   const inside = relative(root, workDir);
   const cwd = inside.startsWith('..') || isAbsolute(inside) ? configDir : join(copy, inside);
   const config =
     request.configFile === undefined ? '-' : join(configDir, relative(request.configDir, request.configFile));
   const { value } = await withStep(way.step.id, ports, async () => {
-    await ports.copyTree(root, copy, { order: way.order, umask: way.umask, signal });
+    const order = unlike === undefined ? 'forward' : { unlike, listing: place.listing };
+    await ports.copyTree(root, copy, { order, umask: way.umask, signal });
     await system.files.makeFolder(home, 0o700);
     const clock = faketime === undefined || way.aheadS === 0 ? [] : [faketime, '-f', `+${way.aheadS}s`];
     const words = [
@@ -155,7 +180,7 @@ async function runOnce(
     const umask = way.umask.toString(8).padStart(3, '0');
     const finished = await system.processes.run(['sh', '-c', 'umask "$0"; exec "$@"', umask, ...words], {
       cwd,
-      env: surroundings(env, way, home),
+      env: { ...surroundings(env, way, home), ...(way.isBackward && ports.backwards) },
       signal,
       keepBytes: KEEP_BYTES,
       ...(request.input !== undefined && { input: request.input }),
@@ -165,7 +190,7 @@ async function runOnce(
     });
     const record = parseRecord(finished.stdout);
     if (finished.exitCode !== 0) throw failureOf(record, way.step.title, finished.exitCode);
-    return { outcome: 'done', value: { configDir, workDir: cwd, record } };
+    return { outcome: 'done', value: { root: copy, configDir, workDir: cwd, record } };
   });
   return value;
 }

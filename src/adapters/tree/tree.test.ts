@@ -50,6 +50,21 @@ async function read(entry: TreeEntry): Promise<string> {
 }
 
 describe('walk', () => {
+  test('gives the same in whichever order it goes through folders', async () => {
+    for (const path of ['b/z', 'b/a', 'a.txt', 'c/d/e', 'c/f']) put(path);
+    const seen = async (backwards: boolean) => {
+      const asked: string[] = [];
+      const decide = (path: string) => {
+        asked.push(path);
+        return { keep: true, descend: true };
+      };
+      return { entries: await createTree({ backwards }).walk(root, { decide, signal }), asked };
+    };
+    const [forward, backward] = [await seen(false), await seen(true)];
+    expect(backward.entries).toEqual(forward.entries);
+    expect(backward.asked.slice(0, 3)).toEqual(forward.asked.slice(0, 3).toReversed());
+  });
+
   test('gives what is kept, sorted by code unit, with kinds, sizes, modes and link targets', async () => {
     put('b/z');
     put('a.txt', 'four');

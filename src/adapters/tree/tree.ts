@@ -14,18 +14,26 @@ import { kindOf, look } from './look.ts';
 import { failedToRead, isGone } from './problems.ts';
 import { readWalked } from './read-walked.ts';
 
-export const createTree = (): Tree => ({ walk, read: readWalked });
+/** @param backwards Go through each folder the other way round, which must not matter. */
+export const createTree = ({ backwards = false }: { readonly backwards?: boolean } = {}): Tree => ({
+  walk: (root, options) => walk(root, backwards ? listBackwards : list, options),
+  read: readWalked,
+});
 
 const BATCH = 2000;
 /** Belongs to this program, see architecture: outside every context, glob, key and watch. */
 const OWN_FOLDER = '.orchestrator';
 
-async function walk(root: string, { decide, signal }: WalkOptions): Promise<readonly TreeEntry[]> {
+async function walk(
+  root: string,
+  listFolder: typeof list,
+  { decide, signal }: WalkOptions,
+): Promise<readonly TreeEntry[]> {
   const kept: TreeEntry[] = [];
   const open = [''];
   let looked = 0;
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
-    for (const listed of list(root, folder)) {
+    for (const listed of listFolder(root, folder)) {
       const { name } = listed;
       if (name === OWN_FOLDER) continue;
       const kind = kindOf(listed);
@@ -44,6 +52,8 @@ async function walk(root: string, { decide, signal }: WalkOptions): Promise<read
   stopIfAborted(signal);
   return kept.sort((left, right) => (left.path < right.path ? -1 : 1));
 }
+
+const listBackwards: typeof list = (root, folder) => list(root, folder).toReversed();
 
 function list(root: string, folder: string): readonly Dirent[] {
   const path = join(root, folder);
