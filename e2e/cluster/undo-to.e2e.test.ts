@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { killAt } from './kill-write.ts';
 import { openRoom, type Room } from './room.ts';
+import { limited } from './stories.ts';
 
 const map = (name: string, data = '{a: "1"}') =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: ${data}\n`;
@@ -109,4 +110,64 @@ test('a revision that is not kept, did not end, or is what is there is refused w
     [10, expect.stringMatching(/DEPLOY_REFUSED: revision 3 .* did not end/)],
     [2, expect.stringContaining('USAGE_INVALID: --to "0" is no revision')],
   ]);
+});
+
+describe('an apply that is not kept is not passed over, and so nothing older is undone unasked', () => {
+  const isRefused = async (room: Room) => {
+    const before = await stateOf(room, ...NAMES);
+    const refused = await undo(room);
+    expect([refused.exitCode, refused.stderr]).toEqual([
+      10,
+      expect.stringMatching(/DEPLOY_REFUSED: what revision 3 changed is not kept .*cannot be undone\n.*undo --to=1 /),
+    ]);
+    expect(await stateOf(room, ...NAMES)).toEqual(before);
+  };
+
+  test('for want of the right to write Secrets; by name what came before it is undone', async (context) => {
+    const room = await openRoom(context);
+    const few = 'get,list,watch,create,update,patch,delete';
+    const kubeconfig = await limited(room, [few, 'configmaps,leases.coordination.k8s.io']);
+    for (const objects of [FIRST, SECOND]) await apply(room, ...objects);
+    await write(room, ...SECOND, map('made'));
+    const third = await room.run('apply', '--set-name=web', 'all.yaml', `--kubeconfig=${kubeconfig}`);
+    expect(third).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('so that this cannot be undone') });
+    await isRefused(room);
+    const named = await undo(room, '--to=1');
+    expect([named.exitCode, named.stderr]).toEqual([
+      0,
+      expect.stringContaining('what revision 3 changed is not kept, and stays as it is'),
+    ]);
+    expect(await stateOf(room, ...NAMES)).toEqual([{ a: '1' }, { a: '1' }, { x: 'y' }, undefined, { a: '1' }]);
+    // That one is kept.
+    expect(await undo(room)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('revision 4 undone: ') });
+  });
+
+  test('because its Secret was deleted; what it changed of the same objects stands against the name too', async (context) => {
+    const room = await openRoom(context);
+    for (const objects of [FIRST, SECOND, THIRD]) await apply(room, ...objects);
+    const secrets = JSON.parse(await room.kubectl('get', 'secret', '-o', 'json')).items;
+    const names = secrets.map((one: { readonly metadata: { readonly name: string } }) => one.metadata.name);
+    await room.kubectl(
+      'delete',
+      'secret',
+      names.find((name: string) => /-revision-[0-9a-f]{6}-3-0$/.test(name)),
+    );
+    await isRefused(room);
+    const named = await undo(room, '--to=1');
+    expect([named.exitCode, named.stderr]).toEqual([
+      9,
+      expect.stringMatching(/APPLY_CONFLICT: ConfigMap \S+\/changed cannot be undone: it was applied otherwise since/),
+    ]);
+    // One that changes nothing but the parent is none that is missed.
+    await apply(room, ...FIRST);
+    await room.kubectl(
+      'annotate',
+      'configmap',
+      'web',
+      'applyset.kubernetes.io/tooling=orchestrator/v0.0.0',
+      '--overwrite',
+    );
+    await apply(room, ...FIRST);
+    expect(await undo(room)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('revision 4 undone: ') });
+  });
 });

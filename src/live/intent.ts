@@ -13,7 +13,7 @@ import { groupKind, type ObjectSet } from './applyset.ts';
 import type { LiveObject, ObjectRef } from './object.ts';
 
 export interface Intent {
-  /** Of the revision: one more with each run that changes something. */
+  /** Of the revision: one more with each run that changes something of the set. */
   readonly number: number;
   /** Of the lease; a higher one has been given to every later run. */
   readonly token: number;

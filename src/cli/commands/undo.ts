@@ -26,6 +26,7 @@ export const undo: Command = {
         set: undone.set,
         undoes: aimOf(chosen).undoes ?? null,
         to: chosen.to ?? null,
+        notKept: chosen.missing,
         revision: revision ?? null,
         restored,
         recreated,

@@ -22,8 +22,8 @@ const kept = (
   head: '',
   ...aim,
 });
-const numbers = (revisions: readonly KeptRevision[], to?: number) => {
-  const chosen = chooseRevisions(revisions, set, to);
+const numbers = (revisions: readonly KeptRevision[], to?: number, last?: number) => {
+  const chosen = chooseRevisions({ kept: revisions, last, to }, set);
   return chosen.ok
     ? [chosen.value.newest.number, chosen.value.chain.map(({ number }) => number), chosen.value.to]
     : chosen.problems[0].message;
@@ -79,4 +79,41 @@ test.each<[string, readonly KeptRevision[], number | undefined, RegExp]>([
   ['it was killed half way', [kept(1, 'done'), kept(2), kept(3, 'done')], 2, /^revision 2 .* did not end/],
 ])('nothing is undone where %s', (_, revisions, to, expected) => {
   expect(numbers(revisions, to)).toMatch(expected);
+});
+
+describe('a run that kept nothing', () => {
+  const gap = [kept(1, 'done'), kept(2, 'done'), kept(4, 'done')];
+
+  test.each<[string, readonly KeptRevision[], number]>([
+    ['is the last', done, 5],
+    ['stands before one that was rolled back', [kept(1, 'done'), kept(3, 'rolled back')], 3],
+    ['came after an undo that was killed', [kept(1, 'done'), kept(2, undefined, { undoes: 1 })], 3],
+  ])('and %s is not passed over', (_, revisions, last) => {
+    expect(numbers(revisions, undefined, last)).toMatch(/^what revision \d changed is not kept .*cannot be undone$/);
+  });
+
+  test.each<[string, readonly KeptRevision[], number | undefined]>([
+    ['the parent says the same', done, 4],
+    ['the parent says nothing', done, undefined],
+    ['the parent counts anew', done, 1],
+    ['it is older than what is undone', gap, 4],
+  ])('is no matter where %s', (_, revisions, last) => {
+    expect(numbers(revisions, undefined, last)).toEqual([4, [4], undefined]);
+  });
+
+  test('is passed over where a revision is named, and told', () => {
+    const chosen = (to: number, last: number) => chooseRevisions({ kept: gap, last, to }, set);
+    expect(chosen(1, 4)).toMatchObject({ ok: true, value: { chain: [{ number: 2 }, { number: 4 }], missing: [3] } });
+    expect(chosen(2, 6)).toMatchObject({ ok: true, value: { chain: [{ number: 4 }], missing: [3, 5, 6] } });
+    expect(chosen(4, 6)).toMatchObject({ ok: false, problems: [{ message: expect.stringMatching(/revisions 5, 6/) }] });
+  });
+
+  test('leaves a way round, where there is one', () => {
+    const hint = (revisions: readonly KeptRevision[]) => {
+      const chosen = chooseRevisions({ kept: revisions, last: 9, to: undefined }, set);
+      return chosen.ok ? undefined : chosen.problems[0].hint;
+    };
+    expect(hint([kept(1, 'done'), kept(2), kept(8, 'done')])).toMatch(/undo --to=1 undoes .* but for 9\.$/);
+    expect(hint([kept(8, 'done')])).toBe('Apply what is wanted instead.');
+  });
 });

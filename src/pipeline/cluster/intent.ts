@@ -38,6 +38,8 @@ interface BegunIntent extends OpenIntent {
 export interface OpenIntent {
   /** Of the revision. */
   readonly number: number;
+  /** The revision is kept by a higher number: there are some that the parent knew nothing of. */
+  keptAs(number: number): void;
   /** The parent as it is now. */
   parent(): LiveObject;
   /** All is written, and what had to go is gone. @param scope Where members are. */
@@ -73,8 +75,11 @@ async function beginIntent(
   signal: AbortSignal,
 ): Promise<BegunIntent> {
   const ref = await parentRef(set, cluster, signal);
-  const begun: Intent = {
-    number: (last?.number ?? 0) + 1,
+  const { write = {}, prune = [], more = 0 } = changes;
+  const isChange = last === undefined || Object.keys(write).length + prune.length + more > 0;
+  let begun: Intent = {
+    // An apply that only tidies up the parent makes no revision: none is missed where none is kept.
+    number: (last?.number ?? 0) + (isChange ? 1 : 0),
     token,
     state: 'begun',
     by: request.caller.name,
@@ -95,6 +100,9 @@ async function beginIntent(
   let parent = await save(read, { ...begun, ...changes }, scope, signal);
   return {
     number: begun.number,
+    keptAs(number) {
+      begun = { ...begun, number };
+    },
     parent: () => parent,
     async end(within, abort) {
       parent = await save(parent, { ...begun, state: 'done' }, within, abort);

@@ -54,6 +54,7 @@ export function createRecord(request: RecordRequest, cluster: Cluster, { emit, s
       home = { set, parentUid };
       await keep(request, home, intent.number, cluster, signal).then((written) => {
         number = written;
+        intent.keptAs(written);
       }, warn);
     },
     async end(outcome) {

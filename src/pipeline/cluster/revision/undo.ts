@@ -14,7 +14,7 @@ import { isDataKept } from '../../../live/holds-data.ts';
 import { changeKey, type Intent, nameChanges, parseIntent } from '../../../live/intent.ts';
 import { describeRef, type LiveObject } from '../../../live/object.ts';
 import { joinChain, type Link } from '../../../live/revision/chain.ts';
-import { type ChosenRevisions, chooseRevisions, isHalf } from '../../../live/revision/choose.ts';
+import { type ChosenRevisions, chooseRevisions, isHalf, notKept } from '../../../live/revision/choose.ts';
 import type { KeptRevision } from '../../../live/revision/secrets.ts';
 import type { Cluster } from '../../../ports/cluster.ts';
 import { withStep } from '../../step.ts';
@@ -74,7 +74,9 @@ export async function undoSet(request: UndoRequest, cluster: Cluster, ports: Por
   emit({ type: 'run.planned', command: 'undo', steps: dryRun ? [COMPARE] : [COMPARE, UNDO] });
   const { value } = await withStep(COMPARE.id, ports, async () => {
     const found = await findSet(request, cluster, signal);
-    const chosen = unwrap(chooseRevisions(await listRevisions(found, cluster, signal), found.set, request.to));
+    const revisions = await listRevisions(found, cluster, signal);
+    const choice = { kept: revisions, last: found.intent?.number, to: request.to };
+    const chosen = unwrap(chooseRevisions(choice, found.set));
     const kept = joinChain(await readChain(found, chosen, cluster, signal));
     const rules = { ...request, keepData: false };
     const restoration = await planRestoration(kept, rules, cluster, signal);
@@ -85,6 +87,8 @@ export async function undoSet(request: UndoRequest, cluster: Cluster, ports: Por
   const left = restoration.acts.flatMap((one) =>
     one.act === 'leave' && one.reason !== undefined ? [`${describeRef(one.ref)}: ${one.reason}`] : [],
   );
+  if (chosen.missing.length > 0)
+    emit({ type: 'notice', level: 'warning', message: `${notKept(chosen.missing)}, and stays as it is` });
   for (const { act, ref } of restoration.acts)
     if (act === 'recreate' && isDataKept(ref, [])) tellEmpty(describeRef(ref), emit);
   const undone = { ...resultOf(restoration), set: found.set, chosen, left };
