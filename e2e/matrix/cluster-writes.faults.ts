@@ -39,6 +39,24 @@ test.for<[string, Rule[]]>([
   expect(proxy.requests.some(met)).toBe(true);
 });
 
+test('K5: a server that bears four writes at once gets fewer, and refuses few', async (context) => {
+  const room = await openRoom(context, { 'all.yaml': configMaps(100) });
+  const writes = (): readonly Seen[] => proxy.requests.filter(({ method }) => method === 'PATCH');
+  const isTooMany = (): boolean => writes().filter(({ status }) => status === 0).length > 4;
+  const { kubeconfig, proxy } = await openProxy(room, [
+    { when: { method: 'PATCH', if: isTooMany }, do: answer(429, { 'retry-after': '1' }) },
+    { when: { method: 'PATCH' }, afterMs: 150, do: { kind: 'pass' } },
+  ]);
+  const run = await room.run('apply', `--kubeconfig=${kubeconfig}`, 'all.yaml');
+  expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('100 created, 0 updated, 0 unchanged') });
+  expect(await namesOf(room)).toHaveLength(100);
+  const refused = writes().filter(({ status }) => status === 429);
+  expect(writes().length - refused.length).toBe(100);
+  // 32 at once all the time are refused over 90 times.
+  expect(refused.length).toBeGreaterThan(0);
+  expect(refused.length).toBeLessThan(80);
+});
+
 test('K5: 429 is waited for as long as it says', async (context) => {
   const room = await openRoom(context, { 'all.yaml': configMap('m0') });
   const limit: Rule = { when: { method: 'PATCH', nth: 1 }, do: answer(429, { 'retry-after': '2' }) };

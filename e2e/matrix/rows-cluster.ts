@@ -42,9 +42,12 @@ export const cluster: readonly Row[] = [
   {
     id: 'K5',
     stimulus: '429, 503, cut requests and answers, answers that take seconds',
-    expected: 'all is applied, each object once; pauses as they are asked for',
-    proofs: [here],
-    open: 'as many requests at once as before: the server alone slows a run down',
+    expected: 'all is applied, each object once; pauses as they are asked for, and fewer requests at once from then on',
+    proofs: [
+      here,
+      inTest('src/adapters/cluster/persist.test.ts', '%s has at most so many at once from then on: %#'),
+      inTest('src/lib/pace.test.ts', 'comes back one at a time, after eight rounds of answers'),
+    ],
   },
   {
     id: 'K6',

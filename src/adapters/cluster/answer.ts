@@ -1,5 +1,16 @@
-/** What an API server answers, whole. */
+/** What an API server is asked, and what it answers, whole. */
 import type { IncomingMessage } from 'node:http';
+import type { WriteGuard } from '../../ports/cluster.ts';
+
+export interface Ask {
+  readonly method: 'GET' | 'PATCH' | 'DELETE' | 'POST' | 'PUT';
+  readonly path: string;
+  readonly accept?: string;
+  readonly body?: { readonly text: string; readonly type: string };
+  /** Goes out before the gate is open. */
+  readonly isFree?: true;
+  readonly guard?: WriteGuard;
+}
 
 export interface Answer {
   readonly status: number;

@@ -1,10 +1,5 @@
 /**
- * Requests to one API server over kept-alive sockets. Retries what may be sent twice: everything here is idempotent,
- * since an apply says what is to be, and a delete names a UID.
- *
- *     429                wait as Retry-After says, 30 s at most, then again
- *     502 503 504, cut   a pause that doubles, 5 s at most, then again
- *     a minute of 429s and cuts in a row ends it
+ * Requests to one API server over kept-alive sockets, each until it has an answer.
  *
  * A gate is waited for before each request. Every socket has to end in the same authority, and one that writes is
  * asked first which cluster is behind it: an address may lead elsewhere after a cut.
@@ -12,7 +7,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { Agent, type RequestOptions, request } from 'node:https';
 import type { Socket } from 'node:net';
-import { setImmediate as immediately, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as immediately } from 'node:timers/promises';
 import {
   checkServerIdentity,
   createSecureContext,
@@ -24,10 +19,10 @@ import { OrchestratorError } from '../../errors/problem.ts';
 import { createDeadline } from '../../lib/deadline.ts';
 import type { TargetIdentity } from '../../live/target.ts';
 import type { WriteGuard } from '../../ports/cluster.ts';
-import { type Answer, readAll } from './answer.ts';
+import { type Answer, type Ask, readAll } from './answer.ts';
 import { authorityOf } from './authority.ts';
 import { IDENTITY_PATH } from './identity-path.ts';
-import { pauseMs } from './pause.ts';
+import { BusyCut, Cut, createPersistence, isBusy, type TimedAnswer, unreachable } from './persist.ts';
 import { type Upgraded, upgradeOver } from './upgrade.ts';
 
 export interface Access {
@@ -35,16 +30,6 @@ export interface Access {
   readonly server: string;
   /** TLS and authorization; asked for each request, since tokens run out. */
   readonly authorize: (options: RequestOptions) => Promise<void>;
-}
-
-export interface Ask {
-  readonly method: 'GET' | 'PATCH' | 'DELETE' | 'POST' | 'PUT';
-  readonly path: string;
-  readonly accept?: string;
-  readonly body?: { readonly text: string; readonly type: string };
-  /** Goes out before the gate is open. */
-  readonly isFree?: true;
-  readonly guard?: WriteGuard;
 }
 
 export interface Gate {
@@ -73,14 +58,10 @@ export interface Connection {
 }
 
 const SOCKETS = 32;
-const GIVE_UP_MS = 60_000;
-const LONGEST_WAIT_MS = 30_000;
 const HALF_A_SECOND_MS = 500;
 const LOGIN_MS = 1000;
 /** A whole answer, from the request on. */
 const ANSWER_MS = 60_000;
-const BUSY = new Set([429, 502, 503, 504]);
-const CUTS = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT']);
 
 interface Login extends Pick<RequestOptions, 'auth'> {
   readonly headers: OutgoingHttpHeaders;
@@ -164,9 +145,9 @@ export function createConnection({ server, authorize }: Access, gate: Gate): Con
       if (text === undefined) outgoing.end();
       else
         outgoing.on('socket', (socket) => {
-          if (guard?.isOpen() === false) outgoing.destroy(cut('it may not be written any more'));
+          if (guard?.isOpen() === false) outgoing.destroy(new Cut('it may not be written any more'));
           else if (confirmed.has(socket)) outgoing.end(text);
-          else outgoing.destroy(cut('a new socket took the place of one that was cut'));
+          else outgoing.destroy(new Cut('a new socket took the place of one that was cut'));
         });
     });
 
@@ -177,8 +158,9 @@ export function createConnection({ server, authorize }: Access, gate: Gate): Con
       const { 'content-type': _type, 'content-length': _length, ...headers } = options.headers as OutgoingHttpHeaders;
       const incoming = await issue({ ...options, method: 'GET', path: pathOf(IDENTITY_PATH), headers });
       const { socket, statusCode = 0 } = incoming;
-      const answer = { status: statusCode, text: await readAll(incoming) };
-      if (BUSY.has(answer.status)) throw cut(`the server answered ${answer.status}`);
+      const waitMs = secondsOf(incoming.headers['retry-after']);
+      const answer = { status: statusCode, text: await readAll(incoming), waitMs };
+      if (isBusy(answer)) throw new BusyCut(answer);
       gate.confirm(answer, authority ?? '');
       confirmed.add(socket);
       // It is free right after the end of the answer.
@@ -209,7 +191,7 @@ export function createConnection({ server, authorize }: Access, gate: Gate): Con
     return issue(options, body?.text ?? '', guard);
   };
 
-  const once = async (ask: Ask, signal: AbortSignal): Promise<Answer & { readonly waitMs: number | undefined }> => {
+  const once = async (ask: Ask, signal: AbortSignal): Promise<TimedAnswer> => {
     const within = createDeadline(ANSWER_MS, signal);
     try {
       const incoming = await send(ask, within.signal);
@@ -222,27 +204,7 @@ export function createConnection({ server, authorize }: Access, gate: Gate): Con
   };
 
   return {
-    async ask(ask, signal) {
-      const end = performance.now() + GIVE_UP_MS;
-      for (let fails = 0; ; fails += 1) {
-        signal.throwIfAborted();
-        if (ask.isFree !== true) await gate.pass(signal);
-        await ask.guard?.pass(signal);
-        const answer = await once(ask, signal).catch((error: unknown) => error as NodeJS.ErrnoException);
-        signal.throwIfAborted();
-        if (answer instanceof OrchestratorError) throw answer;
-        if (!(answer instanceof Error) && !BUSY.has(answer.status)) return answer;
-        if (answer instanceof Error && !CUTS.has(answer.code ?? '') && answer.name !== 'TimeoutError')
-          throw unreachable(server, answer);
-        const asked = answer instanceof Error ? undefined : answer.waitMs;
-        const wait = Math.min(asked ?? pauseMs(fails, Math.random()), LONGEST_WAIT_MS);
-        if (performance.now() + wait > end) {
-          if (answer instanceof Error) throw unreachable(server, answer);
-          return answer;
-        }
-        await sleep(wait, undefined, { signal });
-      }
-    },
+    ask: createPersistence({ server, atOnce: SOCKETS, gate, once }),
     async open(path, signal) {
       await gate.pass(signal);
       return send({ method: 'GET', path }, signal);
@@ -276,17 +238,6 @@ export function createConnection({ server, authorize }: Access, gate: Gate): Con
       for (const agent of agents.values()) agent.destroy();
     },
   };
-}
-
-/** Taken for a connection that was cut: it is tried again. */
-const cut = (message: string): Error => Object.assign(new Error(message), { code: 'ECONNRESET' });
-
-function unreachable(server: string, cause: NodeJS.ErrnoException): OrchestratorError {
-  const why = cause.code ?? cause.message;
-  return new OrchestratorError(
-    { code: 'CLUSTER_UNREACHABLE', message: `the API server ${server} cannot be reached: ${why}` },
-    { cause },
-  );
 }
 
 /** Retry-After in ms; the API server only writes seconds. */

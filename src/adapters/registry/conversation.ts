@@ -8,6 +8,7 @@
  * A credential goes to the registry's own scheme, host and port and, once a redirect has led away, nowhere any more.
  */
 import { OrchestratorError } from '../../errors/problem.ts';
+import type { Lane } from '../../lib/paced-turns.ts';
 import { repositoryScope, type TokenScope } from '../../oci/token-scope.ts';
 import { classifyAddress, mayLeadTo } from './addresses.ts';
 import type { Authorization, Need } from './authorization.ts';
@@ -20,7 +21,7 @@ import { showUrl } from './secrets.ts';
 import type { Body } from './stream-body.ts';
 import type { TlsFiles } from './tls-files.ts';
 import type { Answer, Send } from './transport.ts';
-import type { Lane, Turns } from './turns.ts';
+import type { Turns } from './turns.ts';
 
 export interface Question {
   readonly endpoint: Endpoint;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createTurns, type Lane, type Limited, type Turn, type Turns } from './turns.ts';
+import type { Lane } from '../../lib/paced-turns.ts';
+import { createTurns, type Limited, type Turn, type Turns } from './turns.ts';
 
 const ghcr = { origin: 'https://ghcr.io', host: 'ghcr.io' };
 const hub = { origin: 'https://registry-1.docker.io', host: 'docker.io' };

@@ -4,7 +4,7 @@ import { type Pace, slowDown, speedUp, startPace } from './pace.ts';
 
 const good = (pace: Pace, times: number): Pace => Array.from({ length: times }).reduce<Pace>(speedUp, pace);
 
-describe('how many requests a registry gets at once', () => {
+describe('how many requests a server gets at once', () => {
   test('is halved, and halved again, and never nothing', () => {
     let pace = startPace(8);
     const limits = [0, 1, 2, 3, 4].map((n) => {

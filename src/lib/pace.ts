@@ -1,5 +1,5 @@
 /**
- * How many requests one registry gets at once: half as many when it asks for fewer, slowly more when it answers.
+ * How many requests one server gets at once: half as many when it asks for fewer, slowly more when it answers.
  *
  *     8 ─ 429 ─► 4 ─ 429 ─► 2 ─ 16 good answers ─► 3 ─ 24 good answers ─► 4 … 8
  *
@@ -23,7 +23,7 @@ const ROUNDS = 8;
 export const startPace = (max: number): Pace => ({ limit: Math.max(1, max), max: Math.max(1, max), good: 0, since: 0 });
 
 /**
- * The registry refused a request for there being too many.
+ * The server refused a request for there being too many.
  *
  * @param begun The number of that request; they count up.
  * @param next The number that the next request will have.
@@ -33,7 +33,7 @@ export function slowDown(pace: Pace, begun: number, next: number): Pace {
   return { ...pace, limit: Math.max(1, Math.floor(pace.limit / 2)), good: 0, since: next };
 }
 
-/** The registry answered. */
+/** The server answered. */
 export function speedUp(pace: Pace): Pace {
   if (pace.limit === pace.max) return pace;
   const good = pace.good + 1;
