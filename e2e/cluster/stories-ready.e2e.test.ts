@@ -220,3 +220,32 @@ test('a namespace that is being made, with a workload in it', async (context) =>
   onTestFinished(async () => void (await room.kubectl('delete', 'namespace', name, '--wait=false')));
   expectReady(await room.run(...APPLY));
 });
+
+test('a pod whose image is changed in place, and that is slow to end', async (context) => {
+  // The first process of a container ignores a signal that it does not handle.
+  const pod = (image: string) =>
+    manifest('v1', 'Pod', 'alone', {
+      terminationGracePeriodSeconds: 4,
+      containers: [
+        {
+          name: 'main',
+          image,
+          command: ['sleep', '3600'],
+          readinessProbe: { exec: { command: ['true'] }, periodSeconds: 1 },
+        },
+      ],
+    });
+  const room = await openRoom(context, { 'all.yaml': pod('REGISTRY/base/busybox:1') });
+  const image = () => room.kubectl('get', 'pod', 'alone', '-o', 'jsonpath={.status.containerStatuses[0].image}');
+  expectReady(await room.run(...APPLY));
+  expect(await image()).toMatch(/busybox:1$/);
+  const { host, images } = room.cluster.registry;
+  for (const [next, name] of [
+    [images.multi, 'multi'],
+    [images.busybox, 'busybox'],
+  ] as const) {
+    await room.write({ 'all.yaml': pod(`${host}/${next.name}@${next.digest}`) });
+    expectReady(await room.run(...APPLY));
+    expect(await image()).toContain(`/${name}:1`);
+  }
+});

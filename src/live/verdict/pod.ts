@@ -1,7 +1,7 @@
 /**
  * A pod that nobody else looks after.
  *
- *     phase Running, Ready=True             ─►  ready
+ *     phase Running, Ready=True             ─►  ready, unless it still runs the image of before
  *     phase Succeeded, restartPolicy Never  ─►  ready: it was to end
  *     phase Failed                          ─►  terminal: nobody starts it again
  *
@@ -12,6 +12,7 @@ import { listAt, numberAt, textAt, valueAt } from './fields.ts';
 import { withMessage } from './messages.ts';
 import { evidenceOf, type Observed, progressing, ready, terminal, type Verdict } from './outcome.ts';
 import { podFinding } from './pod-finding.ts';
+import { findOldImage } from './pod-image.ts';
 import { podEvidence } from './pods.ts';
 
 export function podVerdict({ object, events }: Observed, now: Date): Verdict {
@@ -24,7 +25,12 @@ export function podVerdict({ object, events }: Observed, now: Date): Verdict {
       : ready('it has done its work');
   }
   if (phase === 'Failed') return failedVerdict(object);
-  if (phase === 'Running' && hasCondition(object, 'Ready')) return ready('it is ready');
+  if (phase === 'Running' && hasCondition(object, 'Ready')) {
+    const old = findOldImage(object, now);
+    if (old === undefined) return ready('it is ready');
+    const { container, image, until } = old;
+    return progressing(`container ${container} still runs ${image}`, evidenceOf(object, { container }), until);
+  }
 
   const finding = podFinding(object, events, now);
   if (finding === undefined) {
