@@ -77,7 +77,7 @@ test('K13: a dead API service leaves the kinds of others alone', async (context)
   expect(run.stderr).toMatch(new RegExp(`dead\\.yaml:1:1[\\s\\S]*${group}|${group}[\\s\\S]*dead\\.yaml:1:1`));
 });
 
-test('K14: a namespace that is on its way out takes nothing new, which is told', async (context) => {
+test('K14: a namespace that is on its way out takes nothing new, which is told with what holds it', async (context) => {
   const room = await openRoom(context, {
     'a.yaml': configMap('a'),
     'held.yaml': configMap('held', '1', ', finalizers: [faults.test/held]'),
@@ -90,9 +90,11 @@ test('K14: a namespace that is on its way out takes nothing new, which is told',
   const free = '--patch={"metadata":{"finalizers":null}}';
   const release = () => room.kubectl('patch', within, 'configmap', 'held', '--type=merge', free);
   onTestFinished(async () => void (await release().catch(String)));
+  await room.kubectl('wait', `namespace/${name}`, '--for=condition=NamespaceFinalizersRemaining', '--timeout=60s');
   const { exitCode, stderr } = await room.run('apply', within, 'a.yaml');
   expect([exitCode, stderr]).toEqual([6, expect.stringContaining(`namespace ${name} because it is being terminated`)]);
   expect(stderr).toContain('APPLY_FAILED');
+  expect(stderr).toMatch(/What holds it: .*faults\.test\/held in 1 resource.*configmaps\. has 1 resource/);
 });
 
 /** A room whose kubeconfig logs in by a script. */

@@ -118,13 +118,11 @@ export const cluster: readonly Row[] = [
   {
     id: 'K14',
     stimulus: 'the namespace is on its way out',
-    expected:
-      'exit 6 with what the server says, and where it says what holds it; an object of the same name is waited for',
+    expected: 'exit 6 with the finalizers and the content that hold it; an object of the same name is waited for',
     proofs: [
       here,
       inTest(PLAN, 'waits for what is being deleted already where the plan has not, and needs no flag for it'),
     ],
-    open: 'the finalizers that hold a namespace are not named',
   },
   {
     id: 'K15',

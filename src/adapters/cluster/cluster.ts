@@ -3,6 +3,7 @@ import type { OrchestratorError } from '../../errors/problem.ts';
 import type { LiveObject, ObjectRef, ResourceKind } from '../../live/object.ts';
 import { describeRef, groupVersionOf } from '../../live/object.ts';
 import type { TargetIdentity } from '../../live/target.ts';
+import { remainsText } from '../../live/verdict/cluster-parts.ts';
 import type { Cluster, ClusterTarget, ListedObjects, ListOptions, WriteGuard } from '../../ports/cluster.ts';
 import type { Answer } from './answer.ts';
 import { type Access, type Connection, createConnection, type Gate } from './connection.ts';
@@ -10,9 +11,9 @@ import { discover, type KindTable, kindKey } from './discovery.ts';
 import { execIn } from './exec.ts';
 import { createGate } from './gate.ts';
 import { IDENTITY_PATH } from './identity-path.ts';
-import { kindPath, objectPath } from './path.ts';
+import { kindPath, namespacePath, objectPath } from './path.ts';
 import { hideSecretWords } from './secret-words.ts';
-import { isOutdated, isUntriable, refusedFields, statusError } from './status.ts';
+import { isGoing, isOutdated, isUntriable, refusedFields, statusError, withHold } from './status.ts';
 import { askUser } from './user.ts';
 import { watchKind } from './watch.ts';
 
@@ -113,6 +114,22 @@ function clusterOver(connection: Connection, kinds: Kinds, target: ClusterTarget
     return connection.ask({ method: 'PATCH', path: objectPath(ref, query), body }, signal);
   };
 
+  const refusal = async (
+    ref: ObjectRef,
+    text: string,
+    answer: Answer,
+    signal: AbortSignal,
+  ): Promise<OrchestratorError> => {
+    const error = statusError(`apply ${describeRef(ref)}`, hideSecretWords(answer, ref, text), 'APPLY_FAILED');
+    if (!isGoing(answer) || ref.namespace === undefined) return error;
+    const { status, text: namespace } = await connection.ask(
+      { method: 'GET', path: namespacePath(ref.namespace) },
+      signal,
+    );
+    const hold = status === 200 ? remainsText(JSON.parse(namespace)) : '';
+    return hold === '' ? error : withHold(error, hold);
+  };
+
   return {
     target,
     identity: (signal) => kinds.identity(signal),
@@ -142,13 +159,13 @@ function clusterOver(connection: Connection, kinds: Kinds, target: ClusterTarget
     user: (signal) => askUser(connection, signal),
     async apply(ref, text, { force = false }, signal) {
       const answer = await sendApply(ref, text, force, {}, signal);
-      if (answer.status >= 300) throw applyError(ref, text, answer);
+      if (answer.status >= 300) throw await refusal(ref, text, answer, signal);
       return JSON.parse(answer.text) as LiveObject;
     },
     async applyOver(ref, text, { force = false }, signal) {
       const answer = await sendApply(ref, text, force, {}, signal);
       if (isOutdated(answer)) return undefined;
-      if (answer.status >= 300) throw applyError(ref, text, answer);
+      if (answer.status >= 300) throw await refusal(ref, text, answer, signal);
       return JSON.parse(answer.text) as LiveObject;
     },
     async save(ref, object, signal) {
@@ -163,7 +180,7 @@ function clusterOver(connection: Connection, kinds: Kinds, target: ClusterTarget
     async tryApply(ref, text, { force = false }, signal) {
       const answer = await sendApply(ref, text, force, { dryRun: 'All' }, signal);
       if (answer.status === 200 || answer.status === 201) return { live: JSON.parse(answer.text) as LiveObject };
-      const error = applyError(ref, text, answer);
+      const error = await refusal(ref, text, answer, signal);
       if (answer.status === 422) return { refused: error, fields: refusedFields(answer) };
       if (isUntriable(answer)) return { untried: error.problems[0] };
       throw error;
@@ -210,9 +227,6 @@ const withGuard = (connection: Connection, guard: WriteGuard): Connection => ({
     return connection.upgrade(path, protocols, signal);
   },
 });
-
-const applyError = (ref: ObjectRef, text: string, answer: Answer): OrchestratorError =>
-  statusError(`apply ${describeRef(ref)}`, hideSecretWords(answer, ref, text), 'APPLY_FAILED');
 
 interface ListAnswer {
   readonly apiVersion: string;

@@ -15,6 +15,8 @@ export function objectPath({ kind, namespace, name }: ObjectRef, query: Query = 
   return `${kindPath(kind, namespace)}/${encodeURIComponent(name)}${below}${queryText(query)}`;
 }
 
+export const namespacePath = (name: string): string => `/api/v1/namespaces/${encodeURIComponent(name)}`;
+
 function queryText(query: Query): string {
   const pairs = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined);
   return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs)}`;

@@ -39,8 +39,7 @@ export function statusError(
   const causes = details?.causes ?? [];
   const conflicts = causes.filter(({ reason }) => reason === 'FieldManagerConflict');
   if (answer.status === 409 && conflicts.length > 0) return new OrchestratorError(conflictOf(what, conflicts));
-  if (causes.some(({ reason }) => reason === 'NamespaceTerminating'))
-    return new OrchestratorError({ code: 'APPLY_FAILED', message: `${what}: ${said}`, hint: GOING });
+  if (isGoing(answer)) return new OrchestratorError({ code: 'APPLY_FAILED', message: `${what}: ${said}`, hint: GOING });
   if (answer.status === 401 || answer.status === 403)
     return new OrchestratorError({ code: 'CLUSTER_DENIED', message: `${what}: ${said}` });
   const isOurs = (answer.status >= 400 && answer.status < 500) || UNTYPED.test(said);
@@ -57,10 +56,17 @@ export function isOutdated(answer: { readonly status: number; readonly text: str
   return answer.status === 422 && causes.some(({ field }) => field === 'metadata.uid');
 }
 
+/** Whether its namespace is on its way out: a 403 that is nobody's lack of rights. */
+export const isGoing = ({ text }: { readonly text: string }): boolean =>
+  (parseStatus(text).details?.causes ?? []).some(({ reason }) => reason === 'NamespaceTerminating');
+
+/** With what holds that namespace, in the server's words. */
+export const withHold = ({ problems: [first, ...rest] }: OrchestratorError, hold: string): OrchestratorError =>
+  new OrchestratorError([{ ...first, hint: `Wait until the namespace is gone. What holds it: ${hold}` }, ...rest]);
+
 /** Webhooks and others put texts of their own into it, escape codes too. */
 const onOneLine = (message: string): string => plainLine(message.trim().replace(/\s*\n\s*/g, ' '));
 
-/** A 403 that is nobody's lack of rights. */
 const GOING = 'Wait until it is gone; its status.conditions say what holds it: kubectl get namespace NAME -o yaml.';
 
 /** One problem that names every field with the manager that has it. */

@@ -1,5 +1,6 @@
 /** What widens the cluster itself: CustomResourceDefinitions, APIServices, Namespaces. Pure. */
-import { findCondition, hasCondition } from './conditions.ts';
+import { plainLine } from '../../lib/terminal-text.ts';
+import { type Condition, findCondition, hasCondition } from './conditions.ts';
 import { textAt } from './fields.ts';
 import { withMessage } from './messages.ts';
 import { evidenceOf, type Observed, progressing, ready, terminal, type Verdict } from './outcome.ts';
@@ -43,7 +44,7 @@ const REMAINS = [
 
 /** Of any kind, while it is being deleted. */
 export function deletionVerdict({ object }: Observed): Verdict {
-  const remains = REMAINS.map((type) => findCondition(object, type)).find((condition) => condition?.status === 'True');
+  const [remains] = remainsOf(object);
   const finalizers = object?.metadata?.finalizers;
   const names = Array.isArray(finalizers) ? finalizers.filter((name) => typeof name === 'string') : [];
   const kept = names.length === 0 ? undefined : `finalizers ${names.join(', ')} remain`;
@@ -52,3 +53,15 @@ export function deletionVerdict({ object }: Observed): Verdict {
     evidenceOf(object, remains === undefined ? {} : { condition: remains.type }),
   );
 }
+
+/** All that the server says of what holds a Namespace that goes, on one line; empty where it says nothing. */
+export const remainsText = (namespace: unknown): string =>
+  plainLine(
+    remainsOf(namespace)
+      .map(({ message }) => message)
+      .filter((message) => message !== '')
+      .join('; '),
+  );
+
+const remainsOf = (object: unknown): readonly Condition[] =>
+  REMAINS.flatMap((type) => findCondition(object, type) ?? []).filter(({ status }) => status === 'True');

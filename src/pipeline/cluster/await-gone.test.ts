@@ -3,7 +3,7 @@ import { stopIfAborted } from '../../errors/aborted.ts';
 import { OrchestratorError } from '../../errors/problem.ts';
 import type { LiveObject, ObjectRef } from '../../live/object.ts';
 import type { Cluster, ListOptions, WatchEvent } from '../../ports/cluster.ts';
-import { awaitGone, type Going, stillThere } from './await-gone.ts';
+import { awaitGone, describeStay, type Going, stillThere } from './await-gone.ts';
 import { fakeClock } from './lease.cases.ts';
 
 const kindOf = (kind: string) => ({
@@ -75,6 +75,19 @@ test('what is there when the time is over is told, with the finalizers that it h
   const waiting = awaitGone([going('a')], { ...patience, maxMs: 1 }, cluster, fakeClock(), signal);
   const message = 'ConfigMap shop/a is being deleted, and is there still after 0 s; its finalizers x/2 hold it';
   await expect(waiting).rejects.toMatchObject({ problems: [{ code: 'NOT_READY', message }] });
+});
+
+test('a Namespace that stays is told with what the server says of it', () => {
+  const said = (type: string, message: string, status = 'True') => ({ type, status, message });
+  const conditions = [
+    said('NamespaceContentRemaining', 'configmaps. has 1 resource instances'),
+    said('NamespaceDeletionContentFailure', 'none', 'False'),
+    said('NamespaceFinalizersRemaining', 'a.test/x in 1 resource instances\u001b[31m'),
+  ];
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' }, status: { conditions } };
+  expect(describeStay(namespace, patience)).toMatch(
+    /^is there still after \d+ s; a\.test\/x in 1 resource instances; configmaps\. has 1 resource instances$/,
+  );
 });
 
 test('who may not watch reads again and again, with pauses', async () => {

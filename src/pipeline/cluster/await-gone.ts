@@ -12,6 +12,7 @@ import { OrchestratorError, type Problem } from '../../errors/problem.ts';
 import { createDeadline } from '../../lib/deadline.ts';
 import { inParallel } from '../../lib/in-parallel.ts';
 import { describeRef, type LiveObject, type ObjectRef } from '../../live/object.ts';
+import { remainsText } from '../../live/verdict/cluster-parts.ts';
 import type { Cluster, ListOptions, WatchEvent } from '../../ports/cluster.ts';
 import type { Clock } from '../../ports/system.ts';
 
@@ -49,9 +50,11 @@ export async function awaitGone(
 }
 
 /** For people: `is there still after 60 s; its finalizers example.org/hold hold it`. */
-export function describeStay({ metadata: { finalizers = [] } }: LiveObject, { maxMs }: GonePatience): string {
-  const held = finalizers.length === 0 ? '' : `; its finalizers ${finalizers.join(', ')} hold it`;
-  return `is there still after ${Math.round(maxMs / 1000)} s${held}`;
+export function describeStay(live: LiveObject, { maxMs }: GonePatience): string {
+  const { finalizers = [] } = live.metadata;
+  const held = finalizers.length === 0 ? '' : `its finalizers ${finalizers.join(', ')} hold it`;
+  const parts = [`is there still after ${Math.round(maxMs / 1000)} s`, held, remainsText(live)];
+  return parts.filter((part) => part !== '').join('; ');
 }
 
 /**
