@@ -7,6 +7,7 @@
  *
  * Source: kubelet 1.35, pkg/kubelet/images and kuberuntime; containerd 2.1, internal/cri/server/container_start.go.
  */
+import { byAccess, byAnything, bySources, type Mends } from './beside.ts';
 import { numberAt, textAt, timeAt, valueAt } from './fields.ts';
 import { withMessage } from './messages.ts';
 import { isHopelessPull, pullReason } from './pull-failure.ts';
@@ -27,6 +28,8 @@ export interface PodFacts {
   readonly now: number;
   /** Why the last pull of an image failed, as events tell it; kubelets before 1.32 say it nowhere else. */
   readonly pullMessage: (image: string) => string | undefined;
+  /** Why what a message calls missing may come, as a sentence. */
+  readonly makerOf: (message: string) => string | undefined;
 }
 
 export interface Finding {
@@ -36,8 +39,23 @@ export interface Finding {
   /** Ended runs count: who retries by other means (a Job) does not end at a crash. */
   readonly isCrash: boolean;
   readonly until?: number;
+  /** Undefined where only another pod helps. */
+  readonly mend?: Mend;
+  /** When it was seen last, in ms since 1970; undefined where only events tell. */
+  readonly seen?: number | undefined;
   readonly logs?: 'current' | 'previous';
 }
+
+/** What may mend it while the pod stays, and after how long the kubelet has tried again. */
+export interface Mend {
+  readonly by: Mends;
+  readonly withinMs: number;
+}
+
+/** Its back-off is never longer than five minutes. */
+const BY_ACCESS: Mend = { by: byAccess, withinMs: 330_000 };
+const BY_ANYTHING: Mend = { by: byAnything, withinMs: 330_000 };
+const BY_SOURCES: Mend = { by: bySources, withinMs: 40_000 };
 
 /** A ConfigMap may follow in the same apply. */
 export const GRACE_MS = 5_000;
@@ -67,22 +85,20 @@ export function containerFinding(container: ContainerState, pod: PodFacts): Find
     case 'RegistryUnavailable':
       return pullFinding(container, pod, message);
     case 'CreateContainerConfigError':
-      return /failed to sync|timed out|deadline exceeded|connection refused/i.test(message)
-        ? underWay(withMessage('cannot be configured yet', message))
-        : afterGrace(withMessage('cannot be configured', message), pod);
+      return configFinding(message, pod);
     case 'CreateContainerError':
       return message.includes('no command specified')
         ? hopeless('names no command, and neither does its image')
         : underWay(withMessage('cannot be created yet', message));
     case 'RunContainerError':
-      return startFinding(message, restarts);
+      return startFinding(message, restarts, undefined);
     default:
       break;
   }
   const ended = lastEnd(status, reason);
   if (ended === undefined) return undefined;
   if (/^(?:StartError|ContainerCannotRun)$/.test(textAt(ended, 'reason') ?? '')) {
-    return startFinding(textAt(ended, 'message') ?? '', restarts);
+    return startFinding(textAt(ended, 'message') ?? '', restarts, timeAt(ended, 'finishedAt'));
   }
   return endFinding(container, ended, restarts);
 }
@@ -92,25 +108,34 @@ function lastEnd(status: unknown, reason: string): unknown {
   return valueAt(status, ...(reason === 'CrashLoopBackOff' ? ['lastState'] : ['state']), 'terminated');
 }
 
+function configFinding(message: string, pod: PodFacts): Finding {
+  if (/failed to sync|timed out|deadline exceeded|connection refused/i.test(message))
+    return underWay(withMessage('cannot be configured yet', message));
+  const maker = pod.makerOf(message);
+  return maker === undefined
+    ? { ...afterGrace(withMessage('cannot be configured', message), pod), mend: BY_SOURCES }
+    : underWay(`${withMessage('cannot be configured yet', message)}; ${maker}`);
+}
+
 function pullFinding({ image }: ContainerState, pod: PodFacts, said: string): Finding {
   // "Back-off pulling image NAME" alone says nothing: what happened is in the text behind it, or in the events.
   const message =
     /^Back-off pulling image "[^"]*"$/.test(said) || said === '' ? (pod.pullMessage(image) ?? said) : said;
   const why = pullReason(message, image);
   return isHopelessPull(message, image)
-    ? hopeless(withMessage(`cannot have its image ${image}`, why))
+    ? { ...hopeless(withMessage(`cannot have its image ${image}`, why)), mend: BY_ACCESS }
     : underWay(withMessage(`waits for its image ${image}`, why));
 }
 
 const CANNOT_START = /no such file or directory|not found in \$PATH|permission denied|exec format error|is a directory/;
 
-function startFinding(message: string, restarts: number): Finding {
+function startFinding(message: string, restarts: number, seen: number | undefined): Finding {
   const cause = CANNOT_START.exec(message)?.[0];
   if (cause !== undefined && !message.includes('error mounting')) {
-    return hopeless(`cannot start its command: ${cause}`);
+    return { ...hopeless(`cannot start its command: ${cause}`), mend: BY_ANYTHING, seen };
   }
   const text = withMessage('cannot be started', message);
-  return restarts >= MOST_START_RESTARTS ? hopeless(text) : underWay(text);
+  return restarts >= MOST_START_RESTARTS ? { ...hopeless(text), mend: BY_ANYTHING, seen } : underWay(text);
 }
 
 /** Its termination message is the program's own text: it may hold anything and is not quoted. */
@@ -124,7 +149,8 @@ function endFinding(container: ContainerState, ended: unknown, restarts: number)
   const isHopeless = (isOutOfMemory || code === 126 || code === 127) && runs >= MOST_HOPELESS_RUNS;
   const isTerminal = (isHopeless || restarts >= MOST_RESTARTS) && !ranLong(ended);
   const times = runs === 1 ? '' : `, ${runs} times so far`;
-  return { isTerminal, isCrash: true, text: text + times, logs: 'current' };
+  const seen = timeAt(ended, 'finishedAt');
+  return { isTerminal, isCrash: true, text: text + times, mend: BY_ANYTHING, seen, logs: 'current' };
 }
 
 function ranLong(ended: unknown): boolean {

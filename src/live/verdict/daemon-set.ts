@@ -9,7 +9,7 @@ import { findRefusal, refusalVerdict } from './refusal.ts';
 import { countAt } from './replica-set.ts';
 
 export function daemonSetVerdict(observed: Observed, now: Date): Verdict {
-  const { object, events } = observed;
+  const { object } = observed;
   const behind = awaitsController(object, true);
   if (behind !== undefined) return behind;
   const wanted = countAt(object, 'desiredNumberScheduled');
@@ -20,7 +20,7 @@ export function daemonSetVerdict(observed: Observed, now: Date): Verdict {
   if (updated >= wanted && available >= wanted) return ready(`available on ${countOf(available, wanted, 'node')}`);
 
   const pods = belowOf(observed, 'Pod');
-  const refusal = countAt(object, 'currentNumberScheduled') < wanted ? findRefusal(object, events) : undefined;
+  const refusal = countAt(object, 'currentNumberScheduled') < wanted ? findRefusal(observed) : undefined;
   if (refusal !== undefined) return refusalVerdict(refusal, pods.some(isDeleted), now);
   const head =
     updated < wanted

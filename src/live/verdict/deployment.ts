@@ -9,6 +9,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { LiveObject } from '../object.ts';
+import { byAnything, mendedAt } from './beside.ts';
 import { awaitsController, type Condition, changedAt, findCondition } from './conditions.ts';
 import { isTrueAt, latest, listAt, numberAt, textAt, timeAt, valueAt } from './fields.ts';
 import { countOf } from './messages.ts';
@@ -42,8 +43,16 @@ export function deploymentVerdict(observed: Observed, now: Date): Verdict {
     refusedVerdict(observed, { newest, sets, wanted }, now) ??
     verdictByPods(observed, { pods: podsOf(newest, observed), head: shown }, now);
   const isLate = progress?.reason === 'ProgressDeadlineExceeded' && !mayComplete({ newest, sets, wanted });
-  return verdict.state === 'progressing' && isLate ? lateVerdict(object, verdict) : verdict;
+  if (verdict.state !== 'progressing' || !isLate) return verdict;
+  // What was late before this change has as long once more.
+  const mended = mendedAt(observed, progress?.since, byAnything);
+  const until = mended === undefined ? 0 : mended + deadlineOf(object) * 1000;
+  return until > now.getTime()
+    ? { ...verdict, until: Math.min(until, verdict.until ?? until) }
+    : lateVerdict(object, verdict);
 }
+
+const deadlineOf = (object: LiveObject): number => numberAt(object, 'spec', 'progressDeadlineSeconds') ?? 600;
 
 /** Paused by somebody who did not apply it: it is no part of what is wanted, and may be resumed. */
 function isHeld(object: LiveObject): boolean {
@@ -63,7 +72,7 @@ interface Sets {
 /** An older ReplicaSet that is refused pods is no matter; where none may be seen, the Deployment's own word counts. */
 function refusedVerdict(observed: Observed, { newest, sets, wanted }: Sets, now: Date): Verdict | undefined {
   const asked = newest ?? (sets.length === 0 ? observed.object : undefined);
-  const refusal = asked === undefined ? undefined : refusalByCondition(asked);
+  const refusal = asked === undefined ? undefined : refusalByCondition(asked, observed);
   if (refusal === undefined || countAt(asked, 'replicas') >= wanted) return undefined;
   const isMakingRoom = belowOf(observed, 'Pod').some(isDeleted);
   return refusalVerdict(refusal, isMakingRoom || (sets.length > 1 && givesRoom(observed.object, wanted)), now);
@@ -87,9 +96,8 @@ const mayComplete = ({ newest, sets, wanted }: Sets): boolean =>
   newest === undefined ? sets.length > 0 : countAt(newest, 'availableReplicas') >= wanted;
 
 function lateVerdict(object: LiveObject, { reason, evidence }: Verdict): Verdict {
-  const seconds = numberAt(object, 'spec', 'progressDeadlineSeconds') ?? 600;
   const more = { ...(evidence ?? evidenceOf(object)), condition: 'Progressing' };
-  return terminal(`it made no progress within its deadline of ${seconds} s: ${reason}`, more);
+  return terminal(`it made no progress within its deadline of ${deadlineOf(object)} s: ${reason}`, more);
 }
 
 function replicaSetRefusal(object: LiveObject, { type, message, since }: Condition) {

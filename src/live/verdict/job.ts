@@ -19,7 +19,7 @@ import { findRefusal, refusalVerdict } from './refusal.ts';
 import { countAt } from './replica-set.ts';
 
 export function jobVerdict(observed: Observed, now: Date): Verdict {
-  const { object, events } = observed;
+  const { object } = observed;
   if (hasCondition(object, 'Complete')) return ready('it is complete');
   // FailureTarget comes first: the verdict stands, pods are still being ended.
   const failed = ['Failed', 'FailureTarget']
@@ -29,7 +29,7 @@ export function jobVerdict(observed: Observed, now: Date): Verdict {
   if (isTrueAt(object, 'spec', 'suspend')) return ready('it is suspended, and starts when that ends');
 
   const pods = belowOf(observed, 'Pod');
-  const refusal = countAt(object, 'active') === 0 ? findRefusal(object, events) : undefined;
+  const refusal = countAt(object, 'active') === 0 ? findRefusal(observed) : undefined;
   if (refusal !== undefined) return refusalVerdict(refusal, pods.some(isDeleted), now);
   const mayStart = pods.some((pod) => /^(?:Running|Succeeded)$/.test(textAt(pod, 'status', 'phase') ?? ''));
   const counted = mayStart ? pods.filter((pod) => textAt(pod, 'status', 'phase') !== 'Failed') : pods;
@@ -57,7 +57,7 @@ function lastFailure({ events, ...observed }: Observed, now: Date): readonly [Ev
     compare(created(right), created(left)),
   );
   for (const pod of pods) {
-    const finding = podFinding(pod, events, now);
+    const finding = podFinding(pod, { object: observed.object, events }, now);
     if (finding?.container !== undefined && finding.isTerminal)
       return [podEvidence(pod, finding), `container ${finding.container} ${finding.text}`];
   }

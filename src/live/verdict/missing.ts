@@ -61,20 +61,20 @@ function branchOf(child: LiveObject, observed: Observed, now: Date, depth: numbe
   return { text: `${kind} ${name}: ${ready} of ${countOf(wanted, 'pod')} ready`, below };
 }
 
-function podTitle(pod: LiveObject, { events }: Observed, now: Date): string {
-  const own = podFindings(pod, events, now).find(({ container }) => container === undefined);
+function podTitle(pod: LiveObject, observed: Observed, now: Date): string {
+  const own = podFindings(pod, observed, now).find(({ container }) => container === undefined);
   const statuses = listAt(pod, 'status', 'containerStatuses');
   const ready = statuses.filter((status) => isTrueAt(status, 'ready')).length;
   const count = statuses.length > 1 ? `, ${ready} of ${statuses.length} containers ready` : '';
   return shortened(`pod ${textAt(pod, 'metadata', 'name') ?? ''}${own === undefined ? '' : ` ${own.text}`}${count}`);
 }
 
-function podParts(pod: LiveObject, { events }: Observed, now: Date): readonly TextTree[] {
-  const findings = podFindings(pod, events, now);
+function podParts(pod: LiveObject, observed: Observed, now: Date): readonly TextTree[] {
+  const findings = podFindings(pod, observed, now);
   const containers = findings.flatMap(({ container, text }) =>
     container === undefined ? [] : [leaf(shortened(`container ${container} ${text}`))],
   );
-  const event = lastWarning(events, pod);
+  const event = lastWarning(observed.events, pod);
   return [
     ...conditionLeaf(pod, findings[0]?.condition),
     ...containers,

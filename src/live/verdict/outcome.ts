@@ -10,6 +10,15 @@ export interface Observed {
   readonly below: readonly LiveObject[];
   /** core/v1 Events that regard the object or anything below it, in any order. */
   readonly events: readonly LiveObject[];
+  /** All that is applied in the same run, this one among them. */
+  readonly beside?: readonly Beside[] | undefined;
+}
+
+/** Something that is applied in the same run. */
+export interface Beside {
+  readonly object: LiveObject;
+  /** In ms since 1970, by the cluster's clock; undefined where it was left as it is. */
+  readonly changedAt?: number | undefined;
 }
 
 export interface Verdict {

@@ -3,11 +3,13 @@
  * Pure. Source: kubelet 1.35, kube-scheduler 1.35.
  */
 import type { LiveObject } from '../object.ts';
+import { asBefore, bySources, isNews, makerOf, mendedAt, type Surroundings } from './beside.ts';
 import { findCondition } from './conditions.ts';
 import { type ContainerState, containerFinding, type Finding, GRACE_MS, type PodFacts } from './container.ts';
 import { eventsOf } from './events.ts';
 import { latest, listAt, numberAt, textAt, timeAt } from './fields.ts';
 import { withMessage } from './messages.ts';
+import type { Observed } from './outcome.ts';
 import { waitingText } from './probe.ts';
 
 export interface PodFinding extends Finding {
@@ -20,34 +22,60 @@ export interface PodFinding extends Finding {
 }
 
 /** Undefined when nothing is known to be missing. */
-export const podFinding = (pod: LiveObject, events: readonly LiveObject[], now: Date): PodFinding | undefined =>
-  podFindings(pod, events, now)[0];
+export const podFinding = (pod: LiveObject, seen: Sight, now: Date): PodFinding | undefined =>
+  podFindings(pod, seen, now)[0];
+
+/** What is known of whom the pod belongs to, and of what is applied beside it. */
+type Sight = Surroundings & Pick<Observed, 'events'>;
 
 /** What weighs most comes first. */
-export function podFindings(pod: LiveObject, events: readonly LiveObject[], now: Date): readonly PodFinding[] {
+export function podFindings(pod: LiveObject, sight: Sight, now: Date): readonly PodFinding[] {
+  const found = knownFindings(pod, sight, now).map((finding) => unlessMended(finding, pod, sight, now));
+  return found.toSorted((a, b) => Number(b.isTerminal) - Number(a.isTerminal));
+}
+
+/** What tells that the kubelet has tried, and failed again. */
+const TRIES = ['Failed', 'FailedMount'];
+
+/** What was seen before an apply that may have mended it counts when it is seen again, or has had the time to be. */
+function unlessMended(finding: PodFinding, pod: LiveObject, sight: Sight, now: Date): PodFinding {
+  const { mend, isTerminal, text, container = '' } = finding;
+  const mended =
+    isTerminal && mend ? mendedAt(sight, timeAt(pod, 'metadata', 'creationTimestamp'), mend.by) : undefined;
+  if (mend === undefined || mended === undefined) return finding;
+  const tried = eventsOf(sight.events, pod, TRIES).find(({ fieldPath }) => fieldPath.includes(container))?.last;
+  const until = mended + mend.withinMs;
+  if (isNews(finding.seen ?? tried, mended) || now.getTime() >= until) return finding;
+  return { ...finding, isTerminal: false, until, text: asBefore(text) };
+}
+
+function knownFindings(pod: LiveObject, sight: Sight, now: Date): readonly PodFinding[] {
   const scheduled = findCondition(pod, 'PodScheduled');
   if (scheduled?.status === 'False') {
     return [{ ...plain(withMessage('has no node yet', scheduled.message)), condition: 'PodScheduled' }];
   }
-  const facts = podFacts(pod, events, now);
+  const { events } = sight;
+  const facts = podFacts(pod, sight, now);
   const containers = containersOf(pod);
   const findings = containers.flatMap((container): PodFinding[] => {
     const finding = containerFinding(container, facts);
     return finding === undefined ? [] : [{ ...finding, container: container.name }];
   });
-  if (findings.length > 0) return findings.toSorted((a, b) => Number(b.isTerminal) - Number(a.isTerminal));
+  if (findings.length > 0) return findings;
   const lacking = containers.some(({ status }) => hasRun(status)) ? undefined : volumeFinding(pod, events, facts);
   return lacking === undefined ? readinessFindings(pod, containers, events) : [lacking];
 }
 
-function podFacts(pod: LiveObject, events: readonly LiveObject[], now: Date): PodFacts {
+function podFacts(pod: LiveObject, sight: Sight, now: Date): PodFacts {
   const changes = listAt(pod, 'status', 'conditions').map((condition) => timeAt(condition, 'lastTransitionTime'));
   return {
     since: latest(changes) ?? timeAt(pod, 'status', 'startTime') ?? timeAt(pod, 'metadata', 'creationTimestamp'),
     now: now.getTime(),
+    makerOf: (message) => makerOf(sight, message),
     pullMessage: (image) =>
-      eventsOf(events, pod, ['Failed']).find(({ message }) => message.startsWith(`Failed to pull image "${image}": `))
-        ?.message,
+      eventsOf(sight.events, pod, ['Failed']).find(({ message }) =>
+        message.startsWith(`Failed to pull image "${image}": `),
+      )?.message,
   };
 }
 
@@ -78,6 +106,9 @@ function containersOf(pod: LiveObject): readonly Container[] {
 
 const MISSING_SOURCE = /\b(?:configmap|secret) "[^"]{1,253}" not found|references non-existent (?:config|secret) key/;
 
+/** Mounts are tried again after two minutes at the latest. */
+const BY_SOURCES = { by: bySources, withinMs: 150_000 };
+
 /** Later than these, the sandbox and the volumes are there. */
 const PASSED = ['SuccessfulAttachVolume', 'Pulling', 'Pulled', 'Created'];
 
@@ -86,10 +117,13 @@ function volumeFinding(pod: LiveObject, events: readonly LiveObject[], facts: Po
   const reasons = ['FailedMount', 'FailedAttachVolume', 'FailedCreatePodSandBox', ...PASSED];
   const event = eventsOf(events, pod, reasons)[0];
   if (event === undefined || PASSED.includes(event.reason)) return undefined;
+  const maker = facts.makerOf(event.message);
   const isStanding = facts.since !== undefined && (event.last ?? 0) - facts.since >= GRACE_MS;
-  const isTerminal = event.reason === 'FailedMount' && MISSING_SOURCE.test(event.message) && isStanding;
+  const isTerminal =
+    event.reason === 'FailedMount' && MISSING_SOURCE.test(event.message) && isStanding && maker === undefined;
   const head = event.reason === 'FailedCreatePodSandBox' ? 'has no sandbox yet' : 'has not all of its volumes';
-  return { ...plain(withMessage(head, event.message)), isTerminal, event: event.reason };
+  const text = `${withMessage(head, event.message)}${maker === undefined ? '' : `; ${maker}`}`;
+  return { ...plain(text), isTerminal, event: event.reason, mend: BY_SOURCES, seen: event.last };
 }
 
 function readinessFindings(

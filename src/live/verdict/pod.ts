@@ -15,7 +15,8 @@ import { podFinding } from './pod-finding.ts';
 import { findOldImage } from './pod-image.ts';
 import { podEvidence } from './pods.ts';
 
-export function podVerdict({ object, events }: Observed, now: Date): Verdict {
+export function podVerdict(observed: Observed, now: Date): Verdict {
+  const { object } = observed;
   const behind = awaitsController(object, false);
   if (behind !== undefined) return behind;
   const phase = textAt(object, 'status', 'phase');
@@ -32,7 +33,7 @@ export function podVerdict({ object, events }: Observed, now: Date): Verdict {
     return progressing(`container ${container} still runs ${image}`, evidenceOf(object, { container }), until);
   }
 
-  const finding = podFinding(object, events, now);
+  const finding = podFinding(object, observed, now);
   if (finding === undefined) {
     const isLost = findCondition(object, 'Ready')?.reason === 'NodeStatusUnknown' || phase === 'Unknown';
     return progressing(isLost ? 'its node does not answer' : 'it is not ready yet', evidenceOf(object));

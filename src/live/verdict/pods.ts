@@ -35,7 +35,7 @@ export const isDeleted = (object: unknown): boolean => textAt(object, 'metadata'
 export function verdictByPods(observed: Observed, { pods, head, ofJob = false }: PodQuestion, now: Date): Verdict {
   const counted = pods.filter((pod) => !isDeleted(pod) && !isReplaced(pod, ofJob) && !hasCondition(pod, 'Ready'));
   const found = counted.flatMap((pod) => {
-    const finding = podFinding(pod, observed.events, now);
+    const finding = podFinding(pod, observed, now);
     if (finding === undefined) return [];
     return [{ pod, finding: { ...finding, isTerminal: finding.isTerminal && !(ofJob && finding.isCrash) } }];
   });

@@ -6,19 +6,22 @@
  *
  * Pure. Source: kube-controller-manager 1.35; admission plugins of kube-apiserver 1.35.
  */
-import type { LiveObject } from '../object.ts';
+import { asBefore, bySources, isNews, mendedAt } from './beside.ts';
 import { changedAt } from './conditions.ts';
 import { afterGrace } from './container.ts';
 import { eventsOf } from './events.ts';
 import { latest } from './fields.ts';
 import { withMessage } from './messages.ts';
-import { type Evidence, evidenceOf, progressing, terminal, type Verdict } from './outcome.ts';
+import { type Evidence, evidenceOf, type Observed, progressing, terminal, type Verdict } from './outcome.ts';
 
 export interface Refusal {
   readonly message: string;
   /** Stands since then, in ms since 1970. */
   readonly since: number | undefined;
   readonly evidence: Evidence;
+  /** When something was applied that may have mended it, and when it was last seen. */
+  readonly mended?: number | undefined;
+  readonly seen?: number | undefined;
 }
 
 const PASSING =
@@ -27,8 +30,10 @@ const STANDING = /is forbidden:|denied the request|denied request|is invalid:/;
 const QUOTA = /exceeded quota/;
 
 /** @param mayFindRoom Pods that go may make room for others. */
-export function refusalVerdict({ message, since, evidence }: Refusal, mayFindRoom: boolean, now: Date): Verdict {
+export function refusalVerdict(refusal: Refusal, mayFindRoom: boolean, now: Date): Verdict {
+  const { message, since, evidence, mended, seen } = refusal;
   const text = withMessage('its pods are refused', message);
+  if (mended !== undefined && !isNews(seen, mended)) return progressing(asBefore(text), evidence);
   if (PASSING.test(message) || !STANDING.test(message) || (mayFindRoom && QUOTA.test(message))) {
     return progressing(text, evidence);
   }
@@ -37,7 +42,8 @@ export function refusalVerdict({ message, since, evidence }: Refusal, mayFindRoo
 }
 
 /** By events, for kinds without a condition that says it. Undefined when pods were made since, or it was changed. */
-export function findRefusal(object: LiveObject, events: readonly LiveObject[]): Refusal | undefined {
+export function findRefusal(observed: Observed): Refusal | undefined {
+  const { object, events } = observed;
   const made = eventsOf(events, object, ['SuccessfulCreate'])[0]?.last;
   const from = latest([made, changedAt(object)]) ?? 0;
   const refused = eventsOf(events, object, ['FailedCreate']).filter(({ last }) => (last ?? 0) >= from);
@@ -45,5 +51,11 @@ export function findRefusal(object: LiveObject, events: readonly LiveObject[]): 
   if (newest === undefined) return undefined;
   const first = Math.min(...refused.flatMap(({ first: time }) => time ?? []));
   const since = Number.isFinite(first) ? Math.max(first, from) : undefined;
-  return { message: newest.message, since, evidence: evidenceOf(object, { event: newest.reason }) };
+  return {
+    message: newest.message,
+    since,
+    evidence: evidenceOf(object, { event: newest.reason }),
+    mended: mendedAt(observed, since, bySources),
+    seen: newest.last,
+  };
 }

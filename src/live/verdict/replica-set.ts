@@ -1,6 +1,8 @@
 /** ReplicaSets and ReplicationControllers: so many pods of one template. Pure. */
 import type { LiveObject } from '../object.ts';
+import { bySources, mendedAt } from './beside.ts';
 import { awaitsController, changedAt, findCondition } from './conditions.ts';
+import { eventsOf } from './events.ts';
 import { latest, numberAt } from './fields.ts';
 import { countOf } from './messages.ts';
 import { evidenceOf, type Observed, ready, type Verdict } from './outcome.ts';
@@ -15,7 +17,7 @@ export function replicaSetVerdict(observed: Observed, now: Date): Verdict {
   const [all, available] = [countAt(object, 'replicas'), countAt(object, 'availableReplicas')];
   if (all === wanted && available >= wanted) return ready(`${countOf(available, wanted, 'pod')} available`);
   const pods = belowOf(observed, 'Pod');
-  const refusal = all < wanted ? refusalByCondition(object) : undefined;
+  const refusal = all < wanted ? refusalByCondition(object, observed) : undefined;
   if (refusal !== undefined) return refusalVerdict(refusal, pods.some(isDeleted), now);
   return verdictByPods(observed, { pods, head: `${countOf(available, wanted, 'pod')} available` }, now);
 }
@@ -23,12 +25,14 @@ export function replicaSetVerdict(observed: Observed, now: Date): Verdict {
 export const countAt = (object: unknown, field: string): number => numberAt(object, 'status', field) ?? 0;
 
 /** What a controller of replicas says of pods that it may not make. */
-export function refusalByCondition(object: LiveObject): Refusal | undefined {
+export function refusalByCondition(object: LiveObject, observed: Observed): Refusal | undefined {
   const failure = findCondition(object, 'ReplicaFailure');
   if (failure?.status !== 'True' || failure.reason !== 'FailedCreate') return undefined;
   return {
     message: failure.message,
     since: latest([failure.since, changedAt(object)]),
     evidence: evidenceOf(object, { condition: failure.type }),
+    mended: mendedAt(observed, failure.since, bySources),
+    seen: eventsOf(observed.events, object, ['FailedCreate'])[0]?.last,
   };
 }

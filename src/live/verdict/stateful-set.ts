@@ -28,7 +28,7 @@ export function statefulSetVerdict(observed: Observed, now: Date): Verdict {
       isOnDelete(object) ? `${available} available; an update waits until they are deleted` : `${available} available`,
     );
   }
-  const refusal = countAt(object, 'replicas') < wanted ? findRefusal(object, observed.events) : undefined;
+  const refusal = countAt(object, 'replicas') < wanted ? findRefusal(observed) : undefined;
   const pods = belowOf(observed, 'Pod');
   if (refusal !== undefined) return refusalVerdict(refusal, pods.some(isDeleted), now);
 
@@ -43,9 +43,9 @@ export function statefulSetVerdict(observed: Observed, now: Date): Verdict {
 }
 
 /** Kubernetes goes on only once a pod that is not ready has become it, also when that cannot be: somebody has to delete it. */
-function blockedVerdict(pod: LiveObject, { events }: Observed, head: string, now: Date): Verdict {
+function blockedVerdict(pod: LiveObject, observed: Observed, head: string, now: Date): Verdict {
   const name = `pod ${textAt(pod, 'metadata', 'name') ?? ''} of the revision before`;
-  const finding = podFinding(pod, events, now);
+  const finding = podFinding(pod, observed, now);
   if (finding?.isTerminal !== true) {
     const text = `${head}; ${name} has to become ready, or be deleted, before the update goes on`;
     return progressing(text, evidenceOf(pod, { pod: textAt(pod, 'metadata', 'name') ?? '' }), finding?.until);

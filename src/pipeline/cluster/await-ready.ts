@@ -7,6 +7,7 @@
  */
 import { OrchestratorError } from '../../errors/problem.ts';
 import { createDeadline } from '../../lib/deadline.ts';
+import type { Beside, Observed } from '../../live/verdict/verdict.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import type { Clock } from '../../ports/system.ts';
 import { type Followed, kindsToFollow, lacksPods, sourceOf } from './follow-kinds.ts';
@@ -16,6 +17,8 @@ import { createWatched } from './watched.ts';
 
 export interface WaitRequest {
   readonly timeoutMs: number;
+  /** All that is applied in the same run; more than what is waited for. */
+  readonly beside?: readonly Beside[];
   /** What fails is waited for as long as all else: it may be mended by then. */
   readonly toleratesFailures?: boolean;
   /** Each time that what is known of an object changes in words. */
@@ -39,7 +42,7 @@ export async function awaitReady(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
-  const { timeoutMs, toleratesFailures = false, onVerdict = () => {}, onProgress = () => {} } = request;
+  const { timeoutMs, beside = [], toleratesFailures = false, onVerdict = () => {}, onProgress = () => {} } = request;
   const watched = createWatched();
   const looked = new Set<string>();
   // As if by the watch of its kind: a first list that lacks it says that it is gone.
@@ -47,7 +50,7 @@ export async function awaitReady(
   const isLooked: Parameters<typeof createBench>[0]['isLooked'] = (ref) => !lacksPods(ref, looked);
   const bench = createBench({
     list,
-    observe: watched.observe,
+    observe: (uid) => withBeside(watched.observe(uid), beside),
     isLooked,
     now: cluster.now,
     onVerdict,
@@ -117,6 +120,9 @@ export async function awaitReady(
   for (const error of failures) throw error;
   await notReady(bench.all(), { timeoutMs, unseen }, cluster, signal);
 }
+
+const withBeside = (observed: Observed | undefined, beside: readonly Beside[]): Observed | undefined =>
+  observed === undefined || beside.length === 0 ? observed : { ...observed, beside };
 
 const TICK_MS = 1000;
 const SHORTEST_MS = 50;

@@ -2,6 +2,7 @@
 import type { Step, StepId } from '../../events/event.ts';
 import { countOf } from '../../lib/terminal-text.ts';
 import { describeRef } from '../../live/object.ts';
+import { changedAt } from '../../live/verdict/conditions.ts';
 import { waveOf } from '../../live/waves.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import { withStep } from '../step.ts';
@@ -47,6 +48,10 @@ export async function waitWithin(
     .map(({ ref, live }) => ({ ref, live, rule: ruleOf(ref.kind, readiness) }));
   const request: WaitRequest = {
     timeoutMs,
+    beside: receipts.map(({ live, outcome }) => ({
+      object: live,
+      changedAt: outcome === 'unchanged' ? undefined : changedAt(live),
+    })),
     toleratesFailures,
     onVerdict: ({ ref, state, reason, missing }) => {
       const object = describeRef(ref);
