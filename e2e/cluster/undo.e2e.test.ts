@@ -27,12 +27,46 @@ describe('an undo', () => {
     await apply(room, second);
 
     const dry = await undo(room, '--dry-run');
-    expect([dry.exitCode, dry.stdout]).toEqual([
+    const { namespace } = room;
+    expect([dry.exitCode, dry.stdout.split('\n')]).toEqual([
       0,
-      `restore ConfigMap ${room.namespace}/changed\nmake again ConfigMap ${room.namespace}/gone\n` +
-        `delete ConfigMap ${room.namespace}/made\n` +
-        'revision 2 undone: 1 restored, 1 made again, 1 deleted in real (dry run: nothing was changed)\n',
+      [
+        `restore ConfigMap ${namespace}/changed`,
+        expect.stringMatching(/^--- /),
+        expect.stringMatching(/^\+\+\+ /),
+        expect.stringMatching(/^@@ /),
+        ' apiVersion: v1',
+        ' data:',
+        '-  a: "2"',
+        '-  b: "3"',
+        '+  a: "1"',
+        ' kind: ConfigMap',
+        ' metadata:',
+        '   labels:',
+        `make again ConfigMap ${namespace}/gone`,
+        ...dry.stdout.split('\n').slice(13, -3),
+        `delete ConfigMap ${namespace}/made`,
+        'revision 2 undone: 1 restored, 1 made again, 1 deleted in real (dry run: nothing was changed)',
+        '',
+      ],
     ]);
+    expect(dry.stdout).toMatch(/^\+ {2}x: "?y"?$/m);
+    const told = JSON.parse((await undo(room, '--dry-run', '--format=json')).stdout);
+    expect(told).toMatchObject({
+      dryRun: true,
+      objects: [
+        {
+          act: 'restore',
+          action: 'update',
+          kind: 'ConfigMap',
+          name: 'changed',
+          diff: expect.stringContaining('+  a: "1"'),
+        },
+        { act: 'recreate', action: 'create', name: 'gone', diff: expect.stringContaining('+  x:') },
+        { act: 'delete', action: 'prune', name: 'made', diff: '' },
+      ],
+      unseen: [],
+    });
     expect(await dataOf(room, 'changed')).toEqual({ a: '2', b: '3' });
 
     expect(await undo(room)).toMatchObject({
@@ -172,6 +206,11 @@ describe('what is kept', () => {
       undo(room, '--list', '--format=json'),
       undo(room, '--dry-run', '--format=json', '--progress=json', '--verbosity=trace'),
     ]);
+    const { diff } = JSON.parse(outputs[1].stdout).objects[0];
+    expect(diff).toMatch(/^-.*password: .*\n(?:.*\n)*\+.*password: /m);
+    // The key that goes is no field of ours that an apply would take away.
+    expect(diff).toMatch(/^-.*more: /m);
+    expect(diff).not.toMatch(/^\+.*more: /m);
     const undone = await undo(room, '--progress=json', '--verbosity=trace');
     expect(undone).toMatchObject({ exitCode: 0 });
     for (const { stdout, stderr } of [...outputs, undone]) expect(stdout + stderr).not.toMatch(/canary|Y2FuYXJ5/);

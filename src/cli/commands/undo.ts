@@ -1,6 +1,10 @@
 /** `orchestrator undo`: what was before the last apply of a set; with `--list`, which revisions are kept. */
+import { describeName } from '../../live/plan/change.ts';
+import { changeLines } from '../../live/plan/lines.ts';
 import type { KeptRevision } from '../../live/revision/secrets.ts';
 import type { ClusterSettings } from '../../pipeline/cluster/cluster-settings.ts';
+import { tellChange } from '../../pipeline/cluster/plan-text.ts';
+import type { PlannedUndo } from '../../pipeline/cluster/revision/plan-changes.ts';
 import { putBackSummary } from '../../pipeline/cluster/revision/put-back.ts';
 import { aimOf, describeUndo, listSet, type Undone, undoSet } from '../../pipeline/cluster/revision/undo.ts';
 import { settingsBeside } from '../cluster-config.ts';
@@ -19,7 +23,7 @@ export const undo: Command = {
     const { restored, recreated, deleted, left, chosen, revision } = undone;
     const { dryRun } = request;
     return {
-      text: `${request.dryRun ? planned(undone) : ''}${leftLines(left)}${counts(undone)} in ${context}${dryRun ? ' (dry run: nothing was changed)' : ''}\n`,
+      text: `${plannedText(undone.planned)}${leftLines(left)}${counts(undone)} in ${context}${dryRun ? ' (dry run: nothing was changed)' : ''}\n`,
       record: {
         context,
         server,
@@ -33,6 +37,7 @@ export const undo: Command = {
         deleted,
         left,
         dryRun,
+        ...plannedRecord(undone.planned),
       },
     };
   },
@@ -40,12 +45,24 @@ export const undo: Command = {
 
 const counts = (undone: Undone): string => `${describeUndo(undone.chosen)}: ${putBackSummary(undone)}`;
 
-const planned = ({ restored, recreated, deleted }: Undone): string =>
-  [
-    ...restored.map((name) => `restore ${name}\n`),
-    ...recreated.map((name) => `make again ${name}\n`),
-    ...deleted.map((name) => `delete ${name}\n`),
-  ].join('');
+const WORDS = { restore: 'restore', recreate: 'make again', delete: 'delete', leave: 'leave' } as const;
+
+/** Each object with what follows, and what changes of it as `diff` shows it. */
+function plannedText(planned: PlannedUndo | undefined): string {
+  const texts = planned?.changes.map(({ act, change }) => {
+    const [, ...notes] = changeLines(change);
+    return `${[`${WORDS[act]} ${describeName(change)}`, ...notes].join('\n')}\n${tellChange(change).diff}`;
+  });
+  return [...(texts ?? []), ...(planned?.unseen ?? []).map((line) => `${line}\n`)].join('');
+}
+
+const plannedRecord = (planned: PlannedUndo | undefined): object =>
+  planned === undefined
+    ? {}
+    : {
+        objects: planned.changes.map(({ act, change }) => ({ act, ...tellChange(change) })),
+        unseen: planned.unseen,
+      };
 
 const leftLines = (left: readonly string[]): string => left.map((line) => `left ${line}\n`).join('');
 

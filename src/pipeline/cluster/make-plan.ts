@@ -56,6 +56,15 @@ export async function makePlan(
     ...(await readWorkloads(prune, cluster, signal)).map((one) => leaving('prune', one)),
     ...keep.map((one) => leaving('keep', one, `in the set no longer, and kept: ${one.reason}`)),
   ];
+  return withFollowing(all, cluster, signal);
+}
+
+/** With what follows from the changes, by what is there beside them. */
+export async function withFollowing(
+  all: readonly PlannedObject[],
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<ApplyPlan> {
   const { there, unseen } = await readSurroundings(
     all.map(({ change }) => change),
     cluster,

@@ -27,6 +27,8 @@ export interface RestoreRules extends Pick<UndoRules, 'force' | 'deleteData' | '
 
 export interface Restoration {
   readonly acts: readonly UndoAct[];
+  /** What the server says of each that is there and is put back. */
+  readonly planned: readonly PlannedObject[];
   /** What is applied for it. */
   readonly state: ClusterState;
   /** By refKey: what is deleted and made anew. */
@@ -65,6 +67,7 @@ export async function planRestoration(
   const planned = await tryOut(found, rules, cluster, signal);
   return {
     acts: plan.acts,
+    planned,
     state: { found, late: entries.flatMap(([wanted, one]) => (isServed(one) ? [] : [wanted])) },
     replaced: new Set(
       planned.flatMap(({ change, found: one }) => (change.action === 'replace' && one ? [refKey(one.ref)] : [])),

@@ -26,6 +26,7 @@ import { refuseChanged } from '../save-parent.ts';
 import type { WaitOptions } from '../wait-step.ts';
 import { captureState } from './capture.ts';
 import { endRecord } from './end-record.ts';
+import { type PlannedUndo, planChanges } from './plan-changes.ts';
 import { type PutBack, putBack, putBackSummary, resultOf } from './put-back.ts';
 import { createRecord } from './record.ts';
 import { planRestoration, type Restoration } from './restore.ts';
@@ -60,6 +61,8 @@ export interface Undone extends PutBack {
   readonly revision: number | undefined;
   /** `Deployment shop/web: why it stays`. */
   readonly left: readonly string[];
+  /** Of a dry run. */
+  readonly planned: PlannedUndo | undefined;
 }
 
 type Ports = Pick<InputPorts, 'emit' | 'system' | 'signal'>;
@@ -91,7 +94,8 @@ export async function undoSet(request: UndoRequest, cluster: Cluster, ports: Por
     emit({ type: 'notice', level: 'warning', message: `${notKept(chosen.missing)}, and stays as it is` });
   for (const { act, ref } of restoration.acts)
     if (act === 'recreate' && isDataKept(ref, [])) tellEmpty(describeRef(ref), emit);
-  const undone = { ...resultOf(restoration), set: found.set, chosen, left };
+  const planned = dryRun ? await planChanges(restoration, cluster, signal) : undefined;
+  const undone = { ...resultOf(restoration), set: found.set, chosen, left, planned };
   if (dryRun || restoration.acts.every(({ act }) => act === 'leave')) return { ...undone, revision: undefined };
   const { intent: last, set, parent } = found;
   const lease = { set, caller: request.caller, waitMs: request.leaseWaitMs, lastToken: last?.token ?? 0 };
