@@ -80,15 +80,22 @@ describe('what changes', () => {
     ]);
   });
 
-  test('values of a Secret are hidden, as text and as JSON', async (context) => {
+  test('values of a Secret are hidden, as text and as JSON; digests say that one changes', async (context) => {
     const room = await openRoom(context, { 'all.yaml': secret('canary-1') });
     await room.run('apply', 'all.yaml');
     await write(room, secret('canary-2'));
+    const digests = new Set<string>();
     for (const words of [[], ['--format=json']]) {
       const { stdout, stderr } = await room.run('diff', 'all.yaml', ...words);
-      expect(stdout).toContain('*** (after)');
+      const [, before = '', after = ''] =
+        /- +password: \*\*\* (\S{10})(?:\n|\\n)\+ +password: \*\*\* (\S{10})/.exec(stdout) ?? [];
+      expect(before).toMatch(/^\([0-9a-f]{8}\)$/);
+      expect(after).not.toBe(before);
+      digests.add(after);
       expect(stdout + stderr).not.toMatch(/canary|Y2FuYXJ5/);
     }
+    // Each run has its own: what one shows can be held against nothing.
+    expect(digests.size).toBe(2);
   });
 });
 
