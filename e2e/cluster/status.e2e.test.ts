@@ -95,6 +95,25 @@ describe('a set', () => {
 });
 
 describe('files', () => {
+  test.for([SET, '--set-name='])('as they were applied (%s): what others removed is told too', async (set, context) => {
+    const room = await openRoom(context, { 'all.yaml': settings.replace('}}', '},"data":{"a":"1","b":"2"}}') });
+    await room.run('apply', 'all.yaml', set);
+    expect((await statusOf(room, 'all.yaml')).objects).toMatchObject([{ changed: [], asApplied: true }]);
+    await room.kubectl('patch', 'configmap', 'settings', '--type=json', '-p', '[{"op":"remove","path":"/data/b"}]');
+    expect((await statusOf(room, 'all.yaml')).objects).toMatchObject([
+      { changed: [{ path: '.data.b', manager: null }], asApplied: true },
+    ]);
+    expect((await room.run('status', 'all.yaml')).stdout).toMatch(/^ {2}\.data\.b: removed$/m);
+  });
+
+  test('that were edited since: that they were, and not that anybody removed what was never applied', async (context) => {
+    const room = await openRoom(context, { 'all.yaml': settings });
+    await room.run('apply', 'all.yaml', SET);
+    await room.write({ 'all.yaml': settings.replace('}}', '},"data":{"new":"1"}}') });
+    expect((await statusOf(room, 'all.yaml')).objects).toMatchObject([{ changed: [], asApplied: false }]);
+    expect((await room.run('status', 'all.yaml')).stdout).toMatch(/^ {2}not applied as the file has it/m);
+  });
+
   test('what is not ready is told as a tree, and what is not there too; exit code 7, and nothing is written', async (context) => {
     const room = await openRoom(context, { 'all.yaml': together(settings, deployment({ container: never })) });
     expect(await statusOf(room, 'all.yaml')).toMatchObject({

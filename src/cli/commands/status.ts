@@ -51,13 +51,22 @@ export const status: Command = {
   },
 };
 
-function linesOf({ ref, state, reason, missing, changed }: ObjectStatus): readonly string[] {
+function linesOf({ ref, state, reason, missing, changed, isAsApplied }: ObjectStatus): readonly string[] {
   const [, ...tree] = drawTree(missing);
-  const others = (changed ?? []).map(({ path, manager }) => `  ${path}: changed by ${manager ?? 'somebody'}`);
-  return [`${state.padEnd(11)} ${describeRef(ref)}: ${reason}`, ...tree.map((line) => `  ${line}`), ...others];
+  const others = (changed ?? []).map(({ path, manager }) =>
+    manager === undefined ? `  ${path}: removed` : `  ${path}: changed by ${manager}`,
+  );
+  const other =
+    isAsApplied === false ? ['  not applied as the file has it: diff shows what an apply would change'] : [];
+  return [
+    `${state.padEnd(11)} ${describeRef(ref)}: ${reason}`,
+    ...tree.map((line) => `  ${line}`),
+    ...others,
+    ...other,
+  ];
 }
 
-const recordOf = ({ ref: { kind, namespace, name }, state, reason, missing, changed }: ObjectStatus): object => ({
+const recordOf = ({ ref: { kind, namespace, name }, state, reason, missing, changed, isAsApplied }: ObjectStatus) => ({
   apiVersion: `${kind.group === '' ? '' : `${kind.group}/`}${kind.version}`,
   kind: kind.kind,
   namespace,
@@ -66,6 +75,7 @@ const recordOf = ({ ref: { kind, namespace, name }, state, reason, missing, chan
   reason,
   parts: missing.below,
   changed: changed?.map(({ path, manager }) => ({ path, manager: manager ?? null })) ?? null,
+  asApplied: isAsApplied ?? null,
 });
 
 function writerLines({ holder, begun }: Writers): readonly string[] {

@@ -22,6 +22,8 @@ export interface Wanted {
   /** The same as a value; whole numbers beyond 2^53 are rounded in it. */
   readonly value: Readonly<Record<string, Value>>;
   readonly hash: string;
+  /** What the hash would be in a set. Undefined for what comes from no file. */
+  readonly hashIn?: (setId: string) => string;
   /** Undefined for what comes from no file. */
   readonly place?: SourceSpan | undefined;
   /** What a saved plan says of it. */
@@ -68,14 +70,17 @@ function shownSource(documents: readonly Document[]): ManifestSource | undefined
 }
 
 function wantedOf({ source }: Document, object: ManifestObject, labels: Readonly<Record<string, string>>) {
-  const hash = `sha256:${createHash('sha256')
-    .update(objectJson(source.text, object, { labels }))
-    .digest('hex')}`;
+  const hashWith = (all: Readonly<Record<string, string>>): string =>
+    `sha256:${createHash('sha256')
+      .update(objectJson(source.text, object, { labels: all }))
+      .digest('hex')}`;
+  const hash = hashWith(labels);
+  const hashIn = (setId: string): string => hashWith({ ...labels, [PART_OF]: setId });
   const added = { labels, annotations: { [HASH_ANNOTATION]: hash } };
   const json = objectJson(source.text, object, added);
   const jsonOver = ({ metadata: { uid, resourceVersion } }: LiveObject): string =>
     objectJson(source.text, object, { ...added, uid, resourceVersion });
-  return { id: object.id, json, jsonOver, value: JSON.parse(json), hash };
+  return { id: object.id, json, jsonOver, value: JSON.parse(json), hash, hashIn };
 }
 
 /** One that was written as JSON already. @param hash Of what was hashed then. */

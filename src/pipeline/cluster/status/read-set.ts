@@ -17,6 +17,8 @@ export interface Subject {
   readonly live: LiveObject | undefined;
   /** As it was sent, or that which tells its fields; undefined where nobody knows. */
   readonly applied: Readonly<Record<string, unknown>> | undefined;
+  /** Of a file: whether it is what was applied last. Else it may say more, or less. */
+  readonly isAsApplied?: boolean;
 }
 
 export interface ReadSet {

@@ -7,7 +7,8 @@
  *
  * Nothing is written, and nothing is waited for.
  */
-import { describeRef, type ObjectRef, refKey } from '../../../live/object.ts';
+import { PART_OF } from '../../../live/applyset.ts';
+import { describeRef, type LiveObject, type ObjectRef, refKey } from '../../../live/object.ts';
 import { type ForeignField, foreignFields } from '../../../live/revision/foreign.ts';
 import type { KeptRevision } from '../../../live/revision/secrets.ts';
 import type { Cluster } from '../../../ports/cluster.ts';
@@ -18,6 +19,7 @@ import { readLive } from '../read-live.ts';
 import { type InputPorts, type InputRequest, readWanted } from '../read-wanted.ts';
 import type { KindRule } from '../readiness.ts';
 import type { SetHome } from '../revision/undo.ts';
+import { HASH_ANNOTATION, type Wanted } from '../wanted.ts';
 import { judgeNow } from './judge-now.ts';
 import { readSet, type Subject } from './read-set.ts';
 import type { Writers } from './who-writes.ts';
@@ -35,6 +37,8 @@ export interface ObjectStatus extends Pick<Judged, 'missing' | 'reason'> {
   readonly state: Judged['state'] | 'missing';
   /** Fields that we applied and others have changed since; undefined where nobody knows any more what was applied. */
   readonly changed: readonly ForeignField[] | undefined;
+  /** Whether the file is what was applied last. Undefined: there is no file, or no object. */
+  readonly isAsApplied: boolean | undefined;
 }
 
 export interface Status {
@@ -59,7 +63,7 @@ export async function statusOf(request: StatusRequest, cluster: Cluster, ports: 
   const there = subjects.flatMap(({ ref, live }) => (live === undefined ? [] : [{ ref, live }]));
   const { judged, unseen } = await judgeNow(there, request.readiness, cluster, ports.signal);
   const objects = subjects.map((one) => statusOfOne(one, judged.get(refKey(one.ref))));
-  return { objects: set === undefined ? objects.map(heldByOthers) : objects, lastRun, writers, unseen };
+  return { objects, lastRun, writers, unseen };
 }
 
 async function readFiles(request: StatusRequest, cluster: Cluster, ports: InputPorts): Promise<readonly Subject[]> {
@@ -67,20 +71,20 @@ async function readFiles(request: StatusRequest, cluster: Cluster, ports: InputP
   const placed = await placeObjects(wanted, request.namespace ?? cluster.target.namespace, cluster, ports.signal);
   const refs = placed.map(({ ref }) => ref);
   const live = await readLive(refs, cluster, ports.signal);
-  return placed.map(({ ref, wanted: { value } }) => ({
-    ref,
-    live: live.get(refKey(ref)),
-    applied: value,
-  }));
+  return placed.map(({ ref, wanted }) => {
+    const there = live.get(refKey(ref));
+    return { ref, live: there, applied: wanted.value, ...(there && { isAsApplied: isAsApplied(wanted, there) }) };
+  });
 }
 
-/** Files may say more than was applied; what nobody holds is told by `diff`. */
-const heldByOthers = (one: ObjectStatus): ObjectStatus => ({
-  ...one,
-  changed: one.changed?.filter(({ manager }) => manager !== undefined),
-});
+/** In a set an object has its label too, which the file does not say. */
+function isAsApplied({ hash, hashIn }: Wanted, { metadata: { annotations, labels } }: LiveObject): boolean {
+  const set = labels?.[PART_OF];
+  const applied = annotations?.[HASH_ANNOTATION];
+  return applied === hash || (set !== undefined && applied === hashIn?.(set));
+}
 
-function statusOfOne({ ref, live, applied }: Subject, judged: Judged | undefined): ObjectStatus {
+function statusOfOne({ ref, live, applied, isAsApplied }: Subject, judged: Judged | undefined): ObjectStatus {
   if (live === undefined || judged === undefined) {
     const reason = 'it is not there';
     return {
@@ -89,8 +93,12 @@ function statusOfOne({ ref, live, applied }: Subject, judged: Judged | undefined
       reason,
       missing: { text: `${describeRef(ref)}: ${reason}`, below: [] },
       changed: [],
+      isAsApplied: undefined,
     };
   }
   const { state, reason, missing } = judged;
-  return { ref, state, reason, missing, changed: applied && foreignFields(applied, live, FIELD_MANAGER) };
+  const foreign = applied && foreignFields(applied, live, FIELD_MANAGER);
+  // Of a file that says more than was applied nobody knows what was removed, and what never was there.
+  const changed = isAsApplied === false ? foreign?.filter(({ manager }) => manager !== undefined) : foreign;
+  return { ref, state, reason, missing, changed, isAsApplied };
 }
