@@ -172,6 +172,17 @@ describe('what has changed since is told, and nothing is applied', () => {
     );
   });
 
+  test('by the plan itself, when it is applied twice: nothing is written again', async (context) => {
+    const room = await planned(context);
+    expect((await carryOut(room)).exitCode).toBe(0);
+    const { kubeconfig, counts } = await openProxy(room);
+    const again = await carryOut(room, `--kubeconfig=${kubeconfig}`);
+    const told = /PLAN_OUTDATED: ConfigMap \S+\/a was changed, last written by orchestrator at 20\d\d-/;
+    expect([again.exitCode, again.stderr]).toEqual([9, expect.stringMatching(told)]);
+    expect(again.stderr).not.toMatch(/ConfigMap \S+\/b/);
+    expect(counts()).toMatchObject({ dryRuns: 0, writes: 0 });
+  });
+
   test('the inventory of the set, and what would be pruned', async (context) => {
     const room = await planned(context, '--set-name=web');
     await write(room, together(map('a', '1'), map('b'), map('more')));

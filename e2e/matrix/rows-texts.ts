@@ -3,6 +3,7 @@ import { here, inTest, later, type Row } from './row.ts';
 
 const DOCUMENTS = 'src/config/yaml/read-documents.test.ts';
 const DEV = 'the dev loop and its sync are not built';
+const PLAN_FILE = 'e2e/cluster/plan-file.e2e.test.ts';
 
 export const texts: readonly Row[] = [
   {
@@ -130,12 +131,19 @@ export const supply: readonly Row[] = [
     proofs: [here, inTest('src/pipeline/artifacts-file.test.ts', 'names every entry that is wrong')],
     open: 'signatures are not built',
   },
-  later(
-    'S4',
-    'a plan is applied after drift, after expiry, twice, elsewhere',
-    'exit 9 or 10',
-    'plans of a cluster are not built',
-  ),
+  {
+    id: 'S4',
+    stimulus: 'a plan is applied after drift, long after, twice, elsewhere',
+    expected:
+      'exit 9 with what has changed and who did it, or 10; age alone is no reason, since all that a plan was made of is looked at',
+    proofs: [
+      inTest(PLAN_FILE, 'an object, with who did it'),
+      inTest(PLAN_FILE, 'an object that was to be made and is there, or is gone, or is another one'),
+      inTest(PLAN_FILE, 'the inventory of the set, and what would be pruned'),
+      inTest(PLAN_FILE, 'by the plan itself, when it is applied twice: nothing is written again'),
+      inTest(PLAN_FILE, 'is for the cluster that it was made of, even where another one is taken for the right one'),
+    ],
+  },
   {
     id: 'S5',
     stimulus: 'the rendered set has an own image without a digest',
