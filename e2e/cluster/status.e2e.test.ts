@@ -62,6 +62,31 @@ describe('a set', () => {
     expect((await room.run('status', SET)).stdout).toMatch(/^ {2}\.spec\.replicas: changed by kubectl/m);
   });
 
+  test('knows what it applied of an object that no run has touched since, however many there were', async (context) => {
+    const map = (name: string, value: string | number) =>
+      manifest('v1', 'ConfigMap', name).replace(/}$/, `,"data":{"a":"${value}","b":"1"}}`);
+    const room = await openRoom(context);
+    // Eleven revisions later the first is kept no longer, eleven more, and what it had told is not carried by the next.
+    for (let count = 1; count <= 23; count += 1) {
+      await room.write({
+        'all.yaml': together(map('once', 1), map('often', count), ...(count < 3 ? [map('gone', 1)] : [])),
+      });
+      await room.run('apply', 'all.yaml', SET);
+    }
+    await room.kubectl('patch', 'configmap', 'once', '--type=json', '-p', '[{"op":"remove","path":"/data/b"}]');
+    await room.kubectl('patch', 'configmap', 'once', '--type=merge', '-p', '{"data":{"a":"theirs"}}');
+    expect((await statusOf(room, SET)).objects).toMatchObject([
+      { name: 'often', changed: [] },
+      {
+        name: 'once',
+        changed: [
+          { path: '.data.a', manager: 'kubectl-patch' },
+          { path: '.data.b', manager: null },
+        ],
+      },
+    ]);
+  });
+
   test('that a run is at work on: who, since when, and what it has begun', async (context) => {
     const room = await openRoom(context, { 'all.yaml': settings });
     await room.run('apply', 'all.yaml', SET);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LiveObject } from '../object.ts';
-import { continueKept, type KeptObject, keepAfter, keepBefore } from './kept.ts';
+import { carryOn, continueKept, type KeptObject, keepAfter, keepBefore } from './kept.ts';
 
 const object = (data: object): LiveObject => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data });
 const kept = (name: string, before?: object, after?: string, apiVersion = 'v1'): KeptObject => ({
@@ -43,4 +43,14 @@ test.each<[string, KeptObject[], KeptObject[], KeptObject[]]>([
   ],
 ])('two runs as one: %s', (_, first, then, both) => {
   expect(continueKept(first, then)).toEqual(both);
+});
+
+test('of a revision that goes is carried on what it had left, without what was before; not what it deleted', () => {
+  const earlier = [kept('a', undefined, 'h1'), kept('b', undefined, 'h1'), kept('c', undefined, 'h1')];
+  const objects = [kept('a', { a: '1' }, 'h2'), kept('b', { a: '1' }), kept('d', undefined, 'h2')];
+  expect(carryOn(earlier, objects)).toEqual([
+    kept('a', undefined, 'h2'),
+    kept('c', undefined, 'h1'),
+    kept('d', undefined, 'h2'),
+  ]);
 });

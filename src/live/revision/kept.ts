@@ -70,3 +70,16 @@ export function continueKept(first: readonly KeptObject[], then: readonly KeptOb
   }
   return [...all.values()];
 }
+
+/**
+ * What is known of objects that no newer run has touched, once the revision that says it is kept no longer.
+ *
+ * @param objects Of that revision. @returns What it deleted is in it no more.
+ */
+export function carryOn(earlier: readonly KeptObject[], objects: readonly KeptObject[]): readonly KeptObject[] {
+  const all = new Map(earlier.map((one) => [keptKey(one), one]));
+  for (const { before: _, ...one } of objects)
+    if (one.after === undefined) all.delete(keptKey(one));
+    else all.set(keptKey(one), one);
+  return [...all.values()];
+}

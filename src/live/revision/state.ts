@@ -14,9 +14,15 @@ const FORMAT = 1;
 /** What was, and what comes, are much the same: a window that sees both is worth more than a slow search. */
 const QUALITY = 4;
 
+export interface KeptState {
+  readonly objects: readonly KeptObject[];
+  /** What runs had left whose revisions are kept no longer; nothing of it can be undone. */
+  readonly earlier: readonly KeptObject[];
+}
+
 /** @returns One part at least. */
-export function packState(objects: readonly KeptObject[]): readonly Buffer[] {
-  const text = Buffer.from(formatExact({ format: FORMAT, objects }));
+export function packState({ objects, earlier }: KeptState): readonly Buffer[] {
+  const text = Buffer.from(formatExact({ format: FORMAT, objects, ...(earlier.length > 0 && { earlier }) }));
   const params = {
     [constants.BROTLI_PARAM_QUALITY]: QUALITY,
     [constants.BROTLI_PARAM_LGWIN]: 22,
@@ -29,13 +35,14 @@ export function packState(objects: readonly KeptObject[]): readonly Buffer[] {
 }
 
 /** @returns Undefined where it is damaged, incomplete, or of a version that comes later. */
-export function unpackState(parts: readonly Buffer[], digest: string): readonly KeptObject[] | undefined {
+export function unpackState(parts: readonly Buffer[], digest: string): KeptState | undefined {
   if (digestOfParts(parts) !== digest) return undefined;
   const state = parseExact(brotliDecompressSync(Buffer.concat(parts)).toString('utf8')) as {
     readonly format: number;
     readonly objects: readonly KeptObject[];
+    readonly earlier?: readonly KeptObject[];
   };
-  return state.format === FORMAT ? state.objects : undefined;
+  return state.format === FORMAT ? { objects: state.objects, earlier: state.earlier ?? [] } : undefined;
 }
 
 export function digestOfParts(parts: readonly Buffer[]): string {

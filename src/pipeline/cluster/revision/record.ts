@@ -7,12 +7,13 @@
 import { OrchestratorError } from '../../../errors/problem.ts';
 import type { ObjectSet } from '../../../live/applyset.ts';
 import { isHalf, isUndo } from '../../../live/revision/choose.ts';
-import { continueKept, type KeptObject } from '../../../live/revision/kept.ts';
-import type { Revision, RevisionOutcome } from '../../../live/revision/secrets.ts';
+import { carryOn, continueKept, type KeptObject } from '../../../live/revision/kept.ts';
+import { type KeptRevision, type Revision, type RevisionOutcome, tooOld } from '../../../live/revision/secrets.ts';
 import { digestOfParts, packState } from '../../../live/revision/state.ts';
 import type { Cluster } from '../../../ports/cluster.ts';
 import type { OpenIntent } from '../intent.ts';
 import type { InputPorts } from '../read-wanted.ts';
+import { unlessDenied } from '../status/unless-denied.ts';
 import { listRevisions, markRevision, type RevisionHome, readRevision, trimRevisions, writeRevision } from './store.ts';
 
 export interface RecordRequest {
@@ -73,13 +74,14 @@ async function keep(
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<number> {
-  const [[last], by] = await Promise.all([listRevisions(home, cluster, signal), cluster.user(signal)]);
+  const [revisions, by] = await Promise.all([listRevisions(home, cluster, signal), cluster.user(signal)]);
+  const [last] = revisions;
   // Beside older ones that the parent knows nothing of.
   const number = Math.max((last?.number ?? 0) + 1, intended);
   // Whoever undoes the half that an apply left may want it back; an undo is done again, or gone beyond.
   const goesOn = last !== undefined && isHalf(last) && (command === 'apply' || isUndo(last));
-  const objects = continueKept(goesOn ? await readRevision(home, last, cluster, signal) : [], kept);
-  const parts = packState(objects);
+  const objects = continueKept(goesOn ? (await readRevision(home, last, cluster, signal)).objects : [], kept);
+  const parts = packState({ objects, earlier: await carried(home, revisions, number, cluster, signal) });
   const revision: Revision = {
     number,
     command,
@@ -94,6 +96,26 @@ async function keep(
   };
   await writeRevision(home, revision, parts, cluster, signal);
   return number;
+}
+
+/** @param number Of the new one, for which the oldest go. What of them cannot be read is only known no longer. */
+async function carried(
+  home: RevisionHome,
+  revisions: readonly KeptRevision[],
+  number: number,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<readonly KeptObject[]> {
+  const old = tooOld([number, ...revisions.map((one) => one.number)]);
+  const [last] = revisions;
+  if (last === undefined || old.length === 0) return [];
+  let earlier = (await unlessDenied(readRevision(home, last, cluster, signal)))?.earlier ?? [];
+  const leaving = revisions.filter((one) => old.includes(one.number) && one.outcome !== 'rolled back');
+  for (const one of leaving.toReversed()) {
+    const state = await unlessDenied(readRevision(home, one, cluster, signal));
+    earlier = carryOn(earlier, state?.objects ?? []);
+  }
+  return earlier;
 }
 
 const countsOf = (kept: readonly KeptObject[]): Pick<Revision, 'created' | 'updated' | 'deleted'> => ({

@@ -9,7 +9,6 @@ import { OrchestratorError } from '../../../errors/problem.ts';
 import { inParallel } from '../../../lib/in-parallel.ts';
 import type { ObjectSet } from '../../../live/applyset.ts';
 import type { LiveObject, ObjectRef, ResourceKind } from '../../../live/object.ts';
-import type { KeptObject } from '../../../live/revision/kept.ts';
 import {
   headSelector,
   type KeptRevision,
@@ -23,7 +22,7 @@ import {
   secretText,
   tooOld,
 } from '../../../live/revision/secrets.ts';
-import { unpackState } from '../../../live/revision/state.ts';
+import { type KeptState, unpackState } from '../../../live/revision/state.ts';
 import type { Cluster } from '../../../ports/cluster.ts';
 
 /** Whose revisions: the set, and its parent as it is. */
@@ -51,7 +50,7 @@ export async function readRevision(
   { number, parts, digest }: Revision,
   cluster: Cluster,
   signal: AbortSignal,
-): Promise<readonly KeptObject[]> {
+): Promise<KeptState> {
   const kind = await secretKind(cluster, signal);
   const bytes: Buffer[] = [];
   const read = async (part: number, abort: AbortSignal): Promise<void> => {
@@ -61,8 +60,8 @@ export async function readRevision(
     bytes[part] = Buffer.from(state, 'base64');
   };
   await inParallel(partsOf(parts), AT_ONCE, read, signal);
-  const objects = unpackState(bytes, digest);
-  if (objects !== undefined) return objects;
+  const state = unpackState(bytes, digest);
+  if (state !== undefined) return state;
   const message = `revision ${number} of the set "${set.name}" cannot be read: one of its ${parts} Secrets is gone, or was changed`;
   throw new OrchestratorError({ code: 'CLUSTER_FAILED', message });
 }

@@ -193,7 +193,8 @@ async function readChain(
     const before = chain[index - 1];
     // Whoever goes on where another one ended has kept what that one was to do, done or not.
     const mayBeHalf = isHalf(one) || (before !== undefined && isHalf(before));
-    links.push({ kept: await readRevision(home, one, cluster, signal), isHalf: mayBeHalf });
+    const { objects } = await readRevision(home, one, cluster, signal);
+    links.push({ kept: objects, isHalf: mayBeHalf });
   }
   return links;
 }

@@ -37,7 +37,8 @@ export async function readSet(home: SetHome, cluster: Cluster, signal: AbortSign
   const applied = new Map<string, AppliedObject>();
   for (const revision of revisions ?? []) {
     if (unknown.size === 0) break;
-    for (const { after, ...one } of (await unlessDenied(readRevision(found, revision, cluster, signal))) ?? []) {
+    const { objects = [], earlier = [] } = (await unlessDenied(readRevision(found, revision, cluster, signal))) ?? {};
+    for (const { after, ...one } of [...objects, ...earlier]) {
       // What is compared with is what was applied last, and no run before it.
       if (after === undefined) continue;
       const key = `${after.hash} ${keptKey(one)}`;
