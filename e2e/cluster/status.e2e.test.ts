@@ -112,6 +112,20 @@ describe('a set', () => {
     );
   });
 
+  test('whose last run kept nothing: that an undo cannot take it back', async (context) => {
+    const room = await openRoom(context, { 'all.yaml': settings });
+    const few = 'get,list,watch,create,update,patch,delete';
+    const kubeconfig = await limited(room, [few, 'configmaps,leases.coordination.k8s.io']);
+    await room.run('apply', 'all.yaml', SET);
+    expect(await statusOf(room, SET)).toMatchObject({ lastRun: { revision: 1 }, notKept: null });
+    await room.write({ 'all.yaml': together(settings, manifest('v1', 'ConfigMap', 'more')) });
+    await room.run('apply', 'all.yaml', SET, `--kubeconfig=${kubeconfig}`);
+    expect(await statusOf(room, SET)).toMatchObject({ lastRun: { revision: 1 }, notKept: { revision: 2 } });
+    expect((await room.run('status', SET)).stdout).toMatch(/^revision 2 of \S+, begun at \S+, is not kept: /m);
+    // Who may not see what is kept is told nothing of it.
+    expect(await statusOf(room, SET, `--kubeconfig=${kubeconfig}`)).toMatchObject({ lastRun: null, notKept: null });
+  });
+
   test('that is not there is told with how to name it', async (context) => {
     const room = await openRoom(context);
     const { exitCode, stderr } = await room.run('status', '--set-name=nothing');

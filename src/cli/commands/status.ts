@@ -1,6 +1,7 @@
 /** `orchestrator status [FILE...]`: how the objects of a set, or of files, are. Exit code 7 where one is not ready. */
 import { plainLine } from '../../lib/terminal-text.ts';
 import { drawTree } from '../../lib/text-tree.ts';
+import type { Intent } from '../../live/intent.ts';
 import { describeHolder } from '../../live/lease.ts';
 import { describeRef } from '../../live/object.ts';
 import type { KeptRevision } from '../../live/revision/secrets.ts';
@@ -21,7 +22,7 @@ export const status: Command = {
     const cluster = await wiring.connectCluster(settings);
     const request = { files: args, labels, namespace, set, readiness: settings.readiness };
     const found = await statusOf(request, cluster, { ...wiring.base, fetch: lazyFetch(false) });
-    const { objects, lastRun, writers, unseen } = found;
+    const { objects, lastRun, notKept, writers, unseen } = found;
     const ready = objects.filter(({ state }) => state === 'ready').length;
     const changed = objects.filter((one) => one.changed !== undefined && one.changed.length > 0).length;
     const { context, server } = cluster.target;
@@ -32,6 +33,7 @@ export const status: Command = {
       counts,
       ...writerLines(writers),
       ...(lastRun === undefined ? [] : [`last run: ${runText(lastRun)}`]),
+      ...(notKept === undefined ? [] : [`${beginningOf(notKept)}, is not kept: an undo cannot take it back`]),
     ];
     return {
       text: lines.map((line) => `${plainLine(line)}\n`).join(''),
@@ -43,6 +45,7 @@ export const status: Command = {
         total: objects.length,
         objects: objects.map(recordOf),
         lastRun: lastRun === undefined ? null : runRecord(lastRun),
+        notKept: notKept === undefined ? null : beginningRecord(notKept),
         ...writersRecord(writers),
         unseen,
       },
@@ -78,15 +81,19 @@ const recordOf = ({ ref: { kind, namespace, name }, state, reason, missing, chan
   asApplied: isAsApplied ?? null,
 });
 
+const beginningOf = ({ number, by, began }: Intent): string => `revision ${number} of ${by}, begun at ${began}`;
+
+const beginningRecord = ({ number, by, began }: Intent): object => ({ revision: number, by, at: began });
+
 function writerLines({ holder, begun }: Writers): readonly string[] {
-  const work = begun === undefined ? '' : `revision ${begun.number} of ${begun.by}, begun at ${begun.began}`;
+  const work = begun === undefined ? '' : beginningOf(begun);
   if (holder !== undefined) return [`held by ${describeHolder(holder)}${work === '' ? '' : `: ${work}`}`];
   return work === '' ? [] : [`${work}, has not ended: the next apply says what is left of it`];
 }
 
 const writersRecord = ({ holder, begun }: Writers): object => ({
   holder: holder === undefined ? null : { identity: holder.identity, since: holder.since, run: holder.run ?? null },
-  begun: begun === undefined ? null : { revision: begun.number, by: begun.by, at: begun.began },
+  begun: begun === undefined ? null : beginningRecord(begun),
 });
 
 /** Without an outcome it was killed, or is at work. */

@@ -1,5 +1,6 @@
 /** What a set has, and what its last runs applied of it, as far as the revisions that are kept tell it. */
 import type { Member } from '../../../live/applyset-prune.ts';
+import type { Intent } from '../../../live/intent.ts';
 import type { LiveObject, ObjectRef } from '../../../live/object.ts';
 import { type AppliedObject, keptKey } from '../../../live/revision/kept.ts';
 import type { KeptRevision } from '../../../live/revision/secrets.ts';
@@ -24,6 +25,8 @@ export interface Subject {
 export interface ReadSet {
   readonly subjects: readonly Subject[];
   readonly lastRun: KeptRevision | undefined;
+  /** A later one that changed something, and kept nothing. */
+  readonly notKept: Intent | undefined;
   readonly writers: Writers;
 }
 
@@ -47,7 +50,10 @@ export async function readSet(home: SetHome, cluster: Cluster, signal: AbortSign
   }
   const subjects = members.map((member): Subject => ({ ...member, applied: applied.get(keyOf(member))?.fields }));
   const writers = await whoWrites(found.set, found.parent, cluster, signal);
-  return { subjects, lastRun: revisions?.[0], writers };
+  const lastRun = revisions?.[0];
+  const { intent } = found;
+  const isKept = revisions === undefined || intent === undefined || intent.number <= (lastRun?.number ?? 0);
+  return { subjects, lastRun, notKept: isKept || intent.state === 'begun' ? undefined : intent, writers };
 }
 
 /** Of what was applied, and to which object. */

@@ -8,6 +8,7 @@
  * Nothing is written, and nothing is waited for.
  */
 import { PART_OF } from '../../../live/applyset.ts';
+import type { Intent } from '../../../live/intent.ts';
 import { describeRef, type LiveObject, type ObjectRef, refKey } from '../../../live/object.ts';
 import { type ForeignField, foreignFields } from '../../../live/revision/foreign.ts';
 import type { KeptRevision } from '../../../live/revision/secrets.ts';
@@ -46,6 +47,8 @@ export interface Status {
   readonly objects: readonly ObjectStatus[];
   /** Of a set that keeps revisions: the last run that changed something. */
   readonly lastRun: KeptRevision | undefined;
+  /** A later one that changed something, and that no undo can take back. */
+  readonly notKept: Intent | undefined;
   readonly writers: Writers;
   /** Why some of what explains a verdict was not seen. */
   readonly unseen: readonly string[];
@@ -56,14 +59,14 @@ const NOBODY: Writers = { holder: undefined, begun: undefined };
 /** @throws OrchestratorError INPUT_*, MANIFEST_INVALID, DEPLOY_REFUSED where there is no such set, CLUSTER_*. */
 export async function statusOf(request: StatusRequest, cluster: Cluster, ports: InputPorts): Promise<Status> {
   const { set } = request;
-  const { subjects, lastRun, writers } =
+  const { subjects, lastRun, notKept, writers } =
     set === undefined
-      ? { subjects: await readFiles(request, cluster, ports), lastRun: undefined, writers: NOBODY }
+      ? { subjects: await readFiles(request, cluster, ports), lastRun: undefined, notKept: undefined, writers: NOBODY }
       : await readSet(set, cluster, ports.signal);
   const there = subjects.flatMap(({ ref, live }) => (live === undefined ? [] : [{ ref, live }]));
   const { judged, unseen } = await judgeNow(there, request.readiness, cluster, ports.signal);
   const objects = subjects.map((one) => statusOfOne(one, judged.get(refKey(one.ref))));
-  return { objects, lastRun, writers, unseen };
+  return { objects, lastRun, notKept, writers, unseen };
 }
 
 async function readFiles(request: StatusRequest, cluster: Cluster, ports: InputPorts): Promise<readonly Subject[]> {
