@@ -132,13 +132,25 @@ export const commands: readonly CommandSpec[] = [
   {
     name: 'deploy',
     summary: 'Render, and apply to a cluster, or hand over to the folder of deploy.directory',
-    flags: ['force', ...applying, 'load', 'dry-run', ...given, ...rendering, ...building, ...project, ...common],
+    flags: [
+      'plan',
+      'plan-out',
+      'force',
+      ...applying,
+      'load',
+      'dry-run',
+      ...given,
+      ...rendering,
+      ...building,
+      ...project,
+      ...common,
+    ],
     example: 'orchestrator deploy --build-artifacts=artifacts.json',
   },
   {
     name: 'run',
     summary: 'Build, render and deploy, in one go',
-    flags: ['file-output', 'force', ...applying, 'load', ...rendering, ...building, ...project, ...common],
+    flags: ['plan-out', 'file-output', 'force', ...applying, 'load', ...rendering, ...building, ...project, ...common],
     example: 'orchestrator run --profile=staging',
   },
   {

@@ -155,12 +155,12 @@ export const flags = {
   plan: {
     type: 'text',
     value: 'FILE',
-    description: 'Apply what this plan says, or refuse with what has changed since; files are those of its Secrets',
+    description: 'Apply what this plan says, or refuse with what has changed since; FILEs are those of its Secrets',
   },
   'plan-out': {
     type: 'text',
     value: 'FILE',
-    description: 'Write what would be done to this file, for --plan, and do nothing',
+    description: 'Write what would be done to the cluster to this file, for --plan, and do nothing to it',
   },
   platform: { type: 'list', value: 'OS/ARCH', description: 'Platforms to build for' },
   port: { type: 'number', value: 'PORT', description: 'Port to listen on; 5080 unless the config says otherwise' },

@@ -258,6 +258,17 @@ export const undoRequestOf = async (
   ...leaseRequestOf(flags, wiring.base.env),
 });
 
+/** A folder is looked at before it is written, and there is no plan of it. */
+export function refusePlans({ plan, 'plan-out': planOut }: FlagValues): void {
+  const name = plan === undefined ? 'plan-out' : 'plan';
+  const isNamed = plan !== undefined || planOut !== undefined;
+  refuse(
+    isNamed,
+    `--${name} is of a cluster, and the config hands over to a folder`,
+    'deploy --dry-run shows its diff.',
+  );
+}
+
 export const handOverRequestOf = (flags: FlagValues, to: HandOverRequest['to']): HandOverRequest => ({
   to,
   force: flags.force ?? false,

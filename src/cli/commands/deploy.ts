@@ -6,7 +6,14 @@ import { renderStep } from '../../pipeline/render.ts';
 import { renderProject } from '../../pipeline/render-project.ts';
 import { withJournal } from '../../pipeline/with-journal.ts';
 import type { Command, CommandResult } from '../command.ts';
-import { checkOffline, handOverRequestOf, imagesRequestOf, loadingOf, renderRequestOf } from '../requests.ts';
+import {
+  checkOffline,
+  handOverRequestOf,
+  imagesRequestOf,
+  loadingOf,
+  refusePlans,
+  renderRequestOf,
+} from '../requests.ts';
 
 export const deploy: Command = {
   async run(invocation) {
@@ -20,6 +27,7 @@ export const deploy: Command = {
       const images = (later: Parameters<typeof imagesRequestOf>[3]) => imagesRequestOf(flags, wiring, 'deploy', later);
       return deployToCluster({ project, images, expected: [] }, invocation);
     }
+    refusePlans(flags);
     const ports = await wiring.connect(project);
     const loading = await loadingOf(flags);
     const steps = [renderStep, ...(loading?.loadSteps(flags) ?? []), handOverStep];

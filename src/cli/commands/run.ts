@@ -17,6 +17,7 @@ import {
   handOverRequestOf,
   imagesRequestOf,
   loadingOf,
+  refusePlans,
   renderRequestOf,
   writeFileOutput,
 } from '../requests.ts';
@@ -44,6 +45,7 @@ export const run: Command = {
       const { record, ...result } = await deployToCluster({ project, images, expected }, invocation);
       return { ...result, record: { builds: recordsOf(builds), ...record } };
     }
+    refusePlans(flags);
     const ports = await wiring.connect(project);
     const request = handOverRequestOf(flags, to);
     const all = [...expected, expectFolder(project, to)];

@@ -57,6 +57,10 @@ const isSealedObject = (object: SavedObject): boolean =>
   (object.action === 'create' || object.action === 'update' || object.action === 'replace') &&
   isSecret({ group: groupOf(object), kind: object.kind });
 
+/** Whether the plan writes this Secret, and has no value of it. */
+export const isSealedIn = ({ objects, namespace }: SavedPlan, one: Wanted): boolean =>
+  objects.some((object) => isSealedObject(object) && isOf(object, one, namespace));
+
 function isOf(saved: SavedObject, { id }: Wanted, namespace: string): boolean {
   const within = saved.namespace ?? null;
   return (

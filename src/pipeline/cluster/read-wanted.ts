@@ -2,10 +2,11 @@
 import { OrchestratorError } from '../../errors/problem.ts';
 import { unwrap } from '../../errors/result.ts';
 import type { Step } from '../../events/event.ts';
+import type { SavedPlan } from '../../live/plan/saved.ts';
 import type { ManifestSource, ObjectId, Rendered } from '../../manifest/rendered.ts';
 import { rawYaml } from '../../renderers/raw.ts';
 import type { PipelinePorts } from '../ports.ts';
-import { openPlan, type PlanFile } from './open-plan.ts';
+import { isSealedIn, openPlan, type PlanFile } from './open-plan.ts';
 import { type Wanted, wantedObjects } from './wanted.ts';
 
 export interface InputRequest {
@@ -14,7 +15,7 @@ export interface InputRequest {
   /** What a config gave, instead of files; its run is announced already. */
   readonly rendered?: Pick<Rendered, 'text' | 'objects'>;
   readonly labels: Readonly<Record<string, string>>;
-  /** What was planned, instead of all that; files beside it are held against it. */
+  /** What was planned, instead of all that; files beside it are held against it. Of what was rendered, only its Secrets. */
   readonly planned?: PlanFile;
 }
 
@@ -31,9 +32,12 @@ export async function readWanted(
 ): Promise<readonly Wanted[]> {
   if (planned !== undefined) {
     const given = files.length === 0 ? [] : unwrap(wantedObjects(await readFiles(files, ports), labels, setId));
-    return openPlan(planned, given);
+    return openPlan(planned, [
+      ...given,
+      ...(rendered === undefined ? [] : secretsOf(planned.plan, rendered, labels, setId)),
+    ]);
   }
-  const sources = rendered === undefined ? await readFiles(files, ports) : [{ name: RENDERED, text: rendered.text }];
+  const sources = rendered === undefined ? await readFiles(files, ports) : [sourceOf(rendered)];
   const wanted = unwrap(wantedObjects(sources, labels, setId));
   if (wanted.length === 0) {
     const message =
@@ -53,7 +57,18 @@ export function announce(
   if (rendered === undefined) emit({ type: 'run.planned', command, steps });
 }
 
-const RENDERED = 'the rendered manifests';
+const sourceOf = ({ text }: Pick<Rendered, 'text'>): ManifestSource => ({ name: 'the rendered manifests', text });
+
+/** All else is in the plan, whatever the config says by now. */
+function secretsOf(
+  plan: SavedPlan,
+  rendered: Pick<Rendered, 'text' | 'objects'>,
+  labels: InputRequest['labels'],
+  setId: string | undefined,
+): readonly Wanted[] {
+  const wanted = unwrap(wantedObjects([sourceOf(rendered)], labels, setId));
+  return withPlaces(wanted, rendered).filter((one) => isSealedIn(plan, one));
+}
 
 async function readFiles(files: readonly string[], ports: InputPorts): Promise<readonly ManifestSource[]> {
   const sources = await rawYaml.sources(
