@@ -187,8 +187,9 @@ export const commands: readonly CommandSpec[] = [
     name: 'status',
     summary: 'Say how the objects of a set, or of files, are; exit code 7 where one is not ready',
     argument: { name: 'FILE', isList: true, isOptional: true },
-    flags: [...cluster.filter((name) => name !== 'label'), ...reading, ...common],
-    example: 'orchestrator status --set-name=shop; orchestrator status rendered.yaml --format=json',
+    flags: [...cluster.filter((name) => name !== 'label'), ...reading, 'watch', 'timeout', ...common],
+    example:
+      'orchestrator status --set-name=shop; orchestrator status rendered.yaml --format=json; orchestrator status --watch',
   },
   {
     name: 'undo',

@@ -190,6 +190,10 @@ export const flags = {
     value: 'FILE',
     description: 'More resourceSelector rules, YAML or JSON',
   },
+  watch: {
+    type: 'boolean',
+    description: 'Show how what is there comes up until all of it is ready, or one cannot become it',
+  },
   to: {
     type: 'number',
     value: 'REVISION',

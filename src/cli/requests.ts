@@ -193,11 +193,14 @@ export function applyRequestOf(
     wait: flags['status-check'] ?? settings?.wait ?? true,
     toleratesFailures: flags['tolerate-failures-until-deadline'] ?? settings?.toleratesFailures ?? false,
     rollBack: flags['rollback-on-failure'] ?? false,
-    timeoutMs: flags.timeout === undefined ? (settings?.timeoutMs ?? TIMEOUT_MS) : durationOf('timeout', flags.timeout),
+    timeoutMs: timeoutOf(flags, settings),
   };
 }
 
 const TIMEOUT_MS = 600_000;
+
+export const timeoutOf = ({ timeout }: FlagValues, settings?: ClusterSettings): number =>
+  timeout === undefined ? (settings?.timeoutMs ?? TIMEOUT_MS) : durationOf('timeout', timeout);
 
 /**
  * The set that is asked about: the one that is named, else that of the config here, which is all of what `deploy` applies.
@@ -252,7 +255,7 @@ export const undoRequestOf = async (
   force: flags['force-conflicts'] ?? false,
   replace: flags.force ?? false,
   wait: flags['status-check'] ?? settings.wait ?? true,
-  timeoutMs: flags.timeout === undefined ? (settings.timeoutMs ?? TIMEOUT_MS) : durationOf('timeout', flags.timeout),
+  timeoutMs: timeoutOf(flags, settings),
   deleteData: flags['delete-data'] ?? [],
   dryRun: flags['dry-run'] ?? false,
   ...leaseRequestOf(flags, wiring.base.env),

@@ -6,11 +6,13 @@ import { describeHolder } from '../../live/lease.ts';
 import { describeRef } from '../../live/object.ts';
 import type { KeptRevision } from '../../live/revision/secrets.ts';
 import { type ObjectStatus, statusOf } from '../../pipeline/cluster/status/status.ts';
+import { watchStatus } from '../../pipeline/cluster/status/watch-status.ts';
 import type { Writers } from '../../pipeline/cluster/status/who-writes.ts';
 import { settingsBeside } from '../cluster-config.ts';
 import type { Command } from '../command.ts';
 import { lazyFetch } from '../lazy-ports.ts';
-import { objectsRequestOf, setHomeOf } from '../requests.ts';
+import { objectsRequestOf, setHomeOf, timeoutOf } from '../requests.ts';
+import { refuse } from '../usage.ts';
 
 const NOT_READY = 7;
 
@@ -18,10 +20,19 @@ export const status: Command = {
   async run({ flags, args, wiring }) {
     const settings = await settingsBeside(flags, wiring);
     const { namespace, labels } = objectsRequestOf(flags, args, settings);
+    const isWatched = flags.watch === true;
+    refuse(
+      isWatched && args.includes('-'),
+      '--watch reads the files twice, and standard input only once',
+      'Name a file.',
+    );
     const set = args.length > 0 ? undefined : await setHomeOf(flags, wiring, settings, 'a status without files');
     const cluster = await wiring.connectCluster(settings);
     const request = { files: args, labels, namespace, set, readiness: settings.readiness };
-    const found = await statusOf(request, cluster, { ...wiring.base, fetch: lazyFetch(false) });
+    const ports = { ...wiring.base, fetch: lazyFetch(false) };
+    const found = isWatched
+      ? await watchStatus({ ...request, timeoutMs: timeoutOf(flags, settings) }, cluster, ports)
+      : await statusOf(request, cluster, ports);
     const { objects, lastRun, notKept, writers, unseen } = found;
     const ready = objects.filter(({ state }) => state === 'ready').length;
     const changed = objects.filter((one) => one.changed !== undefined && one.changed.length > 0).length;

@@ -34,10 +34,10 @@ export async function waitUntilReady(
   });
 }
 
-/** The same as a part of a step that does more. @returns How many were waited for. */
+/** The same as a part of a step that does more, or nothing else. @returns How many were waited for. */
 export async function waitWithin(
   step: StepId,
-  receipts: readonly Receipt[],
+  receipts: readonly (Pick<Receipt, 'ref' | 'live'> & Partial<Pick<Receipt, 'outcome'>>)[],
   { timeoutMs, toleratesFailures = false, readiness }: WaitOptions,
   cluster: Cluster,
   { emit, system, signal }: Pick<InputPorts, 'emit' | 'system' | 'signal'>,
@@ -50,7 +50,7 @@ export async function waitWithin(
     timeoutMs,
     beside: receipts.map(({ live, outcome }) => ({
       object: live,
-      changedAt: outcome === 'unchanged' ? undefined : changedAt(live),
+      changedAt: outcome === undefined || outcome === 'unchanged' ? undefined : changedAt(live),
     })),
     toleratesFailures,
     onVerdict: ({ ref, state, reason, missing }) => {

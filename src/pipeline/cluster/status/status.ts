@@ -22,7 +22,7 @@ import type { KindRule } from '../readiness.ts';
 import type { SetHome } from '../revision/undo.ts';
 import { HASH_ANNOTATION, type Wanted } from '../wanted.ts';
 import { judgeNow } from './judge-now.ts';
-import { readSet, type Subject } from './read-set.ts';
+import { type ReadSet, readSet, type Subject } from './read-set.ts';
 import type { Writers } from './who-writes.ts';
 
 export interface StatusRequest extends InputRequest {
@@ -58,15 +58,19 @@ const NOBODY: Writers = { holder: undefined, begun: undefined };
 
 /** @throws OrchestratorError INPUT_*, MANIFEST_INVALID, DEPLOY_REFUSED where there is no such set, CLUSTER_*. */
 export async function statusOf(request: StatusRequest, cluster: Cluster, ports: InputPorts): Promise<Status> {
-  const { set } = request;
-  const { subjects, lastRun, notKept, writers } =
-    set === undefined
-      ? { subjects: await readFiles(request, cluster, ports), lastRun: undefined, notKept: undefined, writers: NOBODY }
-      : await readSet(set, cluster, ports.signal);
+  const { subjects, lastRun, notKept, writers } = await readSubjects(request, cluster, ports);
   const there = subjects.flatMap(({ ref, live }) => (live === undefined ? [] : [{ ref, live }]));
   const { judged, unseen } = await judgeNow(there, request.readiness, cluster, ports.signal);
   const objects = subjects.map((one) => statusOfOne(one, judged.get(refKey(one.ref))));
   return { objects, lastRun, notKept, writers, unseen };
+}
+
+/** @throws OrchestratorError What {@link statusOf} throws. */
+export async function readSubjects(request: StatusRequest, cluster: Cluster, ports: InputPorts): Promise<ReadSet> {
+  const { set } = request;
+  if (set !== undefined) return readSet(set, cluster, ports.signal);
+  const subjects = await readFiles(request, cluster, ports);
+  return { subjects, lastRun: undefined, notKept: undefined, writers: NOBODY };
 }
 
 async function readFiles(request: StatusRequest, cluster: Cluster, ports: InputPorts): Promise<readonly Subject[]> {
