@@ -21,7 +21,6 @@ const WORKLOADS = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet
 /** Whether a change of that kind may mend it. */
 export type Mends = (kind: string) => boolean;
 export const byAnything: Mends = () => true;
-export const byNothing: Mends = () => false;
 /** ConfigMaps, Secrets, quotas, and whatever makes them. */
 export const bySources: Mends = (kind) => !WORKLOADS.has(kind) && kind !== 'Service';
 /** Secrets and accounts, and whatever makes them. */
