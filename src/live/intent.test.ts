@@ -9,6 +9,8 @@ const hash = (digit: string): string => `sha256:${digit.repeat(64)}`;
 const begun: Intent = {
   ...{ number: 7, token: 9, state: 'begun', by: 'ann@laptop', began: '2026-01-01T12:00:00Z', program: '1.2.3' },
 };
+/** As the annotation has it. */
+const written = { version: 1, ...begun };
 const parent = (annotations: Readonly<Record<string, string>>): LiveObject => ({
   ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { ...set, annotations } },
 });
@@ -55,15 +57,18 @@ describe('what is written on the parent', () => {
     ['no JSON', '{'],
     ['a list', []],
     ['null', 'null'],
-    ['without a number', { ...begun, number: undefined }],
-    ['with a part of a token', { ...begun, token: 1.5 }],
-    ['in no state of ours', { ...begun, state: 'paused' }],
-    ['by nobody', { ...begun, by: null }],
-    ['with writes in a list', { ...begun, write: ['ConfigMap shop/a'] }],
-    ['with a write that is no hash', { ...begun, write: { 'ConfigMap shop/a': 1 } }],
-    ['with names of what is deleted in a map', { ...begun, prune: {} }],
-    ['with something else among them', { ...begun, prune: [{}] }],
-    ['with a text that counts', { ...begun, more: 'some' }],
+    ['without a number', { ...written, number: undefined }],
+    ['with a part of a token', { ...written, token: 1.5 }],
+    ['in no state of ours', { ...written, state: 'paused' }],
+    ['without a version', begun],
+    ['of a version that never was', { ...written, version: 0 }],
+    ['of a version in words', { ...written, version: '1' }],
+    ['by nobody', { ...written, by: null }],
+    ['with writes in a list', { ...written, write: ['ConfigMap shop/a'] }],
+    ['with a write that is no hash', { ...written, write: { 'ConfigMap shop/a': 1 } }],
+    ['with names of what is deleted in a map', { ...written, prune: {} }],
+    ['with something else among them', { ...written, prune: [{}] }],
+    ['with a text that counts', { ...written, more: 'some' }],
   ])('%s is refused, with the way out', (_, value) => {
     expect(parse(value)).toMatchObject({
       ok: false,
@@ -75,6 +80,10 @@ describe('what is written on the parent', () => {
         },
       ],
     });
+  });
+
+  test('is read where nothing is wrong with it', () => {
+    expect(parse(written)).toEqual({ ok: true, value: written });
   });
 
   test('of a newer version is for a newer program', () => {

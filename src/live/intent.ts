@@ -81,9 +81,10 @@ export function parseIntent(parent: LiveObject | undefined, set: ObjectSet): Res
   const refused = (why: string, hint: string): Result<undefined> =>
     err({ code: 'DEPLOY_REFUSED', message: `the set "${set.name}": its annotation ${ANNOTATION} ${why}`, hint });
   const value = parseJson(text);
-  if (isMap(value) && typeof value['version'] === 'number' && value['version'] > VERSION)
-    return refused(`is of version ${value['version']}, and this program knows ${VERSION}`, 'Use a newer orchestrator.');
-  if (isMap(value) && isIntent(value)) return ok(value);
+  const version = isMap(value) ? value['version'] : undefined;
+  if (typeof version === 'number' && version > VERSION)
+    return refused(`is of version ${version}, and this program knows ${VERSION}`, 'Use a newer orchestrator.');
+  if (isMap(value) && version === VERSION && isIntent(value)) return ok(value);
   return refused('is none of ours', `Take it away: kubectl annotate configmap ${set.name} ${ANNOTATION}-`);
 }
 
