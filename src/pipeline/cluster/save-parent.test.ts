@@ -27,16 +27,17 @@ const save = (read: LiveObject | undefined, { cluster }: FakeCluster): Promise<L
   saveParent(ref, read, (live) => saying('ours', live), cluster, signal);
 const intentIn = (object: LiveObject | undefined): string | undefined =>
   object?.metadata.annotations?.['orchestrator.dev/intent'];
-const conflict = {
+const conflict = (why: string) => ({
   problems: [
     {
       code: 'APPLY_CONFLICT',
-      message:
-        'ConfigMap shop/web, which says what is in the set, was written by another run since this one has read it',
+      message: `ConfigMap shop/web, which says what is in the set, ${why}`,
       hint: 'Run it again: what is there now is compared.',
     },
   ],
-};
+});
+const WRITTEN = 'was written by another run since this one has read it';
+const DELETED = 'was deleted since this run has read it';
 
 test('it is made where there is none, and else written onto what was read', async () => {
   const fake = fakeCluster(() => 0);
@@ -82,30 +83,36 @@ test('a note that comes after one whose answer was lost changes nothing about it
 
 const remade = (object: LiveObject): LiveObject => ({ ...object, metadata: { ...object.metadata, uid: 'another' } });
 
-test.each<[string, LiveObject | undefined, (fake: FakeCluster) => void]>([
-  ['another run has written', saying('before'), (fake) => fake.put(saying('theirs', fake.object()))],
-  ['was deleted', saying('before'), (fake) => fake.put(undefined)],
+test.each<[string, LiveObject | undefined, string, (fake: FakeCluster) => void]>([
+  ['another run has written', saying('before'), WRITTEN, (fake) => fake.put(saying('theirs', fake.object()))],
+  ['was deleted', saying('before'), DELETED, (fake) => fake.put(undefined)],
   [
     'was deleted and made anew with the same words',
     saying('before'),
+    'was deleted and made anew since this run has read it',
     (fake) => {
       const again = remade(fake.object() as LiveObject);
       fake.put(undefined);
       fake.put(again);
     },
   ],
-  ['another run has made meanwhile', undefined, (fake) => fake.put(saying('theirs'))],
-])('one that %s is a conflict, and stays as it is', async (_, there, change) => {
+  [
+    'another run has made meanwhile',
+    undefined,
+    'was made by another run since this one has looked',
+    (fake) => fake.put(saying('theirs')),
+  ],
+])('one that %s is a conflict, and stays as it is', async (_, there, why, change) => {
   const fake = fakeCluster(() => 0, there);
   const read = fake.object();
   change(fake);
   const now = fake.object();
-  await expect(save(read, fake)).rejects.toMatchObject(conflict);
+  await expect(save(read, fake)).rejects.toMatchObject(conflict(why));
   expect(fake.object()).toBe(now);
   expect(fake.writes()).toBe(1);
 });
 
-test('one that never rests ends it', async () => {
+test('one that never rests ends it, and no other run is blamed', async () => {
   const { fake, read } = worldOf();
   const { save: saveOnce } = fake.cluster;
   let notes = 0;
@@ -116,7 +123,9 @@ test('one that never rests ends it', async () => {
       return saveOnce(...args);
     },
   });
-  await expect(save(read, fake)).rejects.toMatchObject(conflict);
+  await expect(save(read, fake)).rejects.toMatchObject(
+    conflict('was written to each time that this run was to change it, 10 times'),
+  );
   expect([fake.writes(), intentIn(fake.object())]).toEqual([10, 'before']);
 });
 
@@ -128,8 +137,8 @@ test('what the set says is looked at again without a write', async () => {
   fake.put(noted(fake.object() as LiveObject, 'theirs'));
   await look();
   fake.put(saying('theirs', fake.object()));
-  await expect(look()).rejects.toMatchObject(conflict);
+  await expect(look()).rejects.toMatchObject(conflict(WRITTEN));
   fake.put(undefined);
-  await expect(look()).rejects.toMatchObject(conflict);
+  await expect(look()).rejects.toMatchObject(conflict(DELETED));
   expect(fake.writes()).toBe(0);
 });

@@ -28,10 +28,11 @@ export async function saveParent(
     const now = await cluster.get(ref, signal);
     // The answer was lost, and it was sent again.
     if (now !== undefined && isSameParent(now, wanted)) return now;
-    if (now === undefined || before === undefined || !isSameParent(now, before)) break;
+    const why = changedSince(before, now);
+    if (why !== undefined) throw conflict(ref, why);
     before = now;
   }
-  throw changed(ref);
+  throw conflict(ref, `was written to each time that this run was to change it, ${ATTEMPTS} times`);
 }
 
 /** Every run that changes something writes the parent. @throws OrchestratorError APPLY_CONFLICT where one has. */
@@ -43,14 +44,22 @@ export async function refuseChanged(
 ): Promise<void> {
   const ref = await parentRef(set, cluster, signal);
   const now = await cluster.get(ref, signal);
-  if (now === undefined || !isSameParent(now, read)) throw changed(ref);
+  const why = changedSince(read, now);
+  if (why !== undefined) throw conflict(ref, why);
 }
 
-function changed(ref: ObjectRef): OrchestratorError {
-  const message = `${describeRef(ref)}, which says what is in the set, was written by another run since this one has read it`;
+/** Undefined where nobody has said anything else of the set: notes of others do not. */
+function changedSince(read: LiveObject | undefined, now: LiveObject | undefined): string | undefined {
+  if (now === undefined) return read === undefined ? undefined : 'was deleted since this run has read it';
+  if (read === undefined) return 'was made by another run since this one has looked';
+  if (now.metadata.uid !== read.metadata.uid) return 'was deleted and made anew since this run has read it';
+  return isSameParent(now, read) ? undefined : 'was written by another run since this one has read it';
+}
+
+function conflict(ref: ObjectRef, why: string): OrchestratorError {
   return new OrchestratorError({
     code: 'APPLY_CONFLICT',
-    message,
+    message: `${describeRef(ref)}, which says what is in the set, ${why}`,
     hint: 'Run it again: what is there now is compared.',
   });
 }
