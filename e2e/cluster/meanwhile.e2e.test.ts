@@ -86,3 +86,65 @@ test('a write whose answer was lost is found to be done', async (context) => {
   const run = await room.run('apply', `--kubeconfig=${kubeconfig}`, 'all.yaml');
   expect(run).toMatchObject({ exitCode: 0, stdout: '0 created, 1 updated, 0 unchanged in real\n' });
 });
+
+/** Does something else right before the write of an object that was not there arrives. */
+async function makeWhile(room: Room, meanwhile: () => Promise<unknown>, ...flags: string[]) {
+  const { kubeconfig, proxy } = await openProxy(room);
+  const first = { method: 'PATCH', path: /\/configmaps\/a\?/, nth: 1 };
+  const act = async () => {
+    await meanwhile();
+    return { status: 503 };
+  };
+  proxy.add({ when: first, do: { kind: 'answer', with: act } });
+  return room.run('apply', `--kubeconfig=${kubeconfig}`, ...flags, 'all.yaml');
+}
+
+test('of two sets that make the same object at once the later one is told whose it is', async (context) => {
+  for (const flag of [[], ['--force-conflicts']]) {
+    const room = await openRoom(context, { 'all.yaml': map('1'), 'other.yaml': map('3') });
+    const other = () => room.run('apply', '--set-name=shop', 'other.yaml');
+    const run = await makeWhile(room, other, '--set-name=web', ...flag);
+    expect([run.exitCode, run.stderr]).toEqual([
+      9,
+      expect.stringMatching(/APPLY_CONFLICT: ConfigMap \S+\/a is in another set, "shop" of the namespace t-\S+/),
+    ]);
+    expect(await dataOf(room)).toBe('{"a":"3"}');
+  }
+});
+
+test('of two runs without a set that make the same object at once the later one is told', async (context) => {
+  const room = await openRoom(context, { 'all.yaml': map('1'), 'other.yaml': map('3') });
+  const run = await makeWhile(room, () => room.run('apply', 'other.yaml'));
+  expect([run.exitCode, run.stderr]).toEqual([9, expect.stringContaining('was made by another run since this run')]);
+  expect(await dataOf(room)).toBe('{"a":"3"}');
+});
+
+test('what others make meanwhile is joined where they say no otherwise, and never taken over', async (context) => {
+  const create = (room: Room, literal: string) => () =>
+    room.kubectl('create', 'configmap', 'a', `--from-literal=${literal}`);
+  const joined = await openRoom(context, { 'all.yaml': map('1') });
+  expect(await makeWhile(joined, create(joined, 'theirs=1'))).toMatchObject({
+    exitCode: 0,
+    stdout: '0 created, 1 updated, 0 unchanged in real\n',
+  });
+  expect(await dataOf(joined)).toBe('{"a":"1","theirs":"1"}');
+  const other = await openRoom(context, { 'all.yaml': map('1') });
+  const run = await makeWhile(other, create(other, 'a=9'), '--force-conflicts');
+  expect([run.exitCode, run.stderr]).toEqual([9, expect.stringMatching(/\.data\.a \(of kubectl-create\)/)]);
+  expect(await dataOf(other)).toBe('{"a":"9"}');
+});
+
+test('an object that was made though the answer was lost is found to be made', async (context) => {
+  const room = await openRoom(context, { 'all.yaml': map('1') });
+  const lost = { kind: 'cut', direction: 'response', bytes: 0 } as const;
+  const { kubeconfig } = await openProxy(room, [{ when: { method: 'PATCH', nth: 1 }, do: lost }]);
+  const run = await room.run('apply', `--kubeconfig=${kubeconfig}`, 'all.yaml');
+  expect(run).toMatchObject({ exitCode: 0, stdout: '1 created, 0 updated, 0 unchanged in real\n' });
+});
+
+test('a manifest that was read from a cluster makes an object where that one is gone', async (context) => {
+  const named = 'metadata: {name: a, uid: 7d1e0c1a-0000-4000-8000-000000000000, resourceVersion: "12"}';
+  const room = await openRoom(context, { 'all.yaml': map('1').replace('metadata: {name: a}', named) });
+  expect(await room.run('apply', 'all.yaml')).toMatchObject({ exitCode: 0 });
+  expect(await dataOf(room)).toBe('{"a":"1"}');
+});

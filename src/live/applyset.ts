@@ -36,6 +36,9 @@ const NAMESPACES = `${PREFIX}/additional-namespaces`;
 export const PART_OF = `${PREFIX}/part-of`;
 const TOOL = 'orchestrator';
 
+/** Finds the parent of the set that has an id. */
+export const parentSelector = (id: string): string => `${ID}=${id}`;
+
 /** @param kind Of the parent, which is of the core group. */
 export function setId({ name, namespace }: ObjectSet, kind = 'ConfigMap'): string {
   const hash = createHash('sha256').update(`${name}.${namespace}.${kind}.`).digest('base64url');

@@ -70,6 +70,15 @@ export function groupVersionOf(apiVersion: string): { readonly group: string; re
   return { group: slash === -1 ? '' : apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
 }
 
+/**
+ * What an apply names so that it meets that very version of an object, or only where none is: no object that is stored has
+ * the version 1, and one that is made may name any.
+ */
+export const preconditionOf = (live: LiveObject | undefined): Pick<ObjectMeta, 'uid' | 'resourceVersion'> =>
+  live === undefined
+    ? { uid: '', resourceVersion: '1' }
+    : { uid: live.metadata.uid ?? '', resourceVersion: live.metadata.resourceVersion ?? '' };
+
 /** Names an object for people: `Deployment shop/web`. */
 export const describeRef = ({ kind, namespace, name }: ObjectRef): string =>
   `${kind.kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;

@@ -104,9 +104,10 @@ export interface Cluster {
   /** Server-side apply. @param text YAML or JSON of the object, sent as it is. */
   apply(ref: ObjectRef, text: string, options: ApplyOptions, signal: AbortSignal): Promise<LiveObject>;
   /**
-   * The same onto the very object that was read, whose uid and resourceVersion are in the text.
+   * The same onto the very object that was read, or where there was none, as the text says: it has uid and resourceVersion
+   * of `preconditionOf`.
    *
-   * @returns Undefined where it is another one by now, was changed, or is gone.
+   * @returns Undefined where it is another one by now, was changed, is gone, or was made meanwhile.
    */
   applyOver(ref: ObjectRef, text: string, options: ApplyOptions, signal: AbortSignal): Promise<LiveObject | undefined>;
   /**

@@ -12,7 +12,8 @@ import type { Member } from '../../live/applyset-prune.ts';
 import type { LiveObject, ObjectRef } from '../../live/object.ts';
 import type { Action, Change, Note } from '../../live/plan/change.ts';
 import type { Cluster, TriedApply } from '../../ports/cluster.ts';
-import { isApplied, refuseOtherSet } from './applied.ts';
+import { isApplied } from './applied.ts';
+import { refuseOtherSet } from './other-set.ts';
 import { definedKinds } from './place-objects.ts';
 import { shownText } from './plan-text.ts';
 import type { Found } from './read-state.ts';
@@ -50,7 +51,7 @@ export async function planOne(
   if (live.metadata.deletionTimestamp !== undefined)
     return planned('replace', sent, 'it is being deleted, and is made anew once it is gone');
   if (isApplied(found, live)) return planned('keep', live);
-  if (!force) refuseOtherSet(found, live);
+  if (!force) await refuseOtherSet(found, live, cluster, signal);
   if (kinds.has(`${wanted.id.apiVersion} ${wanted.id.kind}`))
     return planned('update', live, 'what it becomes is not known: the definition of its kind changes along with it');
   const tried = await cluster.tryApply(ref, wanted.json, { force }, signal);

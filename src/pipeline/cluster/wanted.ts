@@ -4,7 +4,7 @@ import { starSecrets } from '../../deployers/mask-secrets.ts';
 import type { Problem, SourceSpan } from '../../errors/problem.ts';
 import { collect, err, ok, type Result } from '../../errors/result.ts';
 import { PART_OF } from '../../live/applyset.ts';
-import type { LiveObject } from '../../live/object.ts';
+import { type LiveObject, preconditionOf } from '../../live/object.ts';
 import type { SavedObject } from '../../live/plan/saved.ts';
 import { type Document, isDocument, type ManifestObject, parseDocuments, spanOf } from '../../manifest/documents.ts';
 import { findNode } from '../../manifest/node.ts';
@@ -17,8 +17,8 @@ export interface Wanted {
   readonly id: ObjectId;
   /** What is sent. */
   readonly json: string;
-  /** The same, for that very version of the object alone. */
-  readonly jsonOver: (live: LiveObject) => string;
+  /** The same, for that very version of the object alone; undefined: only where there is none. */
+  readonly jsonOver: (live: LiveObject | undefined) => string;
   /** The same as a value; whole numbers beyond 2^53 are rounded in it. */
   readonly value: Readonly<Record<string, Value>>;
   readonly hash: string;
@@ -78,8 +78,7 @@ function wantedOf({ source }: Document, object: ManifestObject, labels: Readonly
   const hashIn = (setId: string): string => hashWith({ ...labels, [PART_OF]: setId });
   const added = { labels, annotations: { [HASH_ANNOTATION]: hash } };
   const json = objectJson(source.text, object, added);
-  const jsonOver = ({ metadata: { uid, resourceVersion } }: LiveObject): string =>
-    objectJson(source.text, object, { ...added, uid, resourceVersion });
+  const jsonOver: Wanted['jsonOver'] = (live) => objectJson(source.text, object, { ...added, ...preconditionOf(live) });
   return { id: object.id, json, jsonOver, value: JSON.parse(json), hash, hashIn };
 }
 
@@ -89,8 +88,7 @@ export function ofText(text: string, hash: string, place: SourceSpan): Result<Wa
   if (!parsed.ok) return parsed;
   const [object] = parsed.value.filter(isDocument).flatMap(({ objects }) => objects);
   if (object === undefined) throw new Error('a text that was an object is none');
-  const jsonOver = ({ metadata: { uid, resourceVersion } }: LiveObject): string =>
-    objectJson(text, object, { uid, resourceVersion });
+  const jsonOver: Wanted['jsonOver'] = (live) => objectJson(text, object, preconditionOf(live));
   return ok({ id: object.id, json: text, jsonOver, value: JSON.parse(text), hash, place });
 }
 

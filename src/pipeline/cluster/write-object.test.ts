@@ -35,14 +35,12 @@ function clusterOf(...reads: readonly (LiveObject | undefined)[]) {
   const sent: Meta[] = [];
   let there = reads[0];
   let next = 0;
-  const cluster: Pick<Cluster, 'apply' | 'applyOver' | 'get'> = {
-    apply: async () => live('9', { uid: 'new' }),
+  const cluster: Pick<Cluster, 'applyOver' | 'get'> = {
     applyOver: async (_ref, json) => {
       const { metadata } = JSON.parse(json) as LiveObject;
       sent.push(metadata);
-      const isThere =
-        metadata.uid === there?.metadata.uid && metadata.resourceVersion === there?.metadata.resourceVersion;
-      return isThere ? ours('9') : undefined;
+      const { uid, resourceVersion } = there?.metadata ?? { uid: '', resourceVersion: '1' };
+      return metadata.uid === uid && metadata.resourceVersion === resourceVersion ? ours('9') : undefined;
     },
     get: async () => {
       next = Math.min(next + 1, reads.length - 1);
@@ -103,7 +101,49 @@ test('what others write is for the server to judge where nothing is taken over',
 test('what was on its way out is made again', async () => {
   const { cluster } = clusterOf(undefined, undefined);
   const going = live('1', { deletionTimestamp: '2026-01-01T00:00:00Z' });
-  expect(await write(going, cluster)).toMatchObject({ outcome: 'created', live: { metadata: { uid: 'new' } } });
+  expect(await write(going, cluster)).toMatchObject({ outcome: 'created', live: ours('9') });
+});
+
+test('one that was not there is made only where none is', async () => {
+  const { cluster, sent } = clusterOf(undefined);
+  expect(await write(undefined, cluster, true)).toMatchObject({ outcome: 'created' });
+  expect(sent).toMatchObject([{ uid: '', resourceVersion: '1' }]);
+});
+
+test('one that was made meanwhile by anybody but a run is joined, and nothing taken over', async () => {
+  const { cluster } = clusterOf(live('2', written('kubectl-create')), live('2', written('kubectl-create')));
+  const forces: unknown[] = [];
+  const { applyOver } = cluster;
+  Object.assign(cluster, {
+    applyOver: (...args: Parameters<typeof applyOver>) => {
+      forces.push(args[2].force);
+      return applyOver(...args);
+    },
+  });
+  expect(await write(undefined, cluster, true)).toMatchObject({ outcome: 'updated' });
+  expect(forces).toEqual([false, false]);
+});
+
+test('one that another run made meanwhile is a conflict', async () => {
+  const theirs = live('2', { annotations: { [HASH_ANNOTATION]: 'other' } });
+  const { cluster, sent } = clusterOf(theirs, theirs);
+  await expect(write(undefined, cluster, true)).rejects.toMatchObject({
+    problems: [
+      { code: 'APPLY_CONFLICT', message: expect.stringContaining('ConfigMap shop/a was made by another run') },
+    ],
+  });
+  expect(sent).toHaveLength(1);
+});
+
+test('one that our own write has made, though its answer was lost, is created', async () => {
+  const { cluster, sent } = clusterOf(ours('2'), ours('2'));
+  expect(await write(undefined, cluster)).toMatchObject({ outcome: 'created', live: ours('2') });
+  expect(sent).toHaveLength(1);
+});
+
+test('one that came and went is made all the same', async () => {
+  const { cluster } = clusterOf(live('2'), undefined);
+  expect(await write(undefined, cluster)).toMatchObject({ outcome: 'created' });
 });
 
 test('an object that never rests ends it', async () => {

@@ -6,7 +6,7 @@
  */
 import { OrchestratorError } from '../../../errors/problem.ts';
 import { formatExact } from '../../../lib/exact-json.ts';
-import { groupVersionOf, type LiveObject, type ObjectRef, refKey } from '../../../live/object.ts';
+import { groupVersionOf, type LiveObject, type ObjectRef, preconditionOf, refKey } from '../../../live/object.ts';
 import type { ChainObject } from '../../../live/revision/chain.ts';
 import { giveBack } from '../../../live/revision/give-back.ts';
 import { planUndo, type UndoAct, type UndoRules } from '../../../live/revision/plan-undo.ts';
@@ -132,8 +132,8 @@ function wantedOf({ ref, before, wanted }: Put): Wanted {
   const { apiVersion, kind } = before;
   const hash = before.metadata.annotations?.[HASH_ANNOTATION] ?? '';
   const id = { apiVersion, kind, name: ref.name, ...(ref.namespace !== undefined && { namespace: ref.namespace }) };
-  const jsonOver = ({ metadata: { uid, resourceVersion } }: LiveObject): string =>
-    formatExact({ ...wanted, metadata: { ...wanted.metadata, uid, resourceVersion } });
+  const jsonOver: Wanted['jsonOver'] = (live) =>
+    formatExact({ ...wanted, metadata: { ...wanted.metadata, ...preconditionOf(live) } });
   return { id, json: formatExact(wanted), jsonOver, value: wanted as unknown as Wanted['value'], hash };
 }
 
