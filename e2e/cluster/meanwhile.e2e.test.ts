@@ -148,3 +148,51 @@ test('a manifest that was read from a cluster makes an object where that one is 
   expect(await room.run('apply', 'all.yaml')).toMatchObject({ exitCode: 0 });
   expect(await dataOf(room)).toBe('{"a":"1"}');
 });
+
+/** Does something else right before the object is deleted. */
+async function deleteWhile(room: Room, meanwhile: () => Promise<unknown>, ...flags: string[]) {
+  expect((await room.run('apply', 'all.yaml')).exitCode).toBe(0);
+  const { kubeconfig, proxy } = await openProxy(room);
+  const act = async () => {
+    await meanwhile();
+    return { status: 503 };
+  };
+  proxy.add({ when: { method: 'DELETE', nth: 1 }, do: { kind: 'answer', with: act } });
+  return room.run('delete', `--kubeconfig=${kubeconfig}`, ...flags, 'all.yaml');
+}
+
+test('of two that delete the same objects at once neither fails, a namespace among them', async (context) => {
+  const room = await openRoom(context);
+  const name = `${room.namespace}-going`;
+  const space = `apiVersion: v1\nkind: Namespace\nmetadata: {name: ${name}}\n`;
+  const inside = map('1').replace('{name: a}', `{name: a, namespace: ${name}, finalizers: [example.test/hold]}`);
+  const flags = [`--delete-data=Namespace/${name}`, '--wait-for-deletions=false'];
+  try {
+    await room.write({ 'all.yaml': map('1') });
+    expect(await deleteWhile(room, () => room.run('delete', 'all.yaml'))).toMatchObject({ exitCode: 0 });
+    await room.write({ 'all.yaml': space, 'inside.yaml': inside });
+    const other = async () => {
+      // What is in it keeps it, until the second delete has come.
+      expect((await room.run('apply', 'inside.yaml')).exitCode).toBe(0);
+      expect((await room.run('delete', ...flags, 'all.yaml')).exitCode).toBe(0);
+    };
+    expect(await deleteWhile(room, other, ...flags)).toMatchObject({ exitCode: 0 });
+    const letGo = ['patch', 'configmap', 'a', '-n', name, '-p', '{"metadata":{"finalizers":null}}'];
+    await room.kubectl(...letGo);
+  } finally {
+    await room.kubectl('delete', 'namespace', name, '--wait=false', '--ignore-not-found');
+  }
+});
+
+test('what was made anew before it was deleted stays, and is told', async (context) => {
+  const room = await openRoom(context, { 'all.yaml': map('1') });
+  const run = await deleteWhile(room, async () => {
+    await room.kubectl('delete', 'configmap', 'a');
+    await room.kubectl('create', 'configmap', 'a', '--from-literal=theirs=1');
+  });
+  expect([run.exitCode, run.stderr]).toEqual([
+    9,
+    expect.stringMatching(/APPLY_CONFLICT: ConfigMap \S+\/a was deleted and made anew/),
+  ]);
+  expect(await dataOf(room)).toBe('{"theirs":"1"}');
+});

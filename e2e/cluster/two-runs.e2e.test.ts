@@ -49,6 +49,22 @@ async function startUntil(
   return run;
 }
 
+/** A run that has the lease, and whose first such write does not go on until it is released. */
+async function holdWrite(room: Room, when: When = firstWrite, command = 'apply', ...words: readonly string[]) {
+  const { kubeconfig, proxy } = await openProxy(room);
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const hold = async () => released.then(() => ({ status: 503 }));
+  proxy.add({ when, do: { kind: 'answer', with: hold } });
+  const rest = words.length === 0 ? ['--set-name=web', 'all.yaml'] : words;
+  const held = room.start(command, `--kubeconfig=${kubeconfig}`, ...rest);
+  const isTaken = async () => (await room.kubectl('get', 'lease', '-o', 'jsonpath={..holderIdentity}')) !== '';
+  await expect.poll(isTaken, { timeout: 20_000 }).toBe(true);
+  return { held, release };
+}
+
 async function prepare(context: Parameters<typeof openRoom>[0]) {
   const room = await openRoom(context, { 'all.yaml': before });
   expect((await room.run(...apply)).exitCode).toBe(0);
@@ -60,16 +76,8 @@ const firstWrite: When = { method: 'PATCH', path: /\/configmaps\/(?:a|new)\?fiel
 
 describe('two runs at once', () => {
   test('one goes on; the other is told who has the set and since when, and writes nothing', async (context) => {
-    const { room, proxy } = await prepare(context);
-    let release = () => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    proxy.proxy.add({ when: firstWrite, do: { kind: 'answer', with: async () => held.then(() => ({ status: 503 })) } });
-    const first = room.start('apply', `--kubeconfig=${proxy.kubeconfig}`, '--set-name=web', 'all.yaml');
-    await expect
-      .poll(() => proxy.proxy.requests.some(({ path }) => path.includes('/secrets')), { timeout: 20_000 })
-      .toBe(true);
+    const { room } = await prepare(context);
+    const { held, release } = await holdWrite(room);
     const other = await room.run(...apply);
     expect([other.exitCode, other.stderr]).toEqual([
       9,
@@ -78,7 +86,7 @@ describe('two runs at once', () => {
     const waiting = room.start(...apply, '--lease-timeout=2m');
     await waiting.says(/looking whether that run is at work/);
     release();
-    expect((await first.finished).exitCode).toBe(0);
+    expect((await held.finished).exitCode).toBe(0);
     expect(await waiting.finished).toMatchObject({
       exitCode: 0,
       stdout: expect.stringContaining('3 unchanged, 0 pruned'),
@@ -108,6 +116,45 @@ describe('two runs at once', () => {
     expect(await members(room)).toEqual(['configmap/a', 'configmap/b']);
   });
 
+  test('a delete that waited for an apply knows what that has added, and leaves the inventory with it', async (context) => {
+    const config =
+      'apiVersion: orchestrator/v1\nkind: Config\nmanifests: {rawYaml: [k8s/*.yaml]}\ndeploy: {kubectl: {}}\n';
+    const secret = 'apiVersion: v1\nkind: Secret\nmetadata: {name: added}\nstringData: {a: b}\n';
+    const files = { 'orchestrator.yaml': config, 'k8s/a.yaml': map('a'), 'all.yaml': map('a') };
+    const room = await openRoom(context, files);
+    expect((await room.run(...apply)).exitCode).toBe(0);
+    await write(room, [map('a', '2'), secret].join('---\n'));
+    const { held, release } = await holdWrite(room);
+    const waiting = room.start('delete', '--set-name=web', '--lease-timeout=2m');
+    await waiting.says(/looking whether that run is at work/);
+    release();
+    expect((await held.finished).exitCode).toBe(0);
+    expect(await waiting.finished).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining(`kept Secret ${room.namespace}/added: it is in the set "web"`),
+    });
+    expect(await room.kubectl('get', 'configmap,secret', '-o', 'name')).toMatch(
+      /configmap\/web\n[\s\S]*secret\/added\n/,
+    );
+  });
+
+  test('an apply that waited for a delete of the set makes all of it anew', async (context) => {
+    const config =
+      'apiVersion: orchestrator/v1\nkind: Config\nmanifests: {rawYaml: [all.yaml]}\ndeploy: {kubectl: {}}\n';
+    const room = await openRoom(context, { 'orchestrator.yaml': config, 'all.yaml': before });
+    expect((await room.run(...apply)).exitCode).toBe(0);
+    const first = { method: 'DELETE', path: /\/configmaps\/a$/, nth: 1 };
+    const { held, release } = await holdWrite(room, first, 'delete', '--set-name=web');
+    await write(room, after);
+    const waiting = room.start(...apply, '--allow-prune', '--lease-timeout=2m');
+    await waiting.says(/looking whether that run is at work/);
+    release();
+    expect((await held.finished).exitCode).toBe(0);
+    expect(await waiting.finished).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('3 created') });
+    expect(await members(room)).toEqual(['configmap/a', 'configmap/b', 'configmap/new']);
+    expect(await lease(room)).not.toHaveProperty('holderIdentity');
+  });
+
   test('without the right to leases a warning says so, and of two that make the first parent one is told', async (context) => {
     const room = await openRoom(context, { 'all.yaml': before });
     const { kubeconfig, proxy } = await openProxy(room);
@@ -120,7 +167,7 @@ describe('two runs at once', () => {
     proxy.add({ when: { method: 'POST', path: /\/configmaps\?/, nth: 1 }, do: { kind: 'answer', with: other } });
     const run = await room.run('apply', '--set-name=web', `--kubeconfig=${kubeconfig}`, 'all.yaml');
     expect(run.stderr).toContain('there is no lease against two runs that change the set "web" at once');
-    expect([run.exitCode, run.stderr]).toEqual([9, expect.stringContaining('was written by another run')]);
+    expect([run.exitCode, run.stderr]).toEqual([9, expect.stringContaining('was made by another run')]);
   });
 
   test('Ctrl-C gives the lease back', async (context) => {

@@ -40,6 +40,8 @@ export interface RemoveOptions {
   readonly propagation?: 'Background' | 'Foreground' | 'Orphan';
   /** Seconds; as the kind has it unless said. */
   readonly graceSeconds?: number;
+  /** Only this version of it. */
+  readonly resourceVersion?: string | undefined;
 }
 
 export interface ListOptions {
@@ -127,7 +129,7 @@ export interface Cluster {
   tryCreate(ref: ObjectRef, text: string, signal: AbortSignal): Promise<readonly string[] | undefined>;
   /** @returns Undefined where the resourceVersion that the patch names is not the object's, or the object is gone. */
   patch(ref: ObjectRef, patch: ClusterPatch, signal: AbortSignal): Promise<LiveObject | undefined>;
-  /** @param uid Only the object that has it. @returns False when it was not there. */
+  /** @param uid Only the object that has it. @returns False when it was not there, or not in the version that is named. */
   remove(ref: ObjectRef, uid: string | undefined, signal: AbortSignal, how?: RemoveOptions): Promise<boolean>;
   /**
    * All objects, then each change; lists anew where the server's history ends. Never ends by itself, and never goes

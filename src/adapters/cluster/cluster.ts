@@ -12,6 +12,7 @@ import { execIn } from './exec.ts';
 import { createGate } from './gate.ts';
 import { IDENTITY_PATH } from './identity-path.ts';
 import { kindPath, namespacePath, objectPath } from './path.ts';
+import { removeObject } from './remove.ts';
 import { hideSecretWords } from './secret-words.ts';
 import { isGoing, isOutdated, isUntriable, refusedFields, statusError, withHold } from './status.ts';
 import { askUser } from './user.ts';
@@ -102,6 +103,11 @@ function clusterOver(connection: Connection, kinds: Kinds, target: ClusterTarget
     return answer.text;
   };
 
+  const get = async (ref: ObjectRef, signal: AbortSignal): Promise<LiveObject | undefined> => {
+    const text = await getText(ref, signal);
+    return text === undefined ? undefined : (JSON.parse(text) as LiveObject);
+  };
+
   const sendApply = (
     ref: ObjectRef,
     text: string,
@@ -143,10 +149,7 @@ function clusterOver(connection: Connection, kinds: Kinds, target: ClusterTarget
       for (const one of (await kinds.table(signal)).values()) if (one.group === group && one.kind === kind) return one;
       return undefined;
     },
-    async get(ref, signal) {
-      const text = await getText(ref, signal);
-      return text === undefined ? undefined : (JSON.parse(text) as LiveObject);
-    },
+    get,
     getText,
     list,
     async patch(ref, { type, text }, signal) {
@@ -193,20 +196,7 @@ function clusterOver(connection: Connection, kinds: Kinds, target: ClusterTarget
       if (answer.status === 201 || answer.status === 409) return [];
       return answer.status === 422 ? refusedFields(answer) : undefined;
     },
-    async remove(ref, uid, signal, { propagation = 'Background', graceSeconds } = {}) {
-      const options = {
-        kind: 'DeleteOptions',
-        apiVersion: 'v1',
-        propagationPolicy: propagation,
-        ...(graceSeconds !== undefined && { gracePeriodSeconds: graceSeconds }),
-        ...(uid !== undefined && { preconditions: { uid } }),
-      };
-      const body = { text: JSON.stringify(options), type: 'application/json' };
-      const answer = await connection.ask({ method: 'DELETE', path: objectPath(ref), body }, signal);
-      if (answer.status === 404) return false;
-      if (answer.status >= 300) throw statusError(`delete ${describeRef(ref)}`, answer, 'APPLY_FAILED');
-      return true;
-    },
+    remove: (ref, uid, signal, how = {}) => removeObject(connection, get, ref, uid, how, signal),
     watch: (kind, options, signal) => watchKind(connection, list, kind, options, signal),
     async logs(pod: ObjectRef, { container, previous = false, tailLines }, signal) {
       const query = { container, tailLines: String(tailLines), ...(previous && { previous: 'true' }) };

@@ -68,7 +68,7 @@ test('nothing goes out later than 10 s after the last renewal was asked for, how
         if (isDue && isReached) renewedMs = clock.monotonicMs();
       }
       fake.failWrites(undefined);
-      await kept.giveBack();
+      await kept.giveBack('release');
     }),
   );
 });
@@ -110,7 +110,7 @@ test.each<[string, (world: ReturnType<typeof keep>) => void, string]>([
   expect(kept.guard.isOpen()).toBe(false);
   await expect(kept.guard.pass(signal)).rejects.toMatchObject({ problems: [{ code: 'LEASE_LOST' }] });
   const writes = fake.writes();
-  await kept.giveBack();
+  await kept.giveBack('release');
   expect([fake.object(), fake.writes()]).toEqual([there, writes]);
 });
 
@@ -156,7 +156,7 @@ test('a write that waits for a renewal ends when it is cancelled', async () => {
 
 test('one that is given back is free, keeps its token, and is not renewed any more', async () => {
   const { clock, fake, kept } = keep();
-  await kept.giveBack();
+  await kept.giveBack('release');
   expect([holderOf(fake.object()), tokenOf(fake.object())]).toEqual([undefined, 7]);
   await clock.advance(60_000);
   expect([fake.writes(), kept.lost.aborted]).toEqual([1, false]);
@@ -164,7 +164,7 @@ test('one that is given back is free, keeps its token, and is not renewed any mo
 
 test('nothing goes out once it was given back', async () => {
   const { fake, kept } = keep();
-  await kept.giveBack();
+  await kept.giveBack('release');
   expect(kept.guard.isOpen()).toBe(false);
   await expect(kept.guard.pass(signal)).rejects.toMatchObject({ problems: [{ code: 'CANCELLED' }] });
   expect(fake.writes()).toBe(1);
@@ -173,12 +173,39 @@ test('nothing goes out once it was given back', async () => {
 test('one that was given back though the answer was lost is no loss', async () => {
   const { fake, kept } = keep();
   fake.loseAnswers(1);
-  await kept.giveBack();
+  await kept.giveBack('release');
   expect([holderOf(fake.object()), kept.lost.aborted]).toEqual([undefined, false]);
 });
 
 test('that it could not be given back is said', async () => {
   const { fake, kept } = keep();
   fake.failWrites(unreachable);
-  await expect(kept.giveBack()).rejects.toBe(unreachable);
+  await expect(kept.giveBack('release')).rejects.toBe(unreachable);
+});
+
+test('one whose set is gone goes with it', async () => {
+  const { clock, fake, kept } = keep();
+  await clock.advance(4000);
+  await kept.giveBack('remove');
+  expect(fake.object()).toBeUndefined();
+  expect([kept.lost.aborted, kept.guard.isOpen()]).toEqual([false, false]);
+});
+
+test('one that may not be deleted is given back', async () => {
+  const { fake, kept } = keep();
+  fake.denyRemoval();
+  await kept.giveBack('remove');
+  expect([holderOf(fake.object()), tokenOf(fake.object())]).toEqual([undefined, 7]);
+});
+
+test('one that was written by others is given back with what they wrote, and that of another run left alone', async () => {
+  const { fake, kept } = keep();
+  const there = fake.object() as LiveObject;
+  fake.put({ ...there, metadata: { ...there.metadata, annotations: { note: 'theirs' } } });
+  await kept.giveBack('remove');
+  expect([holderOf(fake.object()), fake.object()?.metadata.annotations]).toEqual([undefined, { note: 'theirs' }]);
+  const world = keep();
+  bobTakes(world);
+  await world.kept.giveBack('remove');
+  expect(holderOf(world.fake.object())?.identity).toBe(bob.identity);
 });

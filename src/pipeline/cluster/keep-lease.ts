@@ -9,6 +9,7 @@
  */
 import { abortError } from '../../errors/aborted.ts';
 import { OrchestratorError } from '../../errors/problem.ts';
+import { createDeadline } from '../../lib/deadline.ts';
 import type { ObjectSet } from '../../live/applyset.ts';
 import { describeHolder, holderOf, releasedLease, renewedLease } from '../../live/lease.ts';
 import type { LiveObject, ObjectRef } from '../../live/object.ts';
@@ -21,8 +22,13 @@ export interface KeptLease {
   readonly guard: WriteGuard;
   /** Aborts with LEASE_LOST, until it is given back. */
   readonly lost: AbortSignal;
-  /** Ends the renewals, and lets the next run in. @throws OrchestratorError CLUSTER_*. */
-  giveBack(): Promise<void>;
+  /**
+   * Ends the renewals, and lets the next run in.
+   *
+   * @param how `remove`: the lease itself goes too, where we have the right to that.
+   * @throws OrchestratorError CLUSTER_*.
+   */
+  giveBack(how: 'release' | 'remove'): Promise<void>;
 }
 
 const RENEW_MS = 3000;
@@ -73,6 +79,11 @@ export function keepLease(
       lease = there;
     }
   };
+  /** @returns False where it may not be deleted, or has been written since. */
+  const remove = (signal: AbortSignal): Promise<boolean> => {
+    const { uid, resourceVersion } = lease.metadata;
+    return cluster.remove(ref, uid, signal, { resourceVersion }).catch(falseIfDenied);
+  };
   const renew = (): Promise<void> => {
     renewing ??= store(renewedLease, life.signal)
       .then(() => undefined)
@@ -102,13 +113,24 @@ export function keepLease(
       },
     },
     lost: lost.signal,
-    async giveBack() {
+    async giveBack(how) {
       life.abort();
       await beating;
       await renewing?.catch(() => undefined);
-      if (!lost.signal.aborted) await store(releasedLease, AbortSignal.timeout(GIVE_BACK_MS));
+      if (lost.signal.aborted) return;
+      const { signal, end } = createDeadline(GIVE_BACK_MS);
+      try {
+        if (how === 'release' || !(await remove(signal))) await store(releasedLease, signal);
+      } finally {
+        end();
+      }
     },
   };
+}
+
+function falseIfDenied(error: unknown): boolean {
+  if (!(error instanceof OrchestratorError) || error.problems[0].code !== 'CLUSTER_DENIED') throw error;
+  return false;
 }
 
 function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {

@@ -1,18 +1,23 @@
-/** A clock that goes on only when told to, and a cluster that is one object: what tests of leases need of the world. */
+/** A clock that goes on only when told to, and a cluster that holds a few objects: what tests of leases need of the world. */
 import { setImmediate as settled } from 'node:timers/promises';
 import { abortError, stopIfAborted } from '../../errors/aborted.ts';
-import type { LiveObject, ObjectRef } from '../../live/object.ts';
-import type { Cluster } from '../../ports/cluster.ts';
+import { OrchestratorError } from '../../errors/problem.ts';
+import { groupVersionOf, type LiveObject, type ObjectRef, type ResourceKind, refKey } from '../../live/object.ts';
+import type { Cluster, WriteGuard } from '../../ports/cluster.ts';
 import type { Clock } from '../../ports/system.ts';
 
 const START_MS = Date.UTC(2026, 0, 1);
 export const set = { name: 'web', namespace: 'shop' };
-const kind = { group: 'coordination.k8s.io', version: 'v1', kind: 'Lease', resource: 'leases' };
+/** As a cluster would serve it. */
+function kindIn(apiVersion: string, kind: string): ResourceKind {
+  return { ...groupVersionOf(apiVersion), kind, resource: `${kind.toLowerCase()}s`, isNamespaced: true, verbs: [] };
+}
+/** Of the lease. */
 export const ref: ObjectRef = {
-  kind: { ...kind, isNamespaced: true, verbs: [] },
-  namespace: 'shop',
-  name: 'orchestrator.web',
+  ...{ kind: kindIn('coordination.k8s.io/v1', 'Lease'), namespace: 'shop', name: 'orchestrator.web' },
 };
+/** Of the parent. */
+export const parent: ObjectRef = { kind: kindIn('v1', 'ConfigMap'), namespace: 'shop', name: 'web' };
 
 export interface FakeClock extends Clock {
   /** Whoever sleeps wakes on the way. */
@@ -66,52 +71,75 @@ export function fakeClock(): FakeClock {
 
 export interface FakeCluster {
   readonly cluster: Cluster;
-  /** What is there. */
-  object(): LiveObject | undefined;
+  /** What is there. @param at The lease unless said. */
+  object(at?: ObjectRef): LiveObject | undefined;
   /** Of others, whatever the version. */
-  put(object: LiveObject | undefined): void;
+  put(object: LiveObject | undefined, at?: ObjectRef): void;
   /** The next writes are stored; that they were nobody hears, and they are sent again. */
   loseAnswers(count: number): void;
   /** Every write, or none. */
   failWrites(error: Error | undefined): void;
+  /** No lease may be deleted. */
+  denyRemoval(): void;
   /** Writes that were asked for. */
   writes(): number;
 }
 
-/** @param serverMs Of its clock, since its start. */
-export function fakeCluster(serverMs: () => number, there?: LiveObject): FakeCluster {
+/**
+ * @param serverMs Of its clock, since its start.
+ * @param at Where `there` is.
+ */
+export function fakeCluster(serverMs: () => number, there?: LiveObject, at: ObjectRef = ref): FakeCluster {
+  const objects = new Map<string, LiveObject>();
   let version = 0;
   let writes = 0;
   let toLose = 0;
   let failure: Error | undefined;
-  let object: LiveObject | undefined;
+  let mayRemove = true;
   const now = (): Date => new Date(START_MS + serverMs());
-  const put = (next: LiveObject | undefined): LiveObject | undefined => {
+  const put = (next: LiveObject | undefined, where: ObjectRef = at): LiveObject | undefined => {
     version += 1;
-    object = next && stored(next, object, version, now());
+    const object = next && stored(next, objects.get(refKey(where)), version, now());
+    if (object === undefined) objects.delete(refKey(where));
+    else objects.set(refKey(where), object);
     return object;
   };
   put(there);
-  const cluster: Pick<Cluster, 'now' | 'get' | 'save'> = {
+  const beginWrite = (signal: AbortSignal): void => {
+    writes += 1;
+    stopIfAborted(signal);
+    if (failure !== undefined) throw failure;
+  };
+  const cluster: Pick<Cluster, 'now' | 'kindOf' | 'get' | 'save' | 'remove' | 'guarded'> = {
     now,
-    async get(_ref, signal) {
+    kindOf: async (apiVersion, name) => kindIn(apiVersion, name),
+    async get(where, signal) {
       stopIfAborted(signal);
-      return object;
+      return objects.get(refKey(where));
     },
-    async save(_ref, wanted, signal) {
-      writes += 1;
-      stopIfAborted(signal);
-      if (failure !== undefined) throw failure;
-      if (wanted.metadata.resourceVersion !== object?.metadata.resourceVersion) return undefined;
-      const saved = put(wanted);
+    async save(where, wanted, signal) {
+      beginWrite(signal);
+      const before = objects.get(refKey(where));
+      if (wanted.metadata.resourceVersion !== before?.metadata.resourceVersion) return undefined;
+      const saved = put(wanted, where);
       if (toLose === 0) return saved;
       toLose -= 1;
       return undefined;
     },
+    async remove(where, uid, signal, { resourceVersion } = {}) {
+      beginWrite(signal);
+      if (!mayRemove) throw new OrchestratorError({ code: 'CLUSTER_DENIED', message: 'delete leases: no' });
+      const { metadata } = objects.get(refKey(where)) ?? {};
+      if (metadata?.uid !== uid || metadata?.resourceVersion !== (resourceVersion ?? metadata?.resourceVersion))
+        return false;
+      put(undefined, where);
+      return true;
+    },
+    guarded: (guard) => guardedBy(guard, cluster as Cluster),
   };
   return {
     cluster: cluster as Cluster,
-    object: () => object,
+    object: (where = at) => objects.get(refKey(where)),
     put,
     loseAnswers(count) {
       toLose = count;
@@ -119,7 +147,25 @@ export function fakeCluster(serverMs: () => number, there?: LiveObject): FakeClu
     failWrites(error) {
       failure = error;
     },
+    denyRemoval() {
+      mayRemove = false;
+    },
     writes: () => writes,
+  };
+}
+
+/** The same cluster, whose every write passes the guard. */
+function guardedBy(guard: WriteGuard, cluster: Cluster): Cluster {
+  return {
+    ...cluster,
+    async save(where, object, signal) {
+      await guard.pass(signal);
+      return cluster.save(where, object, signal);
+    },
+    async remove(where, uid, signal, how) {
+      await guard.pass(signal);
+      return cluster.remove(where, uid, signal, how);
+    },
   };
 }
 

@@ -37,6 +37,8 @@ export interface HeldSet<P extends LeasePorts> {
   readonly ports: P;
   /** Higher than that of every run before. */
   readonly token: number;
+  /** The set is no more: its lease goes with it once the work is done. */
+  dropLease(): void;
 }
 
 /**
@@ -59,14 +61,18 @@ export async function withLease<T, P extends LeasePorts>(
   const lease = keepLease(ref, set, taken, cluster, ports.system.clock);
   const signal = AbortSignal.any([ports.signal, lease.lost]);
   setMaxListeners(0, signal);
+  let how: Parameters<typeof lease.giveBack>[0] = 'release';
+  const dropLease = (): void => {
+    how = 'remove';
+  };
   try {
     const token = tokenOf(taken.lease);
-    return await work({ cluster: cluster.guarded(lease.guard), ports: { ...ports, signal }, token });
+    return await work({ cluster: cluster.guarded(lease.guard), ports: { ...ports, signal }, token, dropLease });
   } catch (error) {
     // Whatever it broke off, this is why.
     throw lease.lost.aborted ? abortError(lease.lost) : error;
   } finally {
-    await lease.giveBack().catch((error: unknown) => tellKept(set, error, ports));
+    await lease.giveBack(how).catch((error: unknown) => tellKept(set, error, ports));
   }
 
   function withoutLease(why: string): Promise<T> {
@@ -74,7 +80,7 @@ export async function withLease<T, P extends LeasePorts>(
       `there is no lease against two runs that change the set "${set.name}" at once: ${why}; ` +
       'give the right to get, create and update leases in the namespace of the set';
     ports.emit({ type: 'notice', level: 'warning', message });
-    return work({ cluster, ports, token: lastToken + 1 });
+    return work({ cluster, ports, token: lastToken + 1, dropLease: () => {} });
   }
 }
 

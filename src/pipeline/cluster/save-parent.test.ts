@@ -1,12 +1,9 @@
 import { expect, test } from 'vitest';
-import { type ObjectSet, parentObject, scopeOf } from '../../live/applyset.ts';
-import type { LiveObject, ObjectRef } from '../../live/object.ts';
-import { type FakeCluster, fakeCluster } from './lease.cases.ts';
+import { parentObject, scopeOf } from '../../live/applyset.ts';
+import type { LiveObject } from '../../live/object.ts';
+import { type FakeCluster, fakeCluster, parent as ref, set } from './lease.cases.ts';
 import { refuseChanged, saveParent } from './save-parent.ts';
 
-const set: ObjectSet = { name: 'web', namespace: 'shop' };
-const kind = { group: '', version: 'v1', kind: 'ConfigMap', resource: 'configmaps', isNamespaced: true, verbs: [] };
-const ref: ObjectRef = { kind, ...set };
 const { signal } = new AbortController();
 
 /** The parent with what a run says on it. */
@@ -19,7 +16,7 @@ const noted = (live: LiveObject, value: string): LiveObject => ({
 
 /** One that was written, and read. */
 function worldOf(there: LiveObject | undefined = saying('before')) {
-  const fake = fakeCluster(() => 0, there);
+  const fake = fakeCluster(() => 0, there, ref);
   return { fake, read: fake.object() };
 }
 
@@ -40,7 +37,7 @@ const WRITTEN = 'was written by another run since this one has read it';
 const DELETED = 'was deleted since this run has read it';
 
 test('it is made where there is none, and else written onto what was read', async () => {
-  const fake = fakeCluster(() => 0);
+  const fake = fakeCluster(() => 0, undefined, ref);
   const made = await save(undefined, fake);
   expect(made).toEqual(fake.object());
   const { uid } = made.metadata;
@@ -49,7 +46,7 @@ test('it is made where there is none, and else written onto what was read', asyn
 });
 
 test('one whose answer was lost is saved, and not written twice', async () => {
-  for (const { fake, read } of [worldOf(), { fake: fakeCluster(() => 0), read: undefined }]) {
+  for (const { fake, read } of [worldOf(), { fake: fakeCluster(() => 0, undefined, ref), read: undefined }]) {
     fake.loseAnswers(1);
     expect(await save(read, fake)).toEqual(fake.object());
     expect([intentIn(fake.object()), fake.writes()]).toEqual(['ours', 1]);
@@ -103,7 +100,7 @@ test.each<[string, LiveObject | undefined, string, (fake: FakeCluster) => void]>
     (fake) => fake.put(saying('theirs')),
   ],
 ])('one that %s is a conflict, and stays as it is', async (_, there, why, change) => {
-  const fake = fakeCluster(() => 0, there);
+  const fake = fakeCluster(() => 0, there, ref);
   const read = fake.object();
   change(fake);
   const now = fake.object();
@@ -131,7 +128,6 @@ test('one that never rests ends it, and no other run is blamed', async () => {
 
 test('what the set says is looked at again without a write', async () => {
   const { fake, read } = worldOf();
-  Object.assign(fake.cluster, { kindOf: async () => kind });
   const look = () => refuseChanged(set, read as LiveObject, fake.cluster, signal);
   await look();
   fake.put(noted(fake.object() as LiveObject, 'theirs'));
