@@ -2,7 +2,6 @@
  * Row S1: canaries in every place where a secret may be, and a search for them in everything that a run leaves:
  * both outputs in each form, the artifacts file, the state with its records, names of files included.
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, inject, onTestFinished, type TestContext, test } from 'vitest';
@@ -10,24 +9,16 @@ import { answer, registryError } from '../faults/rules.ts';
 import { startScriptedProxy } from '../faults/scripted-proxy.ts';
 import { orchestrator } from '../program.ts';
 import { createFolder, requireService } from '../services/provided.ts';
+import { canary, createSearch } from './canaries.ts';
 
 const services = inject('services');
 
-/** One for each place, so that a find says where it came from. */
-const canary = (place: string): string => `CANARY-${place}-7f3a91`;
 const PLACES = ['env', 'arg', 'password', 'secret', 'dotenv', 'token'] as const;
 const forms = ['plain', 'json', 'list', 'none'] as const;
 
-/** As themselves, and as base64 writes them at each of its three offsets. */
-const spellings = PLACES.flatMap((place) => {
-  const text = canary(place);
-  const encoded = [0, 1, 2].map((shift) =>
-    Buffer.from('x'.repeat(shift) + text)
-      .toString('base64')
-      .slice(4, -4),
-  );
-  return [text, ...encoded].map((spelling) => [place, spelling] as const);
-});
+const { found, foundBelow } = createSearch(Object.fromEntries(PLACES.map((place) => [place, canary(place)])));
+/** What the test itself puts there. */
+const GIVEN = /^(?:orchestrator\.yaml|skaffold\.env|data|Dockerfile|token)/;
 
 interface Case {
   readonly artifact: string;
@@ -80,23 +71,8 @@ async function expectSilence(
       exitCode === 0 ? run.stderr : '',
     ]);
     expect(found(run.stdout + run.stderr)).toEqual([]);
-    expect(inFiles(cwd)).toEqual([]);
+    expect(foundBelow(cwd, GIVEN)).toEqual([]);
   }
-}
-
-const found = (text: string): readonly string[] =>
-  spellings.filter(([, spelling]) => text.includes(spelling)).map(([place]) => place);
-
-/** Everything that the run wrote; what the test itself put there does not count. */
-function inFiles(cwd: string): readonly string[] {
-  const given = /^(?:orchestrator\.yaml|skaffold\.env|data|Dockerfile|token)/;
-  return readdirSync(cwd, { recursive: true, encoding: 'utf8' })
-    .filter((name) => !given.test(name))
-    .flatMap((name) => {
-      const path = join(cwd, name);
-      const text = statSync(path).isFile() ? readFileSync(path, 'latin1') : '';
-      return found(name + text).map((place) => `${place} in ${name}`);
-    });
 }
 
 const docker = (more = ''): string => `docker: {buildArgs: {TOKEN: "{{.ARG_TOKEN}}"}, network: none${more}}`;

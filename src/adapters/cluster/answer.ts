@@ -17,8 +17,8 @@ export interface Answer {
   readonly text: string;
 }
 
-export async function readAll(incoming: IncomingMessage): Promise<string> {
+export async function readAnswer(incoming: IncomingMessage): Promise<Answer> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  return { status: incoming.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') };
 }

@@ -19,9 +19,10 @@ import { OrchestratorError } from '../../errors/problem.ts';
 import { createDeadline } from '../../lib/deadline.ts';
 import type { TargetIdentity } from '../../live/target.ts';
 import type { WriteGuard } from '../../ports/cluster.ts';
-import { type Answer, type Ask, readAll } from './answer.ts';
+import { type Answer, type Ask, readAnswer } from './answer.ts';
 import { authorityOf } from './authority.ts';
 import { IDENTITY_PATH } from './identity-path.ts';
+import { createLoginWords } from './login-words.ts';
 import { BusyCut, Cut, createPersistence, isBusy, type TimedAnswer, unreachable } from './persist.ts';
 import { type Upgraded, upgradeOver } from './upgrade.ts';
 
@@ -42,8 +43,8 @@ export interface Gate {
 export interface Connection {
   /** Any status but those that are retried. */
   ask(ask: Ask, signal: AbortSignal): Promise<Answer>;
-  /** The body as it comes; the answer has status 200 or is read whole. */
-  open(path: string, signal: AbortSignal): Promise<IncomingMessage>;
+  /** The body as it comes, where the status is 200. */
+  open(path: string, signal: AbortSignal): Promise<IncomingMessage | Answer>;
   /**
    * Another protocol from here on, over a socket whose cluster was asked for; or the answer that refuses it.
    *
@@ -74,6 +75,7 @@ export function createConnection({ server, authorize }: Access, gate: Gate): Con
   const base = new URL(server);
   const pathOf = (path: string): string => `${base.pathname.replace(/\/$/, '')}${path}`;
   const agents = new Map<string, Agent>();
+  const words = createLoginWords();
   let clockOffsetMs = 0;
   let authority: string | undefined;
 
@@ -118,6 +120,7 @@ export function createConnection({ server, authorize }: Access, gate: Gate): Con
   const readLogin = async (): Promise<Login> => {
     const options: RequestOptions = { headers: {} };
     await authorize(options);
+    words.learn(options);
     return {
       headers: options.headers as OutgoingHttpHeaders,
       auth: options.auth,
@@ -157,9 +160,8 @@ export function createConnection({ server, authorize }: Access, gate: Gate): Con
     while (agent.freeSockets[name] === undefined && (agent.sockets[name]?.length ?? 0) < SOCKETS) {
       const { 'content-type': _type, 'content-length': _length, ...headers } = options.headers as OutgoingHttpHeaders;
       const incoming = await issue({ ...options, method: 'GET', path: pathOf(IDENTITY_PATH), headers });
-      const { socket, statusCode = 0 } = incoming;
-      const waitMs = secondsOf(incoming.headers['retry-after']);
-      const answer = { status: statusCode, text: await readAll(incoming), waitMs };
+      const { socket, headers: said } = incoming;
+      const answer = { ...words.hide(await readAnswer(incoming)), waitMs: secondsOf(said['retry-after']) };
       if (isBusy(answer)) throw new BusyCut(answer);
       gate.confirm(answer, authority ?? '');
       confirmed.add(socket);
@@ -195,9 +197,8 @@ export function createConnection({ server, authorize }: Access, gate: Gate): Con
     const within = createDeadline(ANSWER_MS, signal);
     try {
       const incoming = await send(ask, within.signal);
-      const text = await readAll(incoming);
-      const { statusCode = 0, headers } = incoming;
-      return { status: statusCode, text, waitMs: secondsOf(headers['retry-after']) };
+      const answer = words.hide(await readAnswer(incoming));
+      return { ...answer, waitMs: secondsOf(incoming.headers['retry-after']) };
     } finally {
       within.end();
     }
@@ -207,7 +208,8 @@ export function createConnection({ server, authorize }: Access, gate: Gate): Con
     ask: createPersistence({ server, atOnce: SOCKETS, gate, once }),
     async open(path, signal) {
       await gate.pass(signal);
-      return send({ method: 'GET', path }, signal);
+      const incoming = await send({ method: 'GET', path }, signal);
+      return incoming.statusCode === 200 ? incoming : words.hide(await readAnswer(incoming));
     },
     async upgrade(path, protocols, signal) {
       await gate.pass(signal);
@@ -225,7 +227,7 @@ export function createConnection({ server, authorize }: Access, gate: Gate): Con
         for (;;) {
           await provideSocket(options, write);
           const upgraded = await upgradeOver(options, protocols, (socket) => confirmed.has(socket));
-          if (upgraded !== undefined) return upgraded;
+          if (upgraded !== undefined) return 'status' in upgraded ? words.hide(upgraded) : upgraded;
         }
       } catch (error) {
         signal.throwIfAborted();

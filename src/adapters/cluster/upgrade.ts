@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { type RequestOptions, request } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type Answer, readAll } from './answer.ts';
+import { type Answer, readAnswer } from './answer.ts';
 import { acceptOf } from './websocket.ts';
 
 export interface Upgraded {
@@ -42,7 +42,7 @@ export function upgradeOver(
       }
     });
     outgoing.on('response', (incoming) => {
-      readAll(incoming).then((text) => resolve({ status: incoming.statusCode ?? 0, text }), reject);
+      readAnswer(incoming).then(resolve, reject);
     });
     outgoing.on('upgrade', (incoming, socket, head) => {
       if (incoming.headers['sec-websocket-accept'] === acceptOf(key)) return resolve({ socket, head });

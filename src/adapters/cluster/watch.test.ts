@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { OrchestratorError } from '../../errors/problem.ts';
 import type { LiveObject, ResourceKind } from '../../live/object.ts';
 import type { WatchEvent } from '../../ports/cluster.ts';
+import type { Answer } from './answer.ts';
 import type { Connection } from './connection.ts';
 import { watchKind } from './watch.ts';
 
@@ -20,11 +21,11 @@ const line = (type: string, object: object): string => `${JSON.stringify({ type,
 /** Answers one watch after the other, and keeps each open as a server does; a number is a status, and ends at once. */
 function connectionOf(answers: readonly (string | number)[]): Connection & { readonly asked: readonly string[] } {
   const asked: string[] = [];
-  const open = async (path: string, signal: AbortSignal): Promise<IncomingMessage> => {
+  const open = async (path: string, signal: AbortSignal): Promise<IncomingMessage | Answer> => {
     const stream = new PassThrough();
     const answer = answers[asked.length] ?? '';
     asked.push(path);
-    if (typeof answer === 'number') return Object.assign(stream.end('{}'), { statusCode: answer }) as never;
+    if (typeof answer === 'number') return { status: answer, text: '{}' };
     stream.write(answer);
     signal.addEventListener('abort', () => stream.destroy(Object.assign(new Error('aborted'), { code: 'ECONNRESET' })));
     return Object.assign(stream, { statusCode: 200 }) as unknown as IncomingMessage;

@@ -17,7 +17,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { OrchestratorError } from '../../errors/problem.ts';
 import type { LiveObject, ResourceKind } from '../../live/object.ts';
 import type { ListedObjects, ListOptions, WatchEvent } from '../../ports/cluster.ts';
-import { readAll } from './answer.ts';
 import type { Connection } from './connection.ts';
 import { kindPath } from './path.ts';
 import { pauseMs } from './pause.ts';
@@ -97,11 +96,10 @@ async function* follow(
   });
   try {
     const incoming = await connection.open(path, AbortSignal.any([signal, silence.signal]));
-    if (incoming.statusCode !== 200) {
-      const answer = { status: incoming.statusCode ?? 0, text: await readAll(incoming) };
-      if (answer.status === 410) return { version, isGone: true };
-      if (answer.status === 429 || answer.status >= 500) return { version, isGone: false };
-      throw statusError(`watch ${kind.resource}`, answer);
+    if ('text' in incoming) {
+      if (incoming.status === 410) return { version, isGone: true };
+      if (incoming.status === 429 || incoming.status >= 500) return { version, isGone: false };
+      throw statusError(`watch ${kind.resource}`, incoming);
     }
     const lines = createInterface({ input: incoming });
     // After the last line that is wanted nobody listens to it, and its end by our own hand would end the process.
