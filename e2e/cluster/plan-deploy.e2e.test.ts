@@ -1,4 +1,5 @@
 /** `run --plan-out` and `deploy --plan-out`: images are made and pinned, nothing is applied; `deploy --plan` applies just that. */
+import { execFileSync } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -35,6 +36,28 @@ describe('a plan of a config', () => {
     expect(await readFile(join(room.cwd, 'after.txt'), 'utf8')).toBe('after\n');
     // Once it is applied it holds no more.
     expect(await deploy(room, '--plan=plan.json')).toMatchObject({ exitCode: 9 });
+  });
+
+  test('is no change of the project that it lies in, and is no folder', async (context) => {
+    const room = await openRoom(context, { ...shop(), '.gitignore': 'home\n' });
+    const git = (...words: string[]) =>
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...words], { cwd: room.cwd });
+    for (const words of [
+      ['init', '-q'],
+      ['add', '-A'],
+      ['commit', '-qm', 'one'],
+    ])
+      git(...words);
+    const tagOf = async () => {
+      await room.run('run', repoOf(room), '--plan-out=plan.json', '--file-output=artifacts.json');
+      return JSON.parse(await readFile(join(room.cwd, 'artifacts.json'), 'utf8')).builds[0].tag;
+    };
+    const first = await tagOf();
+    expect(first).not.toContain('dirty');
+    expect(await tagOf()).toBe(first);
+    const folder = await room.run('run', repoOf(room), '--plan-out=k8s', '--progress=plain');
+    expect([folder.exitCode, folder.stderr]).toEqual([2, expect.stringContaining('--plan-out "k8s" is a folder')]);
+    expect(folder.stderr).not.toContain('build web');
   });
 
   test('takes the Secrets that it writes from the config, and no others', async (context) => {

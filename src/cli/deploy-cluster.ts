@@ -27,7 +27,7 @@ import type { CommandResult, Invocation } from './command.ts';
 import { applyResult, planResult } from './commands/apply.ts';
 import type { FlagValues } from './flags.ts';
 import { plannedRequestOf, writePlan } from './plan-file.ts';
-import { applyRequestOf, loadingOf, namedSetOf, renderRequestOf } from './requests.ts';
+import { applyRequestOf, checkFileOutput, loadingOf, namedSetOf, renderRequestOf } from './requests.ts';
 import { refuse } from './usage.ts';
 
 export interface DeployRun {
@@ -46,6 +46,7 @@ export async function deployToCluster(
   const hint = 'A plan names images by their digests: leave --dry-run out.';
   refuse(dryRun && planOut !== undefined, '--dry-run looks up no digests, and --plan-out needs them', hint);
   refuse(dryRun && planFile !== undefined, '--plan says what would be done, and --dry-run says it again', PLAIN);
+  await checkFileOutput(flags, wiring, 'plan-out');
   const settings = clusterSettings(project);
   tellWarnings(settings, wiring.emit);
   const set = namedSetOf(flags, project.resolved.config.metadata?.name, { version, env: wiring.base.env });

@@ -22,9 +22,8 @@ import { durationOf, refuse } from './usage.ts';
 import type { Wiring } from './wiring.ts';
 
 export function buildRequestOf(flags: FlagValues, { machine, base }: Wiring, command: string): BuildRequest {
-  const outputs = [flags['file-output'], flags['build-artifacts'], flags.output].flatMap((file) =>
-    file === undefined ? [] : [file],
-  );
+  const files = [flags['file-output'], flags['build-artifacts'], flags.output, flags['plan-out'], flags.plan];
+  const outputs = files.filter((file) => file !== undefined);
   return {
     command,
     select: flags['build-image'] ?? [],
@@ -47,10 +46,15 @@ export function buildRequestOf(flags: FlagValues, { machine, base }: Wiring, com
 }
 
 /** Before anything is built: what would be built for nothing. */
-export async function checkFileOutput(flags: FlagValues, { base }: Wiring): Promise<void> {
-  const file = flags['file-output'];
+export async function checkFileOutput(
+  flags: FlagValues,
+  { base }: Wiring,
+  name: 'file-output' | 'plan-out' = 'file-output',
+): Promise<void> {
+  const file = flags[name];
   if (file === undefined || (await base.system.files.stat(resolve(base.workDir, file)))?.kind !== 'folder') return;
-  refuse(true, `--file-output "${file}" is a folder`, 'Name a file, such as artifacts.json.');
+  const example = name === 'plan-out' ? 'plan.json' : 'artifacts.json';
+  refuse(true, `--${name} "${file}" is a folder`, `Name a file, such as ${example}.`);
 }
 
 /** `--file-output`, before there is something to write. */
