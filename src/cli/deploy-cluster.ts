@@ -25,9 +25,10 @@ import type { Effect } from '../ports/journal.ts';
 import { tellWarnings } from './cluster-config.ts';
 import type { CommandResult, Invocation } from './command.ts';
 import { applyResult, planResult } from './commands/apply.ts';
+import { checkFileOutput } from './file-output.ts';
 import type { FlagValues } from './flags.ts';
 import { plannedRequestOf, writePlan } from './plan-file.ts';
-import { applyRequestOf, checkFileOutput, loadingOf, namedSetOf, renderRequestOf } from './requests.ts';
+import { applyRequestOf, loadingOf, namedSetOf, renderRequestOf } from './requests.ts';
 import { refuse } from './usage.ts';
 
 export interface DeployRun {

@@ -15,7 +15,6 @@ import type { HandOverRequest } from '../pipeline/hand-over.ts';
 import { readNamedFile } from '../pipeline/named-file.ts';
 import type { ImagesRequest } from '../pipeline/own-images.ts';
 import type { RenderRequest } from '../pipeline/render-project.ts';
-import type { Effect, Journal } from '../ports/journal.ts';
 import type { FlagValues } from './flags.ts';
 import { goneOf, leaseRequestOf } from './patience.ts';
 import { durationOf, refuse } from './usage.ts';
@@ -43,45 +42,6 @@ export function buildRequestOf(flags: FlagValues, { machine, base }: Wiring, com
     cpus: machine.cpus,
     ownOutputs: outputs.map((file) => resolve(base.workDir, file)),
   };
-}
-
-/** Before anything is built: what would be built for nothing. */
-export async function checkFileOutput(
-  flags: FlagValues,
-  { base }: Wiring,
-  name: 'file-output' | 'plan-out' = 'file-output',
-): Promise<void> {
-  const file = flags[name];
-  if (file === undefined || (await base.system.files.stat(resolve(base.workDir, file)))?.kind !== 'folder') return;
-  const example = name === 'plan-out' ? 'plan.json' : 'artifacts.json';
-  refuse(true, `--${name} "${file}" is a folder`, `Name a file, such as ${example}.`);
-}
-
-/** `--file-output`, before there is something to write. */
-export function expectFileOutput({ 'file-output': file }: FlagValues, { base }: Wiring): readonly Effect[] {
-  return file === undefined ? [] : [{ kind: 'file', path: resolve(base.workDir, file) }];
-}
-
-/** `--file-output`, all or nothing. */
-export async function writeFileOutput(
-  flags: FlagValues,
-  text: string,
-  wiring: Wiring,
-  journal: Journal,
-): Promise<void> {
-  const { base, signal } = wiring;
-  const file = flags['file-output'];
-  if (file === undefined) return;
-  const effects = expectFileOutput(flags, wiring);
-  for (const effect of effects) await journal.mark(effect, 'begun');
-  try {
-    await base.system.files.writeAtomic(resolve(base.workDir, file), text, { signal });
-  } catch (error) {
-    // What failed by itself left nothing behind, and has words of its own.
-    if (!signal.aborted) for (const effect of effects) await journal.mark(effect, 'failed');
-    throw error;
-  }
-  for (const effect of effects) await journal.mark(effect, 'done');
 }
 
 /** `--label a=b,c`: a key alone has an empty value. */

@@ -4,8 +4,9 @@ import { checkBuildsTemplate, DEFAULT_OUTPUT, formatBuilds, recordsOf } from '..
 import type { Project } from '../../pipeline/load.ts';
 import { withJournal } from '../../pipeline/with-journal.ts';
 import type { Command, CommandResult } from '../command.ts';
+import { checkFileOutput, expectFileOutput, writeFileOutput } from '../file-output.ts';
 import type { FlagValues } from '../flags.ts';
-import { buildRequestOf, checkFileOutput, expectFileOutput, loadingOf, writeFileOutput } from '../requests.ts';
+import { buildRequestOf, loadingOf } from '../requests.ts';
 import type { Wiring } from '../wiring.ts';
 
 export const build: Command = {

@@ -12,15 +12,8 @@ import { renderStep } from '../../pipeline/render.ts';
 import { renderProject } from '../../pipeline/render-project.ts';
 import { withJournal } from '../../pipeline/with-journal.ts';
 import type { Command } from '../command.ts';
-import {
-  expectFileOutput,
-  handOverRequestOf,
-  imagesRequestOf,
-  loadingOf,
-  refusePlans,
-  renderRequestOf,
-  writeFileOutput,
-} from '../requests.ts';
+import { expectFileOutput, writeFileOutput } from '../file-output.ts';
+import { handOverRequestOf, imagesRequestOf, loadingOf, refusePlans, renderRequestOf } from '../requests.ts';
 import { handOverResult } from './deploy.ts';
 
 export const run: Command = {
