@@ -1,11 +1,10 @@
 /**
- * The Deflate port: gzip members made on worker threads, or here where that is quicker.
+ * The Deflate port: gzip members made on this thread and, where there is much to do, on workers beside it.
  *
- *     compress ─► the first 2 MiB of a run ─► this thread, at once
- *              └► the rest ─► queue ─► worker 1 … worker n, one piece each at a time
+ *     compress ─► queue ─┬─► worker 1 … worker n, one piece each at a time
+ *                        └─► this thread, where the workers have enough left
  *
- * A worker takes some 40 ms to start, as long as 2 MiB take to compress: an edit of one file needs none, and a second one
- * is started where much more than that waits.
+ * A worker takes some 40 ms to start, as long as 2 MiB take to compress: an edit of one file needs none.
  * Which thread did it never shows in the bytes.
  */
 import { setImmediate } from 'node:timers/promises';
@@ -17,7 +16,7 @@ import type { Deflate } from '../../ports/deflate.ts';
 export interface DeflateOptions {
   /** Absolute path of `worker.ts` as JavaScript, a file of its own beside the bundle. Absent: this thread does all. */
   readonly workerFile?: string;
-  /** Workers at once, at most. */
+  /** Threads at once, at most; this one counts. */
   readonly threads: number;
 }
 
@@ -26,54 +25,66 @@ export interface OwnedDeflate extends Deflate {
   close(): Promise<void>;
 }
 
-/** Bytes that are compressed on this thread before a worker is started. */
+/** Bytes of a run that this thread compresses before a worker is started. */
 const FIRST_BYTES = 2 * 1024 * 1024;
-/** Bytes that wait when a worker beside the first one is started: more than it could have done in the meantime. */
-const WAITING_BYTES = 6 * 1024 * 1024;
+/** And before each further one. */
+const MORE_BYTES = 6 * 1024 * 1024;
 
 export function createDeflate({ workerFile, threads }: DeflateOptions): OwnedDeflate {
-  let firstBytes = workerFile === undefined ? Number.POSITIVE_INFINITY : FIRST_BYTES;
   const queue: Job[] = [];
   const workers: Worker[] = [];
   const idle: Worker[] = [];
+  let given = 0;
+  let running = 0;
+  let isWorking = false;
+  let canStart = workerFile !== undefined;
 
-  const here = async (piece: Uint8Array): Promise<Uint8Array> => {
-    await setImmediate();
-    return gzipPiece(piece);
-  };
-
-  const isWorkerNeeded = (): boolean => {
-    if (queue.length === 0 || idle.length > 0) return false;
-    return workers.length === 0 || queue.reduce((sum, { piece }) => sum + piece.length, 0) > WAITING_BYTES;
+  /** Whoever reads and sends goes first, and no worker shall wait meanwhile for what this thread has not read yet. */
+  const workHere = async (): Promise<void> => {
+    if (isWorking) return;
+    isWorking = true;
+    for (;;) {
+      await setImmediate();
+      const bytes = queue[0]?.piece.length ?? 0;
+      const job = sizeOf(queue) - bytes < running * bytes ? undefined : queue.shift();
+      if (job === undefined) break;
+      try {
+        job.resolve(gzipPiece(job.piece));
+      } catch (error) {
+        job.reject(error);
+      }
+    }
+    isWorking = false;
   };
 
   const dispatch = (): void => {
-    if (isWorkerNeeded() && workers.length < threads && workerFile !== undefined) start(workerFile);
-    for (let worker = idle.pop(); worker !== undefined; worker = idle.pop()) {
+    if (canStart && workers.length + 1 < threads && given > FIRST_BYTES + workers.length * MORE_BYTES) start();
+    for (const worker of idle.splice(0, queue.length)) {
       const job = queue.shift();
-      if (job === undefined) {
-        idle.push(worker);
-        return;
-      }
-      run(worker, job);
+      if (job !== undefined) run(worker, job);
     }
   };
 
-  const start = (file: string): void => {
-    const worker = new Worker(file);
+  const start = (): void => {
+    const worker = new Worker(workerFile ?? '');
+    workers.push(worker);
     worker.unref();
-    // Whoever waits for it hears of its end; where nobody waits, nothing is lost.
+    worker.once('online', () => {
+      idle.push(worker);
+      dispatch();
+    });
+    // A worker that cannot run costs speed, never the build.
     worker.on('error', () => undefined);
     worker.once('exit', () => {
+      canStart = false;
       if (idle.includes(worker)) idle.splice(idle.indexOf(worker), 1);
     });
-    workers.push(worker);
-    idle.push(worker);
   };
 
   const run = (worker: Worker, job: Job): void => {
     const settle = (): void => {
-      worker.off('message', done).off('error', failed).off('exit', failed);
+      running -= 1;
+      worker.off('message', done).off('exit', failed);
       worker.unref();
     };
     const done = (packed: Uint8Array): void => {
@@ -82,13 +93,13 @@ export function createDeflate({ workerFile, threads }: DeflateOptions): OwnedDef
       idle.push(worker);
       dispatch();
     };
-    // A worker that cannot run costs speed, never the build.
     const failed = (): void => {
       settle();
-      firstBytes = Number.POSITIVE_INFINITY;
-      for (const one of [job, ...queue.splice(0)]) here(one.piece).then(one.resolve, one.reject);
+      queue.unshift(job);
+      void workHere();
     };
-    worker.on('message', done).on('error', failed).on('exit', failed);
+    running += 1;
+    worker.on('message', done).on('exit', failed);
     worker.ref();
     worker.postMessage(job.piece);
   };
@@ -96,13 +107,11 @@ export function createDeflate({ workerFile, threads }: DeflateOptions): OwnedDef
   return {
     async compress(piece, signal) {
       stopIfAborted(signal);
-      if (firstBytes > 0) {
-        firstBytes -= piece.length;
-        return here(piece);
-      }
       const packed = await new Promise<Uint8Array>((resolve, reject) => {
         queue.push({ piece, resolve, reject });
+        given += piece.length;
         dispatch();
+        void workHere();
       });
       stopIfAborted(signal);
       return packed;
@@ -119,3 +128,5 @@ interface Job {
   readonly resolve: (packed: Uint8Array) => void;
   readonly reject: (error: unknown) => void;
 }
+
+const sizeOf = (jobs: readonly Job[]): number => jobs.reduce((sum, { piece }) => sum + piece.length, 0);
