@@ -70,6 +70,8 @@ export const within: readonly (readonly [apiVersion: string, kind: string, rest:
     'v1',
     'Endpoints',
     {
+      // Those of the Service's own name a controller makes.
+      metadata: { ...metadata, name: 'own' },
       subsets: [
         {
           addresses: [{ ip: '10.9.0.2' }, { ip: '10.9.0.1' }],
