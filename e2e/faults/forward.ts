@@ -40,6 +40,20 @@ export async function forward(
   outgoing.end(body);
 }
 
+/** What the upstream was asked for is done by then, and the client does not know it. */
+export async function forwardThen(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  upstream: Upstream,
+  call: () => void | Promise<void>,
+): Promise<void> {
+  const back = await reach(incoming, upstream, incoming.headers);
+  const body = await buffer(back);
+  await call();
+  outgoing.writeHead(back.statusCode ?? 502, back.headers);
+  outgoing.end(body);
+}
+
 /** Passes a part of one body and then ends the client's connection. */
 export async function cut(
   incoming: IncomingMessage,

@@ -35,6 +35,8 @@ export type Action =
   | { readonly kind: 'pass' }
   /** The proxy's own answer; the upstream hears nothing. */
   | { readonly kind: 'answer'; readonly with: Reply | ((seen: Seen) => Reply | Promise<Reply>) }
+  /** To the upstream and back, unchanged; between the two, when all of the answer is there, the call. */
+  | { readonly kind: 'forward then'; readonly call: (seen: Seen) => void | Promise<void> }
   /** Reads the request and never answers. */
   | { readonly kind: 'hang' }
   | ({ readonly kind: 'cut' } & Cut)

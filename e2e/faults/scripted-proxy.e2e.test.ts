@@ -85,6 +85,24 @@ describe('answers of its own', () => {
   });
 });
 
+test('a call between what a request does and its answer', async (context) => {
+  const { proxy } = await start(context, []);
+  const { url } = requireService(services.registry, context);
+  const digest = `sha256:${createHash('sha256').update('between').digest('hex')}`;
+  const opened = await ask(`${proxy.url}/v2/smoke/between/blobs/uploads/`, { method: 'POST' });
+  const put = new URL(opened.headers.location ?? '');
+  put.searchParams.set('digest', digest);
+  const statuses: (number | undefined)[] = [];
+  const call = async (seen: { readonly status: number }) => {
+    // Asked without the proxy: it is there, and whoever has sent it does not know.
+    statuses.push((await ask(`${url}/v2/smoke/between/blobs/${digest}`)).status, seen.status);
+  };
+  proxy.add({ when: { method: 'PUT' }, do: { kind: 'forward then', call } });
+  expect((await ask(put.href, { method: 'PUT', body: 'between' })).status).toBe(201);
+  expect(statuses).toEqual([200, 0]);
+  expect(proxy.requests.at(-1)?.outcome).toBe('forward then');
+});
+
 describe('broken connections', () => {
   test.for([
     [0, 'reset', 'ECONNRESET'],

@@ -14,7 +14,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cut, forward, send, type Upstream } from './forward.ts';
+import { cut, forward, forwardThen, send, type Upstream } from './forward.ts';
 import { createRecorder, type Seen } from './requests.ts';
 import { createMatcher, type Rule } from './rules.ts';
 
@@ -69,6 +69,8 @@ export async function startScriptedProxy(options: ScriptedProxyOptions): Promise
         return;
       case 'cut':
         return cut(incoming, outgoing, options.upstream, action);
+      case 'forward then':
+        return forwardThen(incoming, outgoing, options.upstream, () => action.call(seen));
       case 'pass':
       case 'alter':
         return forward(incoming, outgoing, options.upstream, action.kind === 'alter' ? action : {});
