@@ -30,10 +30,11 @@ describe('what is written on the parent', () => {
   const count = fc.nat();
   const intent: fc.Arbitrary<Intent> = fc.record(
     {
-      ...{ number: count, token: count, more: count, by: text, began: text, program: text },
+      ...{ number: count, token: count, more: count, undoes: count, to: count, by: text, began: text, program: text },
       state: fc.constantFrom('begun', 'done', 'failed'),
       write: fc.dictionary(text, text),
       prune: fc.array(text),
+      hooks: fc.array(fc.constantFrom('before', 'after')),
     },
     { requiredKeys: ['number', 'token', 'state', 'by', 'began', 'program'] },
   );
@@ -68,6 +69,8 @@ describe('what is written on the parent', () => {
     ['with a write that is no hash', { ...written, write: { 'ConfigMap shop/a': 1 } }],
     ['with names of what is deleted in a map', { ...written, prune: {} }],
     ['with something else among them', { ...written, prune: [{}] }],
+    ['of an undo of what has no number', { ...written, undoes: 'all' }],
+    ['with hooks that are no list', { ...written, hooks: 'before' }],
     ['with a text that counts', { ...written, more: 'some' }],
   ])('%s is refused, with the way out', (_, value) => {
     expect(parse(value)).toMatchObject({
@@ -197,6 +200,12 @@ describe('after a run that was killed', () => {
       '',
     );
   };
+  test('an undo says of what', () => {
+    const message = (aim: Partial<Intent>) => interruptionOf({ ...begun, ...aim }, set, []).message;
+    expect(message({ undoes: 6 })).toContain('revision 7 of the set "web", an undo of revision 6, begun by ann@laptop');
+    expect(message({ to: 4 })).toContain('an undo to revision 4, begun by');
+  });
+
   const many = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`Secret s${index}`, 'a']));
 
   test.each<[string, Partial<Intent>, RegExp]>([
@@ -204,6 +213,21 @@ describe('after a run that was killed', () => {
     ['none is left', { prune: ['Secret b'] }, /^1 of 1 changes were done, none is left$/],
     ['ten are named, and no more', { write: many }, /^0 of 12 .* left: (?:Secret s\d; ){9}Secret s9 and 2 more$/],
     ['not all were named', { write, more: 3 }, /^0 of 1 .*; of 3 more nothing is known$/],
+    [
+      'it had not begun with hooks before',
+      { write, hooks: ['before', 'after'] },
+      /a; its hooks before the deploy may have run$/,
+    ],
+    [
+      'its hooks before are over',
+      { write, prune: ['Secret b'], hooks: ['before'] },
+      /a; its hooks before the deploy have run$/,
+    ],
+    [
+      'hooks were what it came to',
+      { prune: ['Secret b'], hooks: ['after'] },
+      /left; its hooks after the deploy may have run$/,
+    ],
     ['nothing was named', {}, /^0 of 0 changes were done, none is left$/],
   ])('the next one tells how it stands where %s', (_, changes, text) => {
     expect(told(changes)).toMatch(text);

@@ -25,6 +25,11 @@ export interface Intent {
   readonly began: string;
   /** Of the program. */
   readonly program: string;
+  /** Of an undo: the revision that it undoes, or the one whose state it brings back. */
+  readonly undoes?: number;
+  readonly to?: number;
+  /** When it runs hooks of the user. */
+  readonly hooks?: readonly HookTime[];
   /** {@link changeKey} → the beginning of the hash that the object will carry. Gone when it is done. */
   readonly write?: Readonly<Record<string, string>>;
   /** {@link changeKey} of what will be deleted. */
@@ -32,6 +37,8 @@ export interface Intent {
   /** Changes beyond those that are named. */
   readonly more?: number;
 }
+
+export type HookTime = 'before' | 'after';
 
 /** What the cluster has of a set. */
 export interface Standing {
@@ -110,13 +117,27 @@ export function standOf(
 /** Told by the run that comes after. */
 export function interruptionOf(intent: Intent, set: ObjectSet, members: readonly Standing[]): Problem {
   const { number, by, began, more = 0 } = intent;
-  const { done, left } = standOf(intent, members);
+  const stand = standOf(intent, members);
+  const { done, left } = stand;
   const unknown = more === 0 ? '' : `; of ${more} more nothing is known`;
   const what = left.length === 0 ? 'none is left' : `left: ${nameSome(left, { separator: '; ' })}`;
   const message =
-    `revision ${number} of the set "${set.name}", begun by ${by} at ${began}, did not end: ` +
-    `${done.length} of ${done.length + left.length} changes were done, ${what}${unknown}`;
+    `revision ${number} of the set "${set.name}", ${aimText(intent)}begun by ${by} at ${began}, did not end: ` +
+    `${done.length} of ${done.length + left.length} changes were done, ${what}${unknown}${hooksOf(intent, stand)}`;
   return { code: 'RUN_INTERRUPTED', message, hint: 'This run does what is wanted now, whatever is left.' };
+}
+
+function aimText({ undoes, to }: Intent): string {
+  if (undoes !== undefined) return `an undo of revision ${undoes}, `;
+  return to === undefined ? '' : `an undo to revision ${to}, `;
+}
+
+/** Those before run ahead of the first change, those after behind the last. */
+function hooksOf({ hooks = [], more = 0 }: Intent, { done, left }: ReturnType<typeof standOf>): string {
+  const has = (time: HookTime): boolean => hooks.includes(time);
+  const before = has('before') ? `; its hooks before the deploy ${done.length > 0 ? 'have run' : 'may have run'}` : '';
+  const mayBeAll = left.length === 0 || more > 0;
+  return `${before}${has('after') && mayBeAll ? '; its hooks after the deploy may have run' : ''}`;
 }
 
 const short = (hash: string): string => hash.replace(/^sha256:/, '').slice(0, HASH_LENGTH);
@@ -128,16 +149,30 @@ const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function isIntent(value: Readonly<Record<string, unknown>>): value is Readonly<Record<string, unknown>> & Intent {
-  const { number, token, state, by, began, program, write = {}, prune = [], more = 0 } = value;
+  const {
+    number,
+    token,
+    state,
+    by,
+    began,
+    program,
+    undoes = 0,
+    to = 0,
+    hooks = [],
+    write = {},
+    prune = [],
+    more = 0,
+  } = value;
   const texts = [
     by,
     began,
     program,
     ...(isMap(write) ? Object.values(write) : [0]),
     ...(Array.isArray(prune) ? prune : [0]),
+    ...(Array.isArray(hooks) ? hooks : [0]),
   ];
   return (
-    [number, token, more].every((one) => Number.isSafeInteger(one)) &&
+    [number, token, undoes, to, more].every((one) => Number.isSafeInteger(one)) &&
     ['begun', 'done', 'failed'].includes(String(state)) &&
     texts.every((one) => typeof one === 'string')
   );

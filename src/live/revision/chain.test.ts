@@ -53,6 +53,17 @@ describe('of several runs', () => {
     expect(joined(links, now)).toEqual([['a', '1', left]]);
   });
 
+  test('each is half that the last one to write it may not have ended', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => kept(name, '1', '2'));
+    if (a === undefined || b === undefined || c === undefined) throw new Error('three');
+    const all = joinChain([whole(a, b), half(b, c), whole(c)]);
+    expect(all.map(({ name, isHalf }) => [name, isHalf])).toEqual([
+      ['a', false],
+      ['b', true],
+      ['c', false],
+    ]);
+  });
+
   test('what was made and deleted is nothing', () => {
     expect(joined([whole(kept('a', undefined, '1')), whole(kept('a', '1', undefined))], undefined)).toEqual([
       ['a', undefined, undefined],

@@ -19,6 +19,8 @@ export interface Link {
 export interface ChainObject extends Omit<KeptObject, 'after'> {
   /** What may be there now, newest first; undefined: nothing, it was deleted. */
   readonly left: readonly (AppliedObject | undefined)[];
+  /** The last of them that was about to write it may not have ended: it may have deleted it, to make it anew. */
+  readonly isHalf: boolean;
   /** All that was applied of it, newest first. */
   readonly applied: readonly AppliedObject[];
 }
@@ -31,7 +33,7 @@ export function joinChain(links: readonly Link[]): readonly ChainObject[] {
       const known = all.get(keptKey(one));
       const applied = [...(after === undefined ? [] : [after]), ...(known?.applied ?? [])];
       const left = [after, ...(isHalf ? (known?.left ?? []) : [])];
-      all.set(keptKey(one), { ...(known === undefined ? one : firstOf(known, one)), left, applied });
+      all.set(keptKey(one), { ...(known === undefined ? one : firstOf(known, one)), left, isHalf, applied });
     }
   return [...all.values()];
 }
@@ -39,13 +41,13 @@ export function joinChain(links: readonly Link[]): readonly ChainObject[] {
 /** The version is that of what is put back. */
 function firstOf(known: ChainObject, { before: _, ...one }: KeptObject): KeptObject {
   if (known.before === undefined) return one;
-  const { left: _left, applied: _applied, ...first } = known;
+  const { left: _left, isHalf: _half, applied: _applied, ...first } = known;
   return first;
 }
 
 /** As if one run had kept it: the one that left what is there, else the newest. */
 export function keptOf(
-  { left, applied: _, ...one }: ChainObject,
+  { left, isHalf: _half, applied: _, ...one }: ChainObject,
   live: LiveObject | undefined,
   hashAnnotation: string,
 ): KeptObject {

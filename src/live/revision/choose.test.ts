@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chooseRevisions } from './choose.ts';
+import { chooseRevisions, type LastRun } from './choose.ts';
 import type { KeptRevision, RevisionOutcome } from './secrets.ts';
 
 const set = { name: 'web', namespace: 'shop' };
@@ -22,8 +22,11 @@ const kept = (
   head: '',
   ...aim,
 });
-const numbers = (revisions: readonly KeptRevision[], to?: number, last?: number) => {
-  const chosen = chooseRevisions({ kept: revisions, last, to }, set);
+const ended = (number: number | undefined): LastRun | undefined =>
+  number === undefined ? undefined : { number, state: 'done' };
+const numbers = (revisions: readonly KeptRevision[], to?: number, last?: number | LastRun) => {
+  const run = typeof last === 'object' ? last : ended(last);
+  const chosen = chooseRevisions({ kept: revisions, last: run, to }, set);
   return chosen.ok
     ? [chosen.value.newest.number, chosen.value.chain.map(({ number }) => number), chosen.value.to]
     : chosen.problems[0].message;
@@ -102,7 +105,7 @@ describe('a run that kept nothing', () => {
   });
 
   test('is passed over where a revision is named, and told', () => {
-    const chosen = (to: number, last: number) => chooseRevisions({ kept: gap, last, to }, set);
+    const chosen = (to: number, last: number) => chooseRevisions({ kept: gap, last: ended(last), to }, set);
     expect(chosen(1, 4)).toMatchObject({ ok: true, value: { chain: [{ number: 2 }, { number: 4 }], missing: [3] } });
     expect(chosen(2, 6)).toMatchObject({ ok: true, value: { chain: [{ number: 4 }], missing: [3, 5, 6] } });
     expect(chosen(4, 6)).toMatchObject({ ok: false, problems: [{ message: expect.stringMatching(/revisions 5, 6/) }] });
@@ -110,10 +113,44 @@ describe('a run that kept nothing', () => {
 
   test('leaves a way round, where there is one', () => {
     const hint = (revisions: readonly KeptRevision[]) => {
-      const chosen = chooseRevisions({ kept: revisions, last: 9, to: undefined }, set);
+      const chosen = chooseRevisions({ kept: revisions, last: ended(9), to: undefined }, set);
       return chosen.ok ? undefined : chosen.problems[0].hint;
     };
     expect(hint([kept(1, 'done'), kept(2), kept(8, 'done')])).toMatch(/undo --to=1 undoes .* but for 9\.$/);
     expect(hint([kept(8, 'done')])).toBe('Apply what is wanted instead.');
+  });
+});
+
+describe('an undo that was killed before it had kept anything', () => {
+  const begun = (number: number, aim: Pick<LastRun, 'undoes' | 'to'>): LastRun => ({ number, state: 'begun', ...aim });
+
+  test.each<[string, readonly KeptRevision[], LastRun, readonly unknown[]]>([
+    ['is done again', done, begun(5, { undoes: 4 }), [4, [4], undefined]],
+    ['goes back again', done, begun(5, { to: 2 }), [4, [3, 4], 2]],
+    [
+      'is not taken for what it was to undo',
+      [kept(1, 'done'), kept(2, 'done', { undoes: 1 })],
+      begun(3, { undoes: 2 }),
+      [2, [2], undefined],
+    ],
+    [
+      'may be the second',
+      [kept(1, 'done'), kept(2, undefined, { undoes: 1 })],
+      begun(3, { undoes: 1 }),
+      [1, [1, 2], undefined],
+    ],
+    [
+      'has kept it where that is there',
+      [kept(1, 'done'), kept(2, 'done', { undoes: 1 })],
+      begun(2, { undoes: 1 }),
+      [2, [2], undefined],
+    ],
+  ])('%s', (_, revisions, last, expected) => {
+    expect(numbers(revisions, undefined, last)).toEqual(expected);
+  });
+
+  test('is no reason to pass over an apply that has kept nothing', () => {
+    expect(numbers(done, undefined, begun(6, { undoes: 4 }))).toMatch(/^what revision 5 changed is not kept/);
+    expect(numbers(done, undefined, begun(5, {}))).toMatch(/^what revision 5 changed is not kept/);
   });
 });

@@ -6,9 +6,11 @@
  *     4 is an undo, half done undo          what 4 undid, and 4
  *     4 was rolled back       undo          3
  *     5 kept nothing          undo          none
+ *     5 is an undo that was killed before it kept anything: what it was to undo
  */
 import { err, ok, type Result } from '../../errors/result.ts';
 import type { ObjectSet } from '../applyset.ts';
+import type { Intent } from '../intent.ts';
 import type { KeptRevision } from './secrets.ts';
 
 export interface ChosenRevisions {
@@ -25,13 +27,16 @@ export interface ChosenRevisions {
 /** What came between two whole states is none that anybody wants back. */
 export const isHalf = ({ outcome }: KeptRevision): boolean => outcome === undefined || outcome === 'incomplete';
 
-export const isUndo = ({ undoes, to }: KeptRevision): boolean => undoes !== undefined || to !== undefined;
+export const isUndo = ({ undoes, to }: Pick<KeptRevision, 'undoes' | 'to'>): boolean =>
+  undoes !== undefined || to !== undefined;
+
+export type LastRun = Pick<Intent, 'number' | 'state' | 'undoes' | 'to'>;
 
 export interface Choice {
   /** Those that are kept, in any order. */
   readonly kept: readonly KeptRevision[];
-  /** The number of the last run that changed something, as the parent has it; undefined: it says none. */
-  readonly last: number | undefined;
+  /** The last run that changed something, as the parent has it; undefined: it says none. */
+  readonly last: LastRun | undefined;
   /** Undefined: what was before the newest. */
   readonly to: number | undefined;
 }
@@ -48,16 +53,19 @@ export function chooseRevisions({ kept, last, to }: Choice, set: ObjectSet): Res
   const what = `in the set "${set.name}" in the namespace ${set.namespace}`;
   const refused = (message: string, hint: string): Result<never> => err({ code: 'DEPLOY_REFUSED', message, hint });
   if (newest === undefined) return refused(`there is nothing to undo ${what}: nothing is kept`, KEEPING);
+  // It had changed nothing yet.
+  const lost = last?.state === 'begun' && isUndo(last) && last.number > newest.number ? last : undefined;
   const missingAfter = (first: number): readonly number[] => {
     const numbers = new Set(sorted.map(({ number }) => number));
-    const end = Math.max(last ?? 0, ...numbers);
+    const end = Math.max(lost === undefined ? (last?.number ?? 0) : lost.number - 1, ...numbers);
     return Array.from({ length: end - first }, (_, index) => first + 1 + index).filter((one) => !numbers.has(one));
   };
   // An undo that did not end is done again, and not undone.
-  const again = to === undefined && isHalf(newest) && isUndo(newest);
-  const target = again ? newest.to : to;
+  const half = isHalf(newest) && isUndo(newest) ? newest : lost;
+  const again = to === undefined ? half : undefined;
+  const target = again === undefined ? to : again.to;
   if (target === undefined) {
-    const first = again ? (newest.undoes ?? newest.number) : newest.number;
+    const first = again?.undoes ?? newest.number;
     const chain = standing.filter(({ number }) => number >= first);
     if (chain[0]?.number !== first)
       return refused(`there is nothing to undo ${what}: what revision ${first} was before is kept no longer`, KEEPING);

@@ -1,79 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import type { Fields } from '../fields.ts';
 import type { LiveObject, ObjectRef } from '../object.ts';
-import { joinChain } from './chain.ts';
-import { type KeptObject, keepAfter, keepBefore } from './kept.ts';
+import type { KeptObject } from './kept.ts';
 import { planUndo, type UndoRules } from './plan-undo.ts';
-
-const HASH = 'hash';
-const rules: UndoRules = { manager: 'us', hashAnnotation: HASH, force: false, deleteData: [], keepData: false };
-const kindOf = (kind: string): ObjectRef['kind'] => ({
-  group: '',
-  version: 'v1',
-  kind,
-  resource: 'x',
-  isNamespaced: true,
-  verbs: [],
-});
-const ref: ObjectRef = { kind: kindOf('ConfigMap'), namespace: 'n', name: 'a' };
-const data = (...keys: readonly string[]): Fields => ({
-  'f:data': Object.fromEntries(keys.map((key) => [`f:${key}`, {}])),
-});
-
-interface Given {
-  readonly data: Readonly<Record<string, string>>;
-  readonly hash?: string;
-  readonly uid?: string;
-  readonly version?: string;
-  readonly owners: Readonly<Record<string, Fields>>;
-  readonly metadata?: object;
-}
-const object = ({ data, hash, uid = '1', version = '1', owners, metadata }: Given): LiveObject => ({
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  metadata: {
-    name: 'a',
-    namespace: 'n',
-    uid,
-    resourceVersion: version,
-    ...(hash !== undefined && { annotations: { [HASH]: hash } }),
-    managedFields: Object.entries(owners).map(([manager, fieldsV1]) => ({
-      manager,
-      operation: manager === 'us' || manager === 'argo' ? 'Apply' : 'Update',
-      apiVersion: 'v1',
-      fieldsV1: manager === 'us' ? { ...fieldsV1, 'f:metadata': { 'f:annotations': { [`f:${HASH}`]: {} } } } : fieldsV1,
-    })),
-    ...metadata,
-  },
+import {
+  after,
+  creation,
   data,
-});
-
-const after = (hash: string, data: object) =>
-  keepAfter(hash, {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: { name: 'a', annotations: { [HASH]: hash } },
-    data,
-  });
-const kept = (before: LiveObject | undefined, then?: KeptObject['after']): KeptObject => ({
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  namespace: 'n',
-  name: 'a',
-  ...(before && { before: keepBefore(before) }),
-  ...(then && { after: then }),
-});
-const joined = (...all: readonly KeptObject[]) => joinChain(all.map((each) => ({ kept: [each], isHalf: false })));
-const plan = (one: KeptObject, live: LiveObject | undefined, more: Partial<UndoRules> = {}) =>
-  planUndo(
-    joined(one).map((each) => ({ ref, kept: each, live })),
-    { ...rules, ...more },
-  );
-
-const one = object({ data: { a: '1' }, hash: 'h1', owners: { us: data('a') } });
-const two = object({ data: { a: '2', b: '2' }, hash: 'h2', version: '2', owners: { us: data('a', 'b') } });
-const update = kept(one, after('h2', { a: '2', b: '2' }));
-const creation = kept(undefined, after('h2', { a: '2', b: '2' }));
+  type Given,
+  HASH,
+  joined,
+  kept,
+  kindOf,
+  object,
+  one,
+  plan,
+  ref,
+  rules,
+  two,
+  update,
+} from './undo.cases.ts';
 
 describe('what was changed', () => {
   test('gets the values of before, and loses what was added', () => {

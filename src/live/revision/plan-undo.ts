@@ -5,6 +5,7 @@
  *     –        applied   there, as it was applied   deletes it
  *     there    applied   there                      restores what we changed of it
  *     there    –         gone                       makes it again
+ *     there    half done gone                       makes it again: it was to be made anew
  *     any      any       as before                  leaves it
  *     any      any       changed by others          is a conflict
  */
@@ -73,24 +74,24 @@ export function planUndo(items: readonly UndoItem[], rules: UndoRules): UndoPlan
   };
 }
 
-interface Judged extends Omit<UndoItem, 'kept'> {
+interface Judged extends Omit<UndoItem, 'kept'>, Pick<ChainObject, 'applied' | 'isHalf'> {
   /** By the run that left what is there. */
   readonly kept: KeptObject;
-  readonly applied: ChainObject['applied'];
 }
 
 function judge({ ref, kept: chain, live }: UndoItem, rules: UndoRules): UndoAct | Problem {
   const kept = keptOf(chain, live, rules.hashAnnotation);
-  const item = { ref, kept, applied: chain.applied, live };
+  const item = { ref, kept, applied: chain.applied, isHalf: chain.isHalf, live };
   if (kept.before === undefined) return judgeCreated(item, rules);
   if (live === undefined) {
-    if (kept.after !== undefined && !rules.force) return conflict(ref, 'it was deleted since');
+    if (kept.after !== undefined && !item.isHalf && !rules.force) return conflict(ref, 'it was deleted since');
     return put('recreate', { ...item, live }, kept.before, rules);
   }
   if (live.metadata.deletionTimestamp !== undefined) return conflict(ref, 'it is being deleted still', '');
   if (live.metadata.uid !== kept.before.metadata.uid && !isOurs(item, rules) && !rules.force)
     return conflict(ref, `it was made anew since${byWhom(live)}`);
-  if (isUntouched(kept.before, live, rules)) return { act: 'leave', ref, reason: undefined };
+  if (isUntouched(kept.before, live, rules) && straysOf(item, kept.before).length === 0)
+    return { act: 'leave', ref, reason: undefined };
   const changed = changedByOthers(item, kept.before, rules);
   if (changed !== undefined && !rules.force) return conflict(ref, changed);
   return put('restore', { ...item, live }, kept.before, rules);
@@ -115,21 +116,18 @@ function judgeCreated(item: Judged, rules: UndoRules): UndoAct | Problem {
 }
 
 /** Of fields that we did not have before, those that others have now are theirs. */
-function put(
-  act: 'restore' | 'recreate',
-  { ref, applied, live }: Judged,
-  before: LiveObject,
-  rules: UndoRules,
-): UndoAct {
+function put(act: 'restore' | 'recreate', item: Judged, before: LiveObject, rules: UndoRules): UndoAct {
+  const { ref, live } = item;
   const fields = restorableFields(before, live, rules.manager);
   const others = othersFields(before, rules.manager);
   const whole = withStringData(before);
   const wanted = extractFields(whole, fields, others);
   const owned = extractFields(whole, fieldsOf(appliedBy(before, rules.manager)), others);
-  const strays =
-    live === undefined ? [] : [...new Set(applied.flatMap(({ fields }) => strayKeys(before, live, fields)))];
-  return { act, ref, before, live, wanted, owned, strays };
+  return { act, ref, before, live, wanted, owned, strays: straysOf(item, before) };
 }
+
+const straysOf = ({ applied, live }: Judged, before: LiveObject): readonly string[] =>
+  live === undefined ? [] : [...new Set(applied.flatMap(({ fields }) => strayKeys(before, live, fields)))];
 
 const hashOf = (object: LiveObject, { hashAnnotation }: UndoRules): string | undefined =>
   object.metadata.annotations?.[hashAnnotation];

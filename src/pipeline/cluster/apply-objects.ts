@@ -25,7 +25,7 @@ export interface ApplyJob {
   /** By {@link refKey}: what is deleted and made anew. */
   readonly replaced: ReadonlySet<string>;
   readonly onApplied: (receipt: Receipt) => void;
-  /** What is done to an object right after it was written. @returns The object as it is then. */
+  /** What is done to an object once it is as wanted: by this run, or by one that did not end. @returns It, as it is then. */
   readonly settle?: (placed: Placed, live: LiveObject, signal: AbortSignal) => Promise<LiveObject>;
   /** Resolves when custom kinds can be used. */
   readonly awaitKinds: (definitions: readonly Receipt[]) => Promise<void>;
@@ -75,7 +75,7 @@ async function applyWave(
       clock,
       abort,
     );
-    const settled = written.outcome === 'unchanged' ? undefined : await job.settle?.(written, written.live, abort);
+    const settled = await job.settle?.(written, written.live, abort);
     const receipt = settled === undefined ? written : { ...written, live: settled };
     receipts.push(receipt);
     job.onApplied(receipt);

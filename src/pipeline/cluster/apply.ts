@@ -11,7 +11,7 @@ import type { Cluster, ClusterTarget } from '../../ports/cluster.ts';
 import type { Receipt } from './applied.ts';
 import { awaitGone, type GonePatience } from './await-gone.ts';
 import { COMPARE, type Compared, type CompareRequest, compare, decide } from './compare.ts';
-import type { DeployHooks } from './deploy-hooks.ts';
+import { type DeployHooks, hookTimesOf } from './deploy-hooks.ts';
 import { scopeOfMembers } from './intent.ts';
 import type { SetRequest } from './inventory.ts';
 import type { Pruned } from './prune.ts';
@@ -79,12 +79,13 @@ export async function applyFiles(request: ApplyRequest, cluster: Cluster, ports:
   const wanted = await readWanted(request, ports, set && setId(set));
   announce(request, 'apply', applySteps(request), ports);
   const untilGone = request.gone && untilGoneOf(request.gone, cluster, ports);
-  const asked = { ...request, wanted, namespace, ...(untilGone && { untilGone }) };
+  const hookTimes = request.hooks === undefined ? [] : hookTimesOf(request.hooks);
+  const asked = { ...request, wanted, namespace, hookTimes, ...(untilGone && { untilGone }) };
   const compared = await compare(asked, cluster, ports);
   await request.checkImages?.(changing(compared));
   const namespaces = namespacesOf(wanted, namespace);
-  return inTurn(asked, compared, cluster, ports, (turn) =>
-    keepAndApply({ ...request, namespace }, turn, async () => {
+  return inTurn(asked, compared, cluster, ports, async (turn) => {
+    const applied = await keepAndApply({ ...request, namespace }, turn, async () => {
       await request.hooks?.run('before', namespaces, turn.cluster);
       const receipts = await writeObjects(
         { ...turn.compared, namespace, force, earlier: turn.earlier },
@@ -95,10 +96,12 @@ export async function applyFiles(request: ApplyRequest, cluster: Cluster, ports:
       const { inventory } = turn.compared;
       const pruned = inventory === undefined ? NONE : await pruneStep(inventory, receipts, turn.cluster, turn.ports);
       await request.hooks?.run('after', namespaces, turn.cluster);
-      await turn.intent?.end(scopeOfMembers(receipts, pruned.kept), turn.ports.signal);
       return { target, receipts, set, ...pruned };
-    }),
-  );
+    });
+    // Last: what it kept says by then that it is whole, and whoever ends in between is finished by the next.
+    await turn.intent?.end(scopeOfMembers(applied.receipts, applied.kept), turn.ports.signal);
+    return applied;
+  });
 }
 
 const changing = ({ plan: { objects } }: Compared): readonly Wanted[] =>

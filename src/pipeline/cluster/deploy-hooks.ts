@@ -5,17 +5,16 @@
 import type { Kubectl } from '../../config/deploy.schema.ts';
 import type { Step } from '../../events/event.ts';
 import { countOf } from '../../lib/terminal-text.ts';
+import type { HookTime } from '../../live/intent.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import { type HookPorts, runHook } from '../hooks.ts';
 import { withStep } from '../step.ts';
 import { type DeployHook, runInContainers } from './container-hook.ts';
 
-type When = 'before' | 'after';
-
 export interface DeployHooks {
-  readonly steps: Readonly<Record<When, readonly Step[]>>;
+  readonly steps: Readonly<Record<HookTime, readonly Step[]>>;
   /** @param namespaces Of the objects; pods are looked for in them. */
-  run(when: When, namespaces: readonly string[], cluster: Cluster): Promise<void>;
+  run(when: HookTime, namespaces: readonly string[], cluster: Cluster): Promise<void>;
 }
 
 export interface DeployHooksRequest {
@@ -33,7 +32,7 @@ export interface DeployHooksRequest {
 
 export function createDeployHooks(request: DeployHooksRequest, ports: HookPorts): DeployHooks {
   const { hooks = {} } = request;
-  const stepsOf = (when: When): readonly Step[] =>
+  const stepsOf = (when: HookTime): readonly Step[] =>
     (hooks[when] ?? []).length === 0 ? [] : [{ id: idOf(when), title: `deploy hooks, ${when}`, needs: [] }];
   return {
     steps: { before: stepsOf('before'), after: stepsOf('after') },
@@ -49,7 +48,7 @@ export function createDeployHooks(request: DeployHooksRequest, ports: HookPorts)
 
   async function runOne(
     { host, container }: DeployHook,
-    when: When,
+    when: HookTime,
     index: number,
     namespaces: readonly string[],
     cluster: Cluster,
@@ -75,7 +74,11 @@ export function createDeployHooks(request: DeployHooksRequest, ports: HookPorts)
   }
 }
 
-const idOf = (when: When): string => `deploy-hooks:${when}`;
+/** When some of them run. */
+export const hookTimesOf = ({ steps }: DeployHooks): readonly HookTime[] =>
+  (['before', 'after'] as const).filter((time) => steps[time].length > 0);
+
+const idOf = (when: HookTime): string => `deploy-hooks:${when}`;
 
 /** Skaffold's names. Ports of its own API are not among them: there is none. */
 const environmentOf = (

@@ -7,7 +7,7 @@
  */
 import { groupKind, type ObjectSet, parentObject, type SetScope, scopeOf, unionOf } from '../../live/applyset.ts';
 import type { KeptMember } from '../../live/applyset-prune.ts';
-import { changeKey, type Intent, intentText, nameChanges } from '../../live/intent.ts';
+import { changeKey, type HookTime, type Intent, intentText, nameChanges } from '../../live/intent.ts';
 import { groupVersionOf, type LiveObject } from '../../live/object.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import { isApplied, type Receipt } from './applied.ts';
@@ -27,7 +27,7 @@ export interface IntentJob {
   readonly token: number;
   /** Where members may be until all is done. */
   readonly scope: SetScope;
-  readonly changes: Pick<Intent, 'write' | 'prune' | 'more'>;
+  readonly changes: Pick<Intent, 'undoes' | 'to' | 'hooks' | 'write' | 'prune' | 'more'>;
 }
 
 interface BegunIntent extends OpenIntent {
@@ -120,12 +120,25 @@ export const scopeOfMembers = (
 ): SetScope => scopeOfRefs([...placed, ...kept].map(({ ref }) => ref));
 
 /** Of an apply. */
-export function applyIntent(state: ClusterState, inventory: Inventory, token: number): IntentJob {
+export function applyIntent(
+  state: ClusterState,
+  inventory: Inventory,
+  hooks: readonly HookTime[],
+  token: number,
+): IntentJob {
   const { set, request, parent, intent: last } = inventory;
   const { found, late } = state;
   const wanted = [...found.map((one) => one.wanted), ...late];
   const scope = unionOf(inventory.scope, scopeOfWanted(wanted, set.namespace));
-  return { set, request, parent, last, token, scope, changes: changesOf(state, inventory) };
+  return {
+    set,
+    request,
+    parent,
+    last,
+    token,
+    scope,
+    changes: { ...(hooks.length > 0 && { hooks }), ...changesOf(state, inventory) },
+  };
 }
 
 function changesOf({ found, late }: ClusterState, { plan, set }: Inventory): IntentJob['changes'] {

@@ -5,7 +5,7 @@
  *     lease ─► the parent is still as it was read, else all is compared anew ─► intent ─► the work
  */
 import { isParentOf, scopeOf, unionOf } from '../../live/applyset.ts';
-import { changeKey, interruptionOf } from '../../live/intent.ts';
+import type { HookTime } from '../../live/intent.ts';
 import { refKey } from '../../live/object.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import { isApplied, type Receipt } from './applied.ts';
@@ -15,9 +15,13 @@ import { type Inventory, parentRef } from './inventory.ts';
 import { withLease } from './lease.ts';
 import type { Found } from './read-state.ts';
 import type { InputPorts } from './read-wanted.ts';
+import { tellInterrupted } from './tell-interrupted.ts';
 import { planSummary } from './tell-plan.ts';
-import { HASH_ANNOTATION } from './wanted.ts';
 import { writeObject } from './write-object.ts';
+
+export interface TurnRequest extends CompareRequest {
+  readonly hookTimes: readonly HookTime[];
+}
 
 /** What the work goes on with, instead of what it began with. */
 export interface Turn {
@@ -34,7 +38,7 @@ export interface Turn {
 
 /** @throws OrchestratorError LEASE_HELD, LEASE_LOST, APPLY_CONFLICT, DEPLOY_REFUSED, CLUSTER_*; what the work throws. */
 export async function inTurn<T>(
-  request: CompareRequest,
+  request: TurnRequest,
   first: Compared,
   cluster: Cluster,
   ports: InputPorts,
@@ -49,8 +53,9 @@ export async function inTurn<T>(
   return withLease(lease, cluster, ports, async (held) => {
     const now = await compareAgain(request, { ...first, inventory }, held.cluster, held.ports);
     const compared = without(now.compared, earlier);
-    tellInterrupted(now.inventory, ports);
-    const job = applyIntent(compared.state, now.inventory, held.token);
+    const { intent: last, set, plan } = now.inventory;
+    tellInterrupted(last, set, [...plan.stay, ...plan.prune, ...plan.keep], ports);
+    const job = applyIntent(compared.state, now.inventory, request.hookTimes, held.token);
     return withIntent(job, held.cluster, held.ports.signal, (intent) => work({ ...held, compared, earlier, intent }));
   });
 }
@@ -101,15 +106,4 @@ function without(compared: Compared, earlier: readonly Receipt[]): Compared {
   const done = new Set(earlier.map(({ ref }) => refKey(ref)));
   const found = compared.state.found.filter(({ ref }) => !done.has(refKey(ref)));
   return { ...compared, state: { ...compared.state, found } };
-}
-
-/** We have the lease, so that whoever has begun that does not go on with it. */
-function tellInterrupted({ intent, set, plan }: Inventory, { emit }: InputPorts): void {
-  if (intent?.state !== 'begun') return;
-  const members = [...plan.stay, ...plan.prune, ...plan.keep].map(({ ref, live }) => ({
-    key: changeKey(ref),
-    hash: live.metadata.annotations?.[HASH_ANNOTATION],
-  }));
-  const problem = interruptionOf(intent, set, members);
-  emit({ type: 'notice', level: 'warning', message: problem.message, problem });
 }

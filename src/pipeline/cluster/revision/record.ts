@@ -44,6 +44,8 @@ export function createRecord(request: RecordRequest, cluster: Cluster, { emit, s
   let number: number | undefined;
   const warn = (error: unknown): void => {
     if (!(error instanceof OrchestratorError) || error.problems[0].code !== 'CLUSTER_DENIED') throw error;
+    // Nothing is changed, so that there is nothing to undo.
+    if (kept.length === 0) return;
     const message = 'what is there now cannot be kept in the cluster, so that this cannot be undone';
     const [first] = error.problems;
     emit({ type: 'notice', level: 'warning', message, problem: { ...first, message: `${message}: ${first.message}` } });
@@ -51,9 +53,10 @@ export function createRecord(request: RecordRequest, cluster: Cluster, { emit, s
   return {
     async write(intent) {
       const parentUid = intent.parent().metadata.uid;
-      if (parentUid === undefined || kept.length === 0) return;
+      if (parentUid === undefined) return;
       home = { set, parentUid };
       await keep(request, home, intent.number, cluster, signal).then((written) => {
+        if (written === undefined) return;
         number = written;
         intent.keptAs(written);
       }, warn);
@@ -73,9 +76,13 @@ async function keep(
   intended: number,
   cluster: Cluster,
   signal: AbortSignal,
-): Promise<number> {
-  const [revisions, by] = await Promise.all([listRevisions(home, cluster, signal), cluster.user(signal)]);
+): Promise<number | undefined> {
+  const revisions = await listRevisions(home, cluster, signal);
   const [last] = revisions;
+  // Nothing was left to do of a run that did not end: this one says that it is over.
+  const isEnd = last !== undefined && isHalf(last) && last.undoes === undoes && last.to === to;
+  if (kept.length === 0 && !isEnd) return undefined;
+  const by = await cluster.user(signal);
   // Beside older ones that the parent knows nothing of.
   const number = Math.max((last?.number ?? 0) + 1, intended);
   // Whoever undoes the half that an apply left may want it back; an undo is done again, or gone beyond.

@@ -9,21 +9,24 @@
 import { OrchestratorError } from '../../../errors/problem.ts';
 import { unwrap } from '../../../errors/result.ts';
 import type { Step } from '../../../events/event.ts';
-import { type ObjectSet, parseParent, type SetScope, unionOf } from '../../../live/applyset.ts';
+import { type ObjectSet, PART_OF, parseParent, type SetScope, unionOf } from '../../../live/applyset.ts';
 import { isDataKept } from '../../../live/holds-data.ts';
 import { changeKey, type Intent, nameChanges, parseIntent } from '../../../live/intent.ts';
-import { describeRef, type LiveObject } from '../../../live/object.ts';
+import { describeRef, type LiveObject, refKey } from '../../../live/object.ts';
 import { joinChain, type Link } from '../../../live/revision/chain.ts';
-import { type ChosenRevisions, chooseRevisions, isHalf, notKept } from '../../../live/revision/choose.ts';
+import { type ChosenRevisions, chooseRevisions, isHalf, isUndo, notKept } from '../../../live/revision/choose.ts';
 import type { KeptRevision } from '../../../live/revision/secrets.ts';
 import type { Cluster } from '../../../ports/cluster.ts';
 import { withStep } from '../../step.ts';
+import { isApplied } from '../applied.ts';
 import { type IntentJob, withIntent } from '../intent.ts';
-import { scopeOfRefs } from '../inventory.ts';
+import { listMembers, scopeOfRefs } from '../inventory.ts';
 import { type Caller, type HeldSet, withLease } from '../lease.ts';
 import type { InputPorts } from '../read-wanted.ts';
 import { refuseChanged } from '../save-parent.ts';
+import { tellInterrupted } from '../tell-interrupted.ts';
 import type { WaitOptions } from '../wait-step.ts';
+import { HASH_ANNOTATION } from '../wanted.ts';
 import { captureState } from './capture.ts';
 import { endRecord } from './end-record.ts';
 import { type PlannedUndo, planChanges } from './plan-changes.ts';
@@ -78,7 +81,7 @@ export async function undoSet(request: UndoRequest, cluster: Cluster, ports: Por
   const { value } = await withStep(COMPARE.id, ports, async () => {
     const found = await findSet(request, cluster, signal);
     const revisions = await listRevisions(found, cluster, signal);
-    const choice = { kept: revisions, last: found.intent?.number, to: request.to };
+    const choice = { kept: revisions, last: found.intent, to: request.to };
     const chosen = unwrap(chooseRevisions(choice, found.set));
     const kept = joinChain(await readChain(found, chosen, cluster, signal));
     const rules = { ...request, keepData: false };
@@ -96,40 +99,65 @@ export async function undoSet(request: UndoRequest, cluster: Cluster, ports: Por
     if (act === 'recreate' && isDataKept(ref, [])) tellEmpty(describeRef(ref), emit);
   const planned = dryRun ? await planChanges(restoration, cluster, signal) : undefined;
   const undone = { ...resultOf(restoration), set: found.set, chosen, left, planned };
-  if (dryRun || restoration.acts.every(({ act }) => act === 'leave')) return { ...undone, revision: undefined };
   const { intent: last, set, parent } = found;
+  // One that did not end may have come to its last change: that it is over has to be said.
+  const isOver = last?.state !== 'begun' && !chosen.chain.some((one) => isHalf(one) && isUndo(one));
+  if (dryRun || (isOver && restoration.acts.every(({ act }) => act === 'leave')))
+    return { ...undone, revision: undefined };
   const lease = { set, caller: request.caller, waitMs: request.leaseWaitMs, lastToken: last?.token ?? 0 };
   const revision = await withLease(lease, cluster, ports, async (held) => {
     await refuseChanged(set, parent, held.cluster, held.ports.signal);
-    const job = { set, request, parent, last, token: held.token, ...intended(found, restoration) };
+    await tellBefore(found, held);
+    const changes = intended(found, chosen, restoration);
+    const job = { set, request, parent, last, token: held.token, ...changes };
     return withIntent(job, held.cluster, held.ports.signal, async (intent) => {
       const changes = { ...restoration, prune: restoration.remove, namespace: set.namespace };
       const kept = await captureState(changes, held.cluster, held.ports.signal);
       const asked = { command: 'undo', ...aimOf(chosen), set, version, kept };
       const record = createRecord(asked, held.cluster, held.ports);
       await record.write(intent);
-      await endRecord(record, held.ports, () => carryOut(request, restoration, set, held));
-      await intent.end(job.scope, held.ports.signal);
+      await endRecord(record, held.ports, async () => {
+        await carryOut(request, restoration, set, held);
+        // First: the next undo undoes a revision that is whole, and does a half one again.
+        await intent.end(job.scope, held.ports.signal);
+      });
       return record.number();
     });
   });
   return { ...undone, revision };
 }
 
-/** What is made again is led to by the parent before it is made. What an object carries afterwards is not ours to say. */
+async function tellBefore({ set, scope, intent }: FoundSet, { cluster, ports }: HeldSet<Ports>): Promise<void> {
+  if (intent?.state !== 'begun') return;
+  const members = await listMembers(set, scope, { metadataOnly: true }, cluster, ports.signal);
+  tellInterrupted(intent, set, members, ports);
+}
+
+/**
+ * What is made again is led to by the parent before it is made. What is no member afterwards is counted, and not named; what
+ * is not written is not kept either, and makes no revision.
+ */
 function intended(
   { scope }: FoundSet,
+  chosen: ChosenRevisions,
   { acts, state: { found, late }, remove }: Restoration,
 ): Pick<IntentJob, 'scope' | 'changes'> {
   const again = acts.flatMap((one) => (one.act === 'recreate' ? [one.ref] : []));
-  const { prune, more } = nameChanges(
-    [],
+  const written = found.filter((one) => one.live === undefined || !isApplied(one, one.live));
+  const isWritten = new Set(written.map(({ ref }) => refKey(ref)));
+  const members = acts.flatMap((one) => {
+    if (one.act === 'leave' || one.act === 'delete' || !isWritten.has(refKey(one.ref))) return [];
+    const { labels, annotations } = one.before.metadata;
+    return labels?.[PART_OF] === undefined
+      ? []
+      : [{ key: changeKey(one.ref), hash: annotations?.[HASH_ANNOTATION] ?? '' }];
+  });
+  const named = nameChanges(
+    members,
     remove.map(({ ref }) => changeKey(ref)),
   );
-  return {
-    scope: unionOf(scope, scopeOfRefs(again)),
-    changes: { prune, more: more + found.length + late.length },
-  };
+  const more = named.more + written.length + late.length - members.length;
+  return { scope: unionOf(scope, scopeOfRefs(again)), changes: { ...named, ...aimOf(chosen), more } };
 }
 
 async function carryOut(
