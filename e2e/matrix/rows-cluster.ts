@@ -2,6 +2,9 @@
 import { here, inTest, type Row } from './row.ts';
 
 const APPLY = 'e2e/cluster/apply.e2e.test.ts';
+const KILLS_APPLY = 'e2e/cluster/kills-apply.e2e.test.ts';
+const KILLS_UNDO = 'e2e/cluster/kills-undo.e2e.test.ts';
+const KILLS_ELSE = 'e2e/cluster/kills-else.e2e.test.ts';
 const TWO_RUNS = 'e2e/cluster/two-runs.e2e.test.ts';
 const MEANWHILE = 'e2e/cluster/meanwhile.e2e.test.ts';
 const PLAN = 'e2e/cluster/plan.e2e.test.ts';
@@ -204,6 +207,24 @@ export const cluster: readonly Row[] = [
         'values of a Secret are hidden, as text and as JSON; digests say that one changes',
       ),
       inTest('src/live/verdict/verdict.test.ts', 'holds nothing of the environment of containers'),
+    ],
+  },
+  {
+    id: 'K23',
+    stimulus:
+      'kill -9 of an apply, the first of a set too, of an undo or a delete, before each write and after each that the API server has; in the wait; in a hook',
+    expected:
+      'the same command again finishes it, and says what was done and what is left; the cluster is as without the kill, and an undo brings back what was before both',
+    proofs: [
+      inTest(TWO_RUNS, 'before %s: the next run finishes it'),
+      inTest(KILLS_APPLY, 'after %i, %s: the next run finishes it, and an undo takes both back'),
+      inTest(KILLS_APPLY, 'after %i, %s: an undo takes it back at once'),
+      inTest(KILLS_APPLY, 'before anything was kept: there is nothing to undo of it, and nothing else is undone'),
+      inTest(KILLS_UNDO, 'after %i, %s: the next undo finishes it, and one more brings back what it took away'),
+      inTest(KILLS_ELSE, 'after %i, %s: the next delete finishes it, and a deploy makes all anew'),
+      inTest(KILLS_ELSE, 'kill -9 during the wait: the next run waits, and deletes only then'),
+      inTest(KILLS_ELSE, 'on this machine, %s: the next run says that it may have run, and runs it'),
+      inTest(KILLS_ELSE, 'in a container: the next run says that it may have run, and runs it'),
     ],
   },
 ];
