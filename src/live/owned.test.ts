@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
-import type { LiveObject } from './object.ts';
+import { describe, expect, test } from 'vitest';
+import type { Fields } from './fields.ts';
+import type { LiveObject, ManagedFields } from './object.ts';
 import { isOwned } from './owned.ts';
 
 const wanted = {
@@ -78,4 +79,35 @@ test('members of a set are told by value', () => {
 
 test('an empty map that is ours is ours, and a null asks for nothing', () => {
   expect(isOwned({ spec: { emptyDir: {}, x: null } }, live({ 'f:spec': { 'f:emptyDir': {} } }), 'us')).toBe(true);
+});
+
+describe('what is empty in a manifest', () => {
+  const sent = {
+    metadata: { finalizers: [] },
+    spec: { template: { containers: [{ name: 'a', env: [], args: [] }], volumes: [] } },
+    status: { loadBalancer: {} },
+  };
+  const having = (container: Fields, ...others: readonly Fields[]): LiveObject => {
+    const of = (one: Fields): Fields => ({ 'f:spec': { 'f:template': { 'f:containers': { 'k:{"name":"a"}': one } } } });
+    const ours = live(of({ '.': {}, 'f:name': {}, ...container }));
+    const more = others.map((one) => ({ manager: 'them', operation: 'Update', fieldsV1: of(one) }) as ManagedFields);
+    return {
+      ...ours,
+      metadata: { ...ours.metadata, managedFields: [...(ours.metadata.managedFields ?? []), ...more] },
+    };
+  };
+
+  test('lists of items and the status are nobody’s, and no difference', () => {
+    expect(isOwned(sent, having({ 'f:args': {} }), 'us')).toBe(true);
+    expect(isOwned(sent, having({ 'f:args': {} }, { 'f:env': { 'k:{"name":"X"}': { '.': {} } } }), 'us')).toBe(true);
+  });
+
+  test('a list that is one piece was taken by who has it as a whole', () => {
+    expect(isOwned(sent, having({}, { 'f:args': {} }), 'us')).toBe(false);
+  });
+
+  test('a map was taken, and a status with something in it is asked for', () => {
+    expect(isOwned({ spec: { emptyDir: {} } }, live({ 'f:spec': { 'f:configMap': {} } }), 'us')).toBe(false);
+    expect(isOwned({ status: { phase: 'x' } }, live({ 'f:spec': {} }), 'us')).toBe(false);
+  });
 });

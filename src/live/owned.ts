@@ -21,7 +21,34 @@ const NEVER_OWNED_METADATA = new Set(['name', 'namespace']);
 export function isOwned(wanted: unknown, live: LiveObject, manager: string): boolean {
   const entry = appliedBy(live, manager);
   if (entry?.apiVersion !== live.apiVersion || !isMap(wanted) || !isMap(entry.fieldsV1)) return false;
-  return unownedFields(wanted, entry.fieldsV1).next().done === true;
+  const others = live.metadata.managedFields?.flatMap((one) => (one === entry ? [] : [one.fieldsV1])) ?? [];
+  for (const path of unownedFields(wanted, entry.fieldsV1))
+    if (!isNobodys(wanted, path) || others.some((fields) => isWholeAt(fields, path))) return false;
+  return true;
+}
+
+/**
+ * The server gives an empty list of items to nobody, and an empty status neither. An empty list that is had as a whole is
+ * somebody else's where it is not ours.
+ */
+function isNobodys(wanted: Fields, path: readonly PathStep[]): boolean {
+  const value = path.reduce<unknown>((at, step) => ('item' in step ? step.item : (at as Fields)[step.field]), wanted);
+  const [first] = path;
+  if (Array.isArray(value)) return value.length === 0;
+  return (
+    isMap(value) &&
+    Object.keys(value).length === 0 &&
+    first !== undefined &&
+    'field' in first &&
+    first.field === 'status'
+  );
+}
+
+function isWholeAt(fields: unknown, [step, ...rest]: readonly PathStep[]): boolean {
+  if (!isMap(fields)) return false;
+  if (step === undefined) return isLeaf(fields);
+  if ('field' in step) return isWholeAt(fields[`f:${step.field}`], rest);
+  return findItems(fields, step.item).some(([, below]) => isWholeAt(below, rest));
 }
 
 /** What a manager has of an object by applying it; undefined where it never did. */
