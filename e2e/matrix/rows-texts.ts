@@ -149,10 +149,9 @@ export const supply: readonly Row[] = [
   },
   {
     id: 'S5',
-    stimulus: 'the rendered set has an own image without a digest',
-    expected: 'stopped, each listed with its place (exit 5)',
-    proofs: [inTest('e2e/mistakes.e2e.test.ts', 'an own image without a digest stops it with the place')],
-    open: 'a list of registries that are allowed',
+    stimulus: 'the rendered set has an own image without a digest, or an image of another registry than those allowed',
+    expected: 'stopped, each listed with its place (exit 5, exit 10)',
+    proofs: [here, inTest('e2e/mistakes.e2e.test.ts', 'an own image without a digest stops it with the place')],
   },
   {
     id: 'S6',

@@ -80,6 +80,36 @@ test('S6: offline without anything there yet it names what is missing, in a name
   expectFailure(run, 5, /IMAGE_UNDIGESTED[\s\S]*pod\.yaml:\d+[\s\S]*other\.yaml:\d+/);
 });
 
+test('S5: images of other registries than those allowed stop every way out, each with its place', async () => {
+  const cwd = await createProject();
+  const config = join(cwd, 'orchestrator.yaml');
+  const allow = (list: string, more = '') =>
+    `manifests:\n  allowedRegistries: ${list}\n${more}  rawYaml: [pod.yaml, other.yaml]`;
+  const text = await readFile(config, 'utf8');
+  const pod = await readFile(join(cwd, 'pod.yaml'), 'utf8');
+  const foreign = 'evil.example/team/tool:1';
+  const other = `${pod.replace('{name: web,', '{name: two,').replace(/image: \S+?(?=[},\s])/g, `image: ${foreign}`)}`;
+  await writeFile(join(cwd, 'other.yaml'), other);
+  const rawYaml = 'manifests: {rawYaml: [pod.yaml]}';
+  expect(text).toContain(rawYaml);
+  const configure = (section: string) => writeFile(config, text.replace(rawYaml, section));
+
+  await configure(allow('[ghcr.io/team]'));
+  for (const words of [['render'], ['run', '--default-repo='], ['deploy']])
+    expectFailure(
+      await orchestrator([...words, '--offline', ...(words[0] === 'run' ? [] : ['--allow-undigested'])], { cwd }),
+      10,
+      /IMAGE_NOT_ALLOWED[\s\S]*pod\.yaml:\d+:\d+[\s\S]*IMAGE_NOT_ALLOWED[\s\S]*evil\.example\/team\/tool[\s\S]*other\.yaml:\d+:\d+/,
+    );
+  const hook = `  hooks: {after: [{host: {command: [sed, "s/image: .*evil/image: worse/"], withChange: true}}]}\n`;
+  await configure(allow('[docker.io/library, evil.example/team]', hook));
+  const changed = await orchestrator(['render', '--offline', '--allow-undigested'], { cwd });
+  expectFailure(changed, 10, /worse\.example\/team\/tool[\s\S]*manifests\.hooks\.after:\d+/);
+  await configure(allow('[docker.io/library, evil.example/team]'));
+  const render = await orchestrator(['render', '--offline', '--allow-undigested'], { cwd });
+  expect(render).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(foreign) });
+});
+
 test('S7: without home, terminal, git and any program on PATH it builds, renders and hands over', async () => {
   const cwd = await createProject();
   const words = ['run', '--offline', '--file-output=artifacts.json', '--default-repo='];

@@ -38,7 +38,7 @@ export async function deleteConfig(flags: FlagValues, wiring: Wiring, version: s
   const rendered = await renderProject(
     project,
     { ...images, build: { ...images.build, dryRun: true }, digestSource: 'none' },
-    { ...(await renderRequestOf(flags, wiring)), allowUndigested: true },
+    { ...(await renderRequestOf(flags, wiring)), allowUndigested: true, anyRegistry: true },
     ports,
   );
   const request = { ...deleteRequestOf(flags, [], settings), rendered, labels: {} };

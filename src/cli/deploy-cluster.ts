@@ -14,6 +14,7 @@ import { clusterSettings } from '../pipeline/cluster/cluster-settings.ts';
 import { createDeployHooks } from '../pipeline/cluster/deploy-hooks.ts';
 import type { PlanFile } from '../pipeline/cluster/open-plan.ts';
 import { reachCluster } from '../pipeline/cluster/reach.ts';
+import { imageGuardOf } from '../pipeline/image-guard.ts';
 import type { Project } from '../pipeline/load.ts';
 import { wasLoaded } from '../pipeline/nodes/loaded.ts';
 import type { ImagesRequest } from '../pipeline/own-images.ts';
@@ -70,7 +71,7 @@ export async function deployToCluster(
     },
     { ...wiring.base, env: project.env, platform: wiring.machine.os },
   );
-  const request = { ...applying, labels: {}, hooks };
+  const request = { ...applying, labels: {}, hooks, guard: imageGuardOf(project) };
   const render = await renderRequestOf(flags, wiring);
   const cluster = await wiring.connectCluster(settings);
   await reachCluster(cluster, wiring.signal);
@@ -111,7 +112,7 @@ async function renderSecrets(
   if (plan.secrets === null) return undefined;
   const request = images();
   const unasked = { ...request, build: { ...request.build, dryRun: true }, digestSource: 'none' as const };
-  return renderProject(project, unasked, { ...render, allowUndigested: true }, ports);
+  return renderProject(project, unasked, { ...render, allowUndigested: true, anyRegistry: true }, ports);
 }
 
 /** Images of ours that no registry was to get. */

@@ -90,6 +90,7 @@ export async function renderRequestOf(flags: FlagValues, wiring: Wiring): Promis
     labels: labelsOf(flags),
     namespace: namespaceOf(flags),
     allowUndigested: flags['allow-undigested'] ?? false,
+    anyRegistry: false,
     strictImages: flags['strict-images'] ?? false,
     selectorFile: await readSelectorFile(flags['resource-selector-rules-file'], wiring),
   };

@@ -66,6 +66,11 @@ describe('rules', () => {
       'the registry speaks plain HTTP, where certificates say nothing',
       37,
     ],
+    [
+      'manifests: {allowedRegistries: [ghcr.io/team, nginx]}',
+      '"nginx" is no registry, nor a part of one: write HOST[:PORT][/PATH]',
+      47,
+    ],
     ['registries: [{host: "r.io:99999"}]', '"r.io:99999" has a port that is not 1 to 65535', 21],
     [artifact('docker: {buildArgs: {A: "x{{.B"}}'), 'template: "{{" is not closed', 58],
     ['build: {tagPolicy: {envTemplate: {template: "{{ nofunc }}"}}}', 'template: function "nofunc" is not defined', 49],

@@ -26,6 +26,13 @@ export const manifestsSchema = z
     images: manifestImagesSchema.optional(),
     hooks: renderHooksSchema.optional(),
     limits: manifestLimitsSchema.optional(),
+    allowedRegistries: z
+      .array(z.string())
+      .min(1)
+      .optional()
+      .describe(
+        'Where images may come from, own and foreign: HOST[:PORT][/PATH], with all below it; `docker.io/library` is what Docker Hub calls official. Anything else ends render, deploy, run, apply and diff. Anywhere unless said.',
+      ),
     output: dormant('A path that Skaffold never reads.'),
   })
   .meta({ id: 'Manifests', description: 'Which manifests are rendered.' });

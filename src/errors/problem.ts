@@ -52,6 +52,7 @@ export const problems = {
     exit: 5,
     hint: 'Build and push first, pass --build-artifacts, or allow it with --allow-undigested.',
   },
+  IMAGE_NOT_ALLOWED: { exit: 10, hint: 'The config names the registries that images may come from.' },
   IMAGE_TEXT_INVALID: { exit: 5, hint: 'Write an image reference; --strict-images makes this warning an error.' },
   DIGEST_MISMATCH: { exit: 8, hint: 'The bytes are not what their digest says; nothing of them was used.' },
   IMAGE_INVALID: { exit: 8, hint: '' },

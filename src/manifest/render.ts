@@ -9,6 +9,7 @@
 import type { Problem } from '../errors/problem.ts';
 import { err, ok, type Result } from '../errors/result.ts';
 import { asDigest } from '../image/digest.ts';
+import { outsideChecker } from './allowed.ts';
 import { type Document, eachDocument, isDocument, placeOfChunk } from './documents.ts';
 import { imageTable } from './image-text.ts';
 import { joinDocuments, type Piece } from './join.ts';
@@ -23,7 +24,7 @@ import type { ImageMatch, Limits, ManifestSource, Rendered, RenderedObject, Rend
  * Renders all sources into one text, in order.
  *
  * @returns Everything, or every problem at once: YAML_INVALID, CONFIG_LIMIT, MANIFEST_INVALID, IMAGE_UNDIGESTED,
- *   IMAGE_TEXT_INVALID (with `strictImages`), each with its place.
+ *   IMAGE_NOT_ALLOWED, IMAGE_TEXT_INVALID (with `strictImages`), each with its place.
  */
 export function renderDocuments(sources: readonly ManifestSource[], options: RenderOptions): Result<Rendered> {
   const render = sourceRenderer(sources, options);
@@ -59,12 +60,17 @@ function sourceRenderer(
   const limits = { ...defaultLimits, ...options.limits };
   const pin = documentPinner(options.rules ?? {}, imageTable(options.own));
   const change = changerOf(sources, options, limits);
+  const outside = options.allowed === undefined ? () => [] : outsideChecker(options.allowed);
   return (source) => {
     const parts: Part[] = [];
     for (const read of eachDocument(source, limits)) {
       if (!read.ok) parts.push({ ...NOTHING, problems: read.problems });
       else if (!isDocument(read.value)) parts.push({ ...NOTHING, piece: { ...read.value, edits: [] } });
-      else parts.push(renderDocument(read.value, pin(read.value), change(read.value), options));
+      else {
+        const pinned = pin(read.value);
+        const problems = [...undigested(pinned, options), ...outside(pinned)];
+        parts.push(renderDocument(read.value, pinned, change(read.value), problems));
+      }
     }
     return parts;
   };
@@ -74,13 +80,13 @@ function renderDocument(
   document: Document,
   pinned: Pinned,
   changed: readonly ObjectChange[],
-  options: RenderOptions,
+  problems: readonly Problem[],
 ): Part {
   const { source, chunk } = document;
   return {
     piece: { source, chunk, edits: [...pinned.edits, ...changed.flatMap((one) => one.edits)] },
     objects: objectsOf(document, pinned, changed),
-    problems: [...pinned.problems, ...undigested(pinned, options), ...changed.flatMap((one) => one.problems)],
+    problems: [...pinned.problems, ...problems, ...changed.flatMap((one) => one.problems)],
     warnings: [...pinned.warnings, ...pinned.notes.flatMap(ownOutOfScope), ...changed.flatMap((one) => one.warnings)],
     artifacts: artifactsIn(pinned),
   };

@@ -1,6 +1,7 @@
 /** What `renderDocuments` takes and gives. */
 import type { Problem, SourceSpan } from '../errors/problem.ts';
 import type { Digest } from '../image/digest.ts';
+import type { RepositoryPrefix } from '../image/repository-prefix.ts';
 import type { OwnImage, PinRules } from './rules.ts';
 
 /** A manifest text and where it came from. */
@@ -65,6 +66,8 @@ export interface RenderOptions {
   readonly namespace?: string | undefined;
   /** Own images may stay without a digest. */
   readonly allowUndigested?: boolean | undefined;
+  /** Where images may come from; anywhere unless said. */
+  readonly allowed?: readonly RepositoryPrefix[] | undefined;
   readonly limits?: Partial<Limits> | undefined;
 }
 

@@ -1,6 +1,7 @@
 /** From a project to its manifests: get the images, render. */
 import type { Rendered } from '../manifest/rendered.ts';
 import type { PinRules } from '../manifest/rules.ts';
+import { imageGuardOf } from './image-guard.ts';
 import type { Project } from './load.ts';
 import { type ImagesRequest, ownImages } from './own-images.ts';
 import type { PipelinePorts } from './ports.ts';
@@ -11,6 +12,8 @@ export interface RenderRequest {
   readonly labels: Readonly<Record<string, string>>;
   readonly namespace: string | undefined;
   readonly allowUndigested: boolean;
+  /** Whatever the config says of where images may come from. */
+  readonly anyRegistry: boolean;
   readonly strictImages: boolean;
   /** More rules than the config's, from a file. */
   readonly selectorFile: PinRules['selector'] | undefined;
@@ -47,6 +50,7 @@ export async function renderProject(
       labels: request.labels,
       namespace: namespaceOf(project, images.offline, request, ports),
       allowUndigested: request.allowUndigested || own.undigested,
+      guard: request.anyRegistry ? undefined : imageGuardOf(project),
       offline: images.offline,
       platform: images.build.os,
     },

@@ -7,12 +7,14 @@ import type { RenderHooks } from '../config/hook.schema.ts';
 import { OrchestratorError, type Problem } from '../errors/problem.ts';
 import { unwrap } from '../errors/result.ts';
 import { countOf } from '../lib/terminal-text.ts';
+import type { ImageGuard } from '../manifest/allowed.ts';
 import { renderDocuments } from '../manifest/render.ts';
 import type { Rendered } from '../manifest/rendered.ts';
 import type { PinRules } from '../manifest/rules.ts';
 import { rawYaml } from '../renderers/raw.ts';
 import type { BuildResult } from './artifact-job.ts';
 import { runHooks } from './hooks.ts';
+import { checkAllowed } from './image-guard.ts';
 import type { Project } from './load.ts';
 import type { PipelinePorts } from './ports.ts';
 import { withStep } from './step.ts';
@@ -25,6 +27,8 @@ export interface RenderRun {
   readonly labels: Readonly<Record<string, string>>;
   readonly namespace: string | undefined;
   readonly allowUndigested: boolean;
+  /** Undefined: images may come from anywhere. */
+  readonly guard: ImageGuard | undefined;
   readonly offline: boolean;
   /** `linux`, `darwin`: which hooks run here. */
   readonly platform: string;
@@ -68,7 +72,9 @@ async function renderNow(run: RenderRun, ports: PipelinePorts): Promise<Rendered
   for (const problem of rendered.warnings)
     ports.emit({ type: 'notice', level: 'warning', message: problem.message, problem });
   for (const name of rendered.unusedArtifacts) warnUnused(name, ports);
-  return { ...rendered, text: await changeByHooks(rendered.text, hooks, hookRun, hookPorts) };
+  const text = await changeByHooks(rendered.text, hooks, hookRun, hookPorts);
+  if (text !== rendered.text) checkAllowed([{ name: 'manifests.hooks.after', text }], run.guard);
+  return { ...rendered, text };
 }
 
 function optionsOf({ project, images, ...run }: RenderRun) {
@@ -83,6 +89,7 @@ function optionsOf({ project, images, ...run }: RenderRun) {
     labels: run.labels,
     namespace: run.namespace,
     allowUndigested: run.allowUndigested,
+    allowed: run.guard?.allowed,
     limits: project.resolved.config.manifests.limits,
   };
 }

@@ -73,7 +73,7 @@ export async function explainWhy(request: WhyRequest, project: Project, ports: P
     offline: true,
     later: [],
   } as const;
-  const { objects } = await renderProject(project, images, request.render, ports);
+  const { objects } = await renderProject(project, images, { ...request.render, anyRegistry: true }, ports);
   const asked = objects.filter((object) => isAsked(object, what));
   const { words, rows } = packObjects(asked);
   const found = unpackObjects(words, rows) ?? [];

@@ -8,6 +8,7 @@ import type { ApplyPlan } from '../../pipeline/cluster/make-plan.ts';
 import { prunedSummary } from '../../pipeline/cluster/prune-step.ts';
 import { planRecord, planSummary, planText } from '../../pipeline/cluster/tell-plan.ts';
 import { summaryOf } from '../../pipeline/cluster/write-objects.ts';
+import { imageGuardOf } from '../../pipeline/image-guard.ts';
 import { wasLoaded } from '../../pipeline/nodes/loaded.ts';
 import type { ClusterTarget } from '../../ports/cluster.ts';
 import { configBeside } from '../cluster-config.ts';
@@ -26,10 +27,11 @@ export const apply: Command = {
       'As in: orchestrator apply rendered.yaml; or name a --plan.',
     );
     const { settings, project } = await configBeside(flags, wiring);
-    const request =
+    const asked =
       planFile === undefined
         ? applyRequestOf(flags, args, await setRequestOf(flags, wiring, version), settings)
         : await plannedRequestOf(planFile, { flags, args, wiring, version }, settings);
+    const request = { ...asked, guard: project && imageGuardOf(project) };
     const cluster = await wiring.connectCluster(settings);
     const ports = { ...wiring.base, fetch: lazyFetch(false) };
     if (dryRun || planOut !== undefined) {

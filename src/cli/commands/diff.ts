@@ -4,16 +4,19 @@ import { type Differences, diffFiles } from '../../pipeline/cluster/diff.ts';
 import type { SetRequest } from '../../pipeline/cluster/inventory.ts';
 import type { ToldChange } from '../../pipeline/cluster/plan-text.ts';
 import { planRecord, planSummary } from '../../pipeline/cluster/tell-plan.ts';
+import { imageGuardOf } from '../../pipeline/image-guard.ts';
 import type { ClusterTarget } from '../../ports/cluster.ts';
-import { settingsBeside } from '../cluster-config.ts';
+import { configBeside } from '../cluster-config.ts';
 import type { Command, CommandResult } from '../command.ts';
 import { lazyFetch } from '../lazy-ports.ts';
 import { objectsRequestOf, setRequestOf } from '../requests.ts';
 
 export const diff: Command = {
   async run({ flags, args, wiring, version }) {
-    const settings = await settingsBeside(flags, wiring);
-    const request = { ...objectsRequestOf(flags, args, settings), set: await setRequestOf(flags, wiring, version) };
+    const { settings, project } = await configBeside(flags, wiring);
+    const guard = project && imageGuardOf(project);
+    const set = await setRequestOf(flags, wiring, version);
+    const request = { ...objectsRequestOf(flags, args, settings), set, guard };
     const cluster = await wiring.connectCluster(settings);
     const found = await diffFiles(request, cluster, { ...wiring.base, fetch: lazyFetch(false) });
     return diffResult(found, request.set, cluster.target);

@@ -60,6 +60,7 @@ const meanings: Readonly<Record<ProblemCode, string>> = {
   RENDER_FAILED: 'A hook around rendering failed, or gave no manifests back.',
   MANIFEST_INVALID: 'A manifest is no Kubernetes object.',
   IMAGE_UNDIGESTED: 'An image of the project would go out without a digest.',
+  IMAGE_NOT_ALLOWED: 'An image comes from a registry that `manifests.allowedRegistries` does not name.',
   IMAGE_TEXT_INVALID: 'A manifest has an image field that is no image reference.',
   DIGEST_MISMATCH: 'Bytes do not have the digest that they were asked for by.',
   IMAGE_INVALID: 'An image is malformed.',

@@ -1,4 +1,5 @@
 /** Rules about everything but single artifacts. Pure. Source: skaffold/schema/validation, and our own fields. */
+import { parseRepositoryPrefix } from '../../image/repository-prefix.ts';
 import type { Config } from '../config.schema.ts';
 import type { ConfigPath } from '../resolved-config.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -119,6 +120,14 @@ function ports({ registries: list = [] }: Config): readonly Finding[] {
   ]);
 }
 
+function allowedRegistries({ manifests }: Config): readonly Finding[] {
+  return (manifests.allowedRegistries ?? []).flatMap((text, index): readonly Finding[] => {
+    const parsed = parseRepositoryPrefix(text);
+    if (parsed.ok) return [];
+    return [{ path: ['manifests', 'allowedRegistries', index], message: parsed.problems[0].message }];
+  });
+}
+
 export const sectionRules: readonly Rule[] = [
   { name: 'there is one tag policy', check: oneTagger },
   { name: 'components of a tag have a name and one policy', check: components },
@@ -127,4 +136,5 @@ export const sectionRules: readonly Rule[] = [
   { name: 'a hook of a deploy runs on this machine or in containers', check: deployHooks },
   { name: 'registries are unique and their certificates whole', check: registries },
   { name: 'ports of registries are numbers', check: ports },
+  { name: 'places of images are registries or parts of them', check: allowedRegistries },
 ];

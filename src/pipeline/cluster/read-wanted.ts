@@ -1,8 +1,9 @@
 /** Files, folders, globs, standard input, or what was just rendered → the objects that a cluster is to have. */
-import { OrchestratorError } from '../../errors/problem.ts';
+import { OrchestratorError, type Problem, type SourceSpan } from '../../errors/problem.ts';
 import { unwrap } from '../../errors/result.ts';
 import type { Step } from '../../events/event.ts';
 import type { SavedPlan } from '../../live/plan/saved.ts';
+import { findOutside, type ImageGuard } from '../../manifest/allowed.ts';
 import type { ManifestSource, ObjectId, Rendered } from '../../manifest/rendered.ts';
 import { rawYaml } from '../../renderers/raw.ts';
 import type { PipelinePorts } from '../ports.ts';
@@ -17,25 +18,25 @@ export interface InputRequest {
   readonly labels: Readonly<Record<string, string>>;
   /** What was planned, instead of all that; files beside it are held against it. Of what was rendered, only its Secrets. */
   readonly planned?: PlanFile;
+  /** Where images may come from; what was rendered was held against it. */
+  readonly guard?: ImageGuard | undefined;
 }
 
 export type InputPorts = Pick<PipelinePorts, 'system' | 'tree' | 'fetch' | 'readStdin' | 'emit' | 'workDir' | 'signal'>;
 
 /**
  * @param setId Of the set that they are in.
- * @throws OrchestratorError INPUT_*, MANIFEST_INVALID, YAML_INVALID, CONFIG_LIMIT with every problem.
+ * @throws OrchestratorError INPUT_*, MANIFEST_INVALID, YAML_INVALID, CONFIG_LIMIT, IMAGE_NOT_ALLOWED with every problem.
  */
 export async function readWanted(
-  { files, rendered, labels, planned }: InputRequest,
+  { files, rendered, labels, planned, guard }: InputRequest,
   ports: InputPorts,
   setId?: string,
 ): Promise<readonly Wanted[]> {
   if (planned !== undefined) {
     const given = files.length === 0 ? [] : unwrap(wantedObjects(await readFiles(files, ports), labels, setId));
-    return openPlan(planned, [
-      ...given,
-      ...(rendered === undefined ? [] : secretsOf(planned.plan, rendered, labels, setId)),
-    ]);
+    const secrets = rendered === undefined ? [] : secretsOf(planned.plan, rendered, labels, setId);
+    return allowed(openPlan(planned, [...given, ...secrets]), guard);
   }
   const sources = rendered === undefined ? await readFiles(files, ports) : [sourceOf(rendered)];
   const wanted = unwrap(wantedObjects(sources, labels, setId));
@@ -44,7 +45,7 @@ export async function readWanted(
       rendered === undefined ? `there is no object in ${files.join(', ')}` : 'the config renders no object';
     throw new OrchestratorError({ code: 'INPUT_INVALID', message });
   }
-  return rendered === undefined ? wanted : withPlaces(wanted, rendered);
+  return rendered === undefined ? allowed(wanted, guard, sources) : withPlaces(wanted, rendered);
 }
 
 /** Tells what the run does, unless that was told with what came before. */
@@ -56,6 +57,30 @@ export function announce(
 ): void {
   if (rendered === undefined) emit({ type: 'run.planned', command, steps });
 }
+
+/** @param sources Where they were read; without, each is looked at as it will be sent. */
+function allowed(
+  wanted: readonly Wanted[],
+  guard: ImageGuard | undefined,
+  sources?: readonly ManifestSource[],
+): readonly Wanted[] {
+  if (guard === undefined) return wanted;
+  // The line that is shown holds no value of a Secret.
+  const shown = new Map(wanted.map(({ place }) => [place?.file, place?.text]));
+  const problems =
+    sources === undefined
+      ? wanted.flatMap(({ json, place }) => findOutside([{ name: '', text: json }], guard).map(atPlace(place)))
+      : findOutside(sources, guard).map((one) =>
+          atPlace(one.at && { ...one.at, text: shown.get(one.at.file) ?? one.at.text })(one),
+        );
+  const [first, ...rest] = problems;
+  if (first !== undefined) throw new OrchestratorError([first, ...rest]);
+  return wanted;
+}
+
+const atPlace =
+  (at: SourceSpan | undefined) =>
+  (problem: Problem): Problem => ({ ...problem, at });
 
 const sourceOf = ({ text }: Pick<Rendered, 'text'>): ManifestSource => ({ name: 'the rendered manifests', text });
 
