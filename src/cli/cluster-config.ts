@@ -32,7 +32,7 @@ export async function configBeside(flags: FlagValues, { load, emit }: Wiring): P
     if (problem.code === 'CANCELLED') throw error;
     if (problem.code !== 'CONFIG_NOT_FOUND') {
       const message = `the config here is left out, since it cannot be read: ${problem.message}`;
-      emit({ type: 'notice', level: 'warning', message, problem: { ...problem, message } });
+      emit({ type: 'notice', level: 'warning', message, problem });
     }
     return { settings: NO_SETTINGS, project: undefined };
   }

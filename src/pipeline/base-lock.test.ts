@@ -18,6 +18,9 @@ const id = digestOf('id');
 const inEngine = { digest: id, in: 'engine' } as const;
 const base = { name: 'own:dev', at: { file: 'Dockerfile', text: 'FROM own:dev', start: 5, end: 12 } };
 
+/** Every entry is too old. */
+const old = { maxAge: '0h' };
+
 function createRoom() {
   const folder = mkdtempSync(join(tmpdir(), 'lock-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -94,7 +97,7 @@ describe('whoever builds', () => {
     const { room, run } = createRoom();
     await run().digest();
     room.answer = 'REGISTRY_UNREACHABLE';
-    expect(await run({ refresh: true }).digest()).toMatchObject({ digest: one });
+    expect(await run(old).digest()).toMatchObject({ digest: one });
     expect(room.asked).toEqual([false]);
     expect(room.messages.at(-1)).toMatch(/own:dev stays at .* of orchestrator.lock: no answer/);
   });
@@ -108,6 +111,23 @@ describe('whoever builds', () => {
     expect(room.asked).toEqual([]);
   });
 });
+
+test.each(['REGISTRY_UNREACHABLE', 'NETWORK_REFUSED'] as const)(
+  'a refresh that was asked for and meets %s is no success',
+  async (code) => {
+    const { room, run, entries } = createRoom();
+    await run().digest();
+    room.answer = code;
+    const problem = {
+      code,
+      message: 'the base "own:dev" cannot be looked up: no answer',
+      at: base.at,
+      hint: expect.stringMatching(/^Without --refresh, the build goes on with sha256:\w{12}.* of orchestrator.lock/),
+    };
+    await expect(run({ refresh: true }).digest()).rejects.toMatchObject({ problems: [problem] });
+    expect(entries()['docker.io/library/own:dev']).toMatchObject({ digest: one });
+  },
+);
 
 test('a builder without an engine looks up what an engine had', async () => {
   const { room, run } = createRoom();

@@ -5,8 +5,8 @@
  *            └► not there, too old, --refresh ─► registry ──► sha256:…, written down, and told where it moved
  *                                                   └► whoever builds, which may have a mirror or the image itself
  *
- * An entry that is too old by the config and cannot be looked up is used with a warning; one that is not there is an
- * error with its name.
+ * An entry that is too old by the config and cannot be looked up is used with a warning; one that is not there, or was
+ * to be looked up by --refresh, is an error with its name.
  */
 import { join } from 'node:path';
 import type { FoundBase, NamedBase } from '../builders/builder.ts';
@@ -55,7 +55,7 @@ export function createBaseLock(request: LockRequest, ports: Ports): BaseLock {
     const locked = written?.in === 'engine' && ask === undefined ? undefined : written;
     if (request.readOnly === true) return locked;
     if (locked !== undefined && request.refresh !== true && !isTooOld(locked, request, ports)) return locked;
-    const found = await lookUp(reference, base, locked, ask, ports);
+    const found = await lookUp(reference, base, locked, ask, request, ports);
     return found === undefined ? locked : writeEntry(key, found, locked, request, ports);
   };
 
@@ -114,6 +114,7 @@ async function lookUp(
   base: NamedBase,
   locked: LockedImage | undefined,
   ask: AskBuilder | undefined,
+  { refresh }: LockRequest,
   { registry, emit, signal }: Ports,
 ): Promise<FoundBase | undefined> {
   try {
@@ -127,6 +128,7 @@ async function lookUp(
     const found = isOffline ? undefined : await ask?.(locked === undefined || locked.in === 'engine');
     if (found !== undefined) return found;
     if (locked === undefined) throw withPlace(isOffline ? notLocked(reference) : problem, base);
+    if (refresh === true) throw withPlace(notRefreshed(reference, locked, problem), base);
     const message = `${formatReference(reference)} stays at ${shortDigest(locked.digest)} of ${LOCK_NAME}: ${problem.message}`;
     emit({ type: 'notice', level: 'warning', message, problem });
     return undefined;
@@ -153,6 +155,13 @@ function isTooOld({ resolved }: LockedImage, { maxAge, refresh }: LockRequest, {
 
 const withPlace = (problem: Problem, { at }: NamedBase): OrchestratorError =>
   new OrchestratorError(at === undefined || problem.at !== undefined ? problem : { ...problem, at });
+
+/** Who asked for it would take what comes out for built on what the tag means now. */
+const notRefreshed = (reference: ImageReference, { digest }: LockedImage, problem: Problem): Problem => ({
+  ...problem,
+  message: `the base "${formatReference(reference)}" cannot be looked up: ${problem.message}`,
+  hint: `Without --refresh, the build goes on with sha256:${shortDigest(digest)}… of ${LOCK_NAME}.`,
+});
 
 const notLocked = (reference: ImageReference): Problem => ({
   code: 'NETWORK_REFUSED',

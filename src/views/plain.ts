@@ -95,6 +95,6 @@ export function finishedLine({
   return `${outcome}${took}${result === undefined ? '' : `: ${plainLine(result)}`}${reason}`;
 }
 
-/** A warning with its place where it has one, else one line. */
-export const noticeLines = (event: Extract<Stamped, { type: 'notice' }>): readonly string[] =>
-  event.problem === undefined ? [`${event.level}: ${plainLine(event.message)}`] : explain([event.problem], 'warning');
+/** A warning with its code, place and hint where it has them, else one line. The sentence is the notice's: what it means here. */
+export const noticeLines = ({ level, message, problem }: Extract<Stamped, { type: 'notice' }>): readonly string[] =>
+  problem === undefined ? [`${level}: ${plainLine(message)}`] : explain([{ ...problem, message }], 'warning');

@@ -84,6 +84,15 @@ describe('the plain view', () => {
     expect(linesOf(createPlainView, [...events.slice(0, 1), end])).toEqual([]);
   });
 
+  test('says of a warning what it means for the run, beside its code, place and hint', () => {
+    const problem = { code: 'REGISTRY_UNREACHABLE', message: 'nobody listens there', hint: 'Check it.' } as const;
+    const message = 'base:1 stays at 4f0c of orchestrator.lock: nobody listens there';
+    expect(linesOf(createPlainView, [{ type: 'notice', level: 'warning', message, problem }])).toEqual([
+      `warning REGISTRY_UNREACHABLE: ${message}`,
+      'hint: Check it.',
+    ]);
+  });
+
   test('leaves out blank lines, also of the last ones', () => {
     const blank = { type: 'step.output', step: 'build:web', stream: 'stdout', line: ' \u001b[0m' } as const;
     const withBlanks = [...events.slice(0, 3), blank, ...events.slice(3)];

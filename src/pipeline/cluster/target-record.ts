@@ -43,7 +43,8 @@ export async function addToRecord(
     await files.writeAtomic(file, formatMemory(change(before ?? EMPTY_MEMORY)), { mode: 0o600, signal });
   } catch (error) {
     if (!(error instanceof OrchestratorError) || signal.aborted) throw error;
-    const message = 'which cluster this is cannot be kept, and another one under the same name would not be noticed';
-    emit({ type: 'notice', level: 'warning', message, problem: error.problems[0] });
+    const [problem] = error.problems;
+    const what = 'which cluster this is cannot be kept, and another one under the same name would not be noticed';
+    emit({ type: 'notice', level: 'warning', message: `${what}: ${problem.message}`, problem });
   }
 }

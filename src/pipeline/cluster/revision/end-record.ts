@@ -38,8 +38,8 @@ export async function endRecord<T>(
 async function end(record: RevisionRecord, outcome: RevisionOutcome, { emit, signal }: Ports): Promise<void> {
   await record.end(outcome).catch((error: unknown) => {
     if (!(error instanceof OrchestratorError) || signal.aborted) throw error;
-    const message = 'how this revision ended cannot be noted in the cluster';
-    const [first] = error.problems;
-    emit({ type: 'notice', level: 'warning', message, problem: { ...first, message: `${message}: ${first.message}` } });
+    const [problem] = error.problems;
+    const message = `how this revision ended cannot be noted in the cluster: ${problem.message}`;
+    emit({ type: 'notice', level: 'warning', message, problem });
   });
 }

@@ -57,9 +57,9 @@ async function capture(
     return await captureState({ state, prune: inventory?.plan.prune ?? [], namespace }, cluster, signal);
   } catch (error) {
     if (mustKeep || !(error instanceof OrchestratorError) || error.problems[0].code !== 'CLUSTER_DENIED') throw error;
-    const message = 'what is there now cannot be read, so that this cannot be undone';
-    const [first] = error.problems;
-    emit({ type: 'notice', level: 'warning', message, problem: { ...first, message: `${message}: ${first.message}` } });
+    const [problem] = error.problems;
+    const message = `what is there now cannot be read, so that this cannot be undone: ${problem.message}`;
+    emit({ type: 'notice', level: 'warning', message, problem });
     return [];
   }
 }

@@ -46,9 +46,9 @@ export function createRecord(request: RecordRequest, cluster: Cluster, { emit, s
     if (!(error instanceof OrchestratorError) || error.problems[0].code !== 'CLUSTER_DENIED') throw error;
     // Nothing is changed, so that there is nothing to undo.
     if (kept.length === 0) return;
-    const message = 'what is there now cannot be kept in the cluster, so that this cannot be undone';
-    const [first] = error.problems;
-    emit({ type: 'notice', level: 'warning', message, problem: { ...first, message: `${message}: ${first.message}` } });
+    const [problem] = error.problems;
+    const message = `what is there now cannot be kept in the cluster, so that this cannot be undone: ${problem.message}`;
+    emit({ type: 'notice', level: 'warning', message, problem });
   };
   return {
     async write(intent) {
