@@ -42,6 +42,7 @@ export interface ManagedFields {
   readonly subresource?: string;
   /** When the manager last wrote what it has, by the clock of the server. */
   readonly time?: string;
+  readonly fieldsType?: 'FieldsV1';
   readonly fieldsV1?: unknown;
 }
 

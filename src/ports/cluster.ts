@@ -14,6 +14,11 @@ export interface ApplyOptions {
   readonly force?: boolean;
 }
 
+export interface TryOptions extends ApplyOptions {
+  /** Managers whose fields are none to conflict with. */
+  readonly from?: readonly string[];
+}
+
 /** Stands before writes: whoever may write only for a while checks at the last moment. */
 export interface WriteGuard {
   /** Resolves once a write may go out; rejects where none may any more. Asked before each time that one is sent. */
@@ -119,7 +124,7 @@ export interface Cluster {
    */
   save(ref: ObjectRef, object: LiveObject, signal: AbortSignal): Promise<LiveObject | undefined>;
   /** The server answers as if it applied, and keeps nothing. */
-  tryApply(ref: ObjectRef, text: string, options: ApplyOptions, signal: AbortSignal): Promise<TriedApply>;
+  tryApply(ref: ObjectRef, text: string, options: TryOptions, signal: AbortSignal): Promise<TriedApply>;
   /**
    * Whether the server would make the object if it were not there.
    *

@@ -14,7 +14,7 @@ import { IDENTITY_PATH } from './identity-path.ts';
 import { kindPath, namespacePath, objectPath } from './path.ts';
 import { removeObject } from './remove.ts';
 import { hideSecretWords } from './secret-words.ts';
-import { isGoing, isOutdated, isUntriable, refusedFields, statusError, withHold } from './status.ts';
+import { isGoing, isOutdated, isUntriable, refusedFields, statusError, withHold, withoutConflicts } from './status.ts';
 import { askUser } from './user.ts';
 import { watchKind } from './watch.ts';
 
@@ -180,8 +180,10 @@ function clusterOver(connection: Connection, kinds: Kinds, target: ClusterTarget
       if (answer.status >= 300) throw statusError(`write ${describeRef(ref)}`, answer, 'APPLY_FAILED');
       return JSON.parse(answer.text) as LiveObject;
     },
-    async tryApply(ref, text, { force = false }, signal) {
-      const answer = await sendApply(ref, text, force, { dryRun: 'All' }, signal);
+    async tryApply(ref, text, { force = false, from = [] }, signal) {
+      const first = await sendApply(ref, text, force, { dryRun: 'All' }, signal);
+      const answer = withoutConflicts(first, from);
+      if (answer === undefined) return this.tryApply(ref, text, { force: true }, signal);
       if (answer.status === 200 || answer.status === 201) return { live: JSON.parse(answer.text) as LiveObject };
       const error = await refusal(ref, text, answer, signal);
       if (answer.status === 422) return { refused: error, fields: refusedFields(answer) };

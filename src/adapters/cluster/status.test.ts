@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isOutdated, statusError } from './status.ts';
+import { isOutdated, statusError, withoutConflicts } from './status.ts';
 
 const answer = (status: number, message: string) => ({ status, text: JSON.stringify({ kind: 'Status', message }) });
 const TYPED = 'failed to create typed patch object (/web; apps/v1, Kind=Deployment): .spec.replica: field not declared';
@@ -39,4 +39,23 @@ test.each([
   ['a success', 200, [], false],
 ])('%s is outdated or not', (_, status, causes, expected) => {
   expect(isOutdated({ status, text: JSON.stringify({ details: { causes } }) })).toBe(expected);
+});
+
+test('conflicts with managers whose fields are taken over are none', () => {
+  const cause = (manager: string, field: string) => ({
+    reason: 'FieldManagerConflict',
+    message: `conflict with "${manager}" using apps/v1`,
+    field,
+  });
+  const conflicts = (...causes: readonly unknown[]) => ({ status: 409, text: JSON.stringify({ details: { causes } }) });
+  const kubectl = cause('kubectl', '.spec.a');
+  const both = conflicts(kubectl, cause('hpa', '.spec.replicas'));
+  expect(withoutConflicts(conflicts(kubectl), ['kubectl'])).toBeUndefined();
+  expect(withoutConflicts(both, [])).toBe(both);
+  const left = withoutConflicts(both, ['kubectl']);
+  expect(left && statusError('apply', left).problems[0].message).toBe(
+    'apply: other managers have .spec.replicas (of hpa) and say otherwise',
+  );
+  const outdated = { status: 409, text: JSON.stringify({ message: 'the object has been modified' }) };
+  expect(withoutConflicts(outdated, ['kubectl'])).toBe(outdated);
 });

@@ -5,6 +5,8 @@ import { plainLine } from '../../lib/terminal-text.ts';
 /** A field that the kind has not, or of another type: server-side apply answers 500 to it. */
 const UNTYPED = /^failed to create typed patch object/;
 
+const CONFLICT = 'FieldManagerConflict';
+
 interface Status {
   readonly message?: string;
   readonly reason?: string;
@@ -37,7 +39,7 @@ export function statusError(
   const { message, details } = parseStatus(answer.text);
   const said = message === undefined ? `the API server answered ${answer.status}` : onOneLine(message);
   const causes = details?.causes ?? [];
-  const conflicts = causes.filter(({ reason }) => reason === 'FieldManagerConflict');
+  const conflicts = causes.filter(({ reason }) => reason === CONFLICT);
   if (answer.status === 409 && conflicts.length > 0) return new OrchestratorError(conflictOf(what, conflicts));
   if (isGoing(answer)) return new OrchestratorError({ code: 'APPLY_FAILED', message: `${what}: ${said}`, hint: GOING });
   if (answer.status === 401 || answer.status === 403)
@@ -52,9 +54,23 @@ export function statusError(
  */
 export function isOutdated(answer: { readonly status: number; readonly text: string }): boolean {
   const causes = parseStatus(answer.text).details?.causes ?? [];
-  if (answer.status === 409) return !causes.some(({ reason }) => reason === 'FieldManagerConflict');
+  if (answer.status === 409) return !causes.some(({ reason }) => reason === CONFLICT);
   return answer.status === 422 && causes.some(({ field }) => field === 'metadata.uid');
 }
+
+/** An answer without the conflicts with some managers. @returns Undefined where these are all that is against it. */
+export function withoutConflicts<T extends { readonly status: number; readonly text: string }>(
+  answer: T,
+  managers: readonly string[],
+): T | undefined {
+  const status = parseStatus(answer.text);
+  const causes = status.details?.causes ?? [];
+  if (answer.status !== 409 || managers.length === 0 || causes.length === 0) return answer;
+  const left = causes.filter((cause) => cause.reason !== CONFLICT || !managers.includes(managerOf(cause) ?? ''));
+  return left.length === 0 ? undefined : { ...answer, text: JSON.stringify({ ...status, details: { causes: left } }) };
+}
+
+const managerOf = ({ message = '' }: Cause): string | undefined => /conflict with "([^"]*)"/.exec(message)?.[1];
 
 /** Whether its namespace is on its way out: a 403 that is nobody's lack of rights. */
 export const isGoing = ({ text }: { readonly text: string }): boolean =>
@@ -72,8 +88,7 @@ const GOING = 'Wait until it is gone; its status.conditions say what holds it: k
 /** One problem that names every field with the manager that has it. */
 function conflictOf(what: string, causes: readonly Cause[]): Problem {
   const fields = causes.map(({ field = '', message = '' }) => {
-    const [, manager = 'another manager'] = /conflict with "([^"]*)"/.exec(message) ?? [];
-    return onOneLine(`${field} (of ${manager})`);
+    return onOneLine(`${field} (of ${managerOf({ message }) ?? 'another manager'})`);
   });
   return {
     code: 'APPLY_CONFLICT',

@@ -24,6 +24,12 @@ test.each<[string, LiveObject, LiveObject, readonly ManagedFields[] | undefined]
     object(entry('us', both), entry('kubectl', { 'f:c': {} })),
     [entry('us', a), entry('kubectl', { 'f:c': {}, ...b })],
   ],
+  [
+    'all that was taken over from kubectl apply, also what is nobody’s now',
+    object(entry('kubectl-client-side-apply', both)),
+    object(entry('us', a)),
+    [entry('kubectl-client-side-apply', both)],
+  ],
   ['what was nobody’s', object(entry('us', a)), object(entry('us', both)), [entry('us', a)]],
   [
     'gained by others since',

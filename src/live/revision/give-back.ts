@@ -6,8 +6,10 @@
  *     now     orchestrator {replicas, paused}    the object as it is, its values restored
  *     then    kubectl {replicas}                 `paused`, that nobody had, is nobody's again
  *
- * What managers have got since stays theirs. Pure. Source: Kubernetes API, server-side apply, clearing managedFields.
+ * What managers have got since stays theirs. What was taken over from `kubectl apply` is all its own again.
+ * Pure. Source: Kubernetes API, server-side apply, clearing managedFields.
  */
+import { isClientSide } from '../adoption.ts';
 import { commonFields, type Fields, fieldsWithout, isMap, unionOfFields } from '../fields.ts';
 import type { LiveObject, ManagedFields } from '../object.ts';
 
@@ -29,7 +31,8 @@ export function giveBack(
   );
   for (const one of before.managedFields ?? []) {
     if (one === then || isStatus(one) || one.apiVersion !== ours.apiVersion) continue;
-    const regained = commonFields(fieldsOf(one), surplus);
+    const regained =
+      isClientSide(one) && !entries.some(isOf(one)) ? fieldsOf(one) : commonFields(fieldsOf(one), surplus);
     if (regained !== undefined) entries = withRegained(entries, one, regained);
   }
   return entries;
@@ -48,12 +51,16 @@ const findEntry = (
 ): ManagedFields | undefined =>
   entries?.find((one) => one.manager === manager && one.operation === operation && !isStatus(one));
 
-function withRegained(entries: readonly ManagedFields[], owner: ManagedFields, regained: Fields): ManagedFields[] {
-  const isOwners = (one: ManagedFields): boolean =>
+const isOf =
+  (owner: ManagedFields) =>
+  (one: ManagedFields): boolean =>
     one.manager === owner.manager &&
     one.operation === owner.operation &&
     one.apiVersion === owner.apiVersion &&
     (one.subresource ?? '') === (owner.subresource ?? '');
+
+function withRegained(entries: readonly ManagedFields[], owner: ManagedFields, regained: Fields): ManagedFields[] {
+  const isOwners = isOf(owner);
   if (!entries.some(isOwners)) return [...entries, withFields(owner, regained)];
   return entries.map((one) => (isOwners(one) ? withFields(one, unionOfFields(fieldsOf(one), regained)) : one));
 }

@@ -26,3 +26,10 @@ test('of what is gone: what we and others had, and the replicas; not what Kubern
     ...spec('a', 'b', 'replicas'),
   });
 });
+
+test('what was taken over from kubectl apply has to be applied to come back to it', () => {
+  const before = object(entry('kubectl-client-side-apply', spec('a')), entry('them', spec('b')));
+  expect(restorableFields(before, object(entry('us', spec('c'))), 'us')).toEqual(spec('c', 'a'));
+  const again = object(entry('us', spec('c')), entry('kubectl-client-side-apply', spec('b')));
+  expect(restorableFields(before, again, 'us')).toEqual(spec('c'));
+});

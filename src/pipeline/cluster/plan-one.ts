@@ -8,11 +8,13 @@
  *     being deleted             replace: it is made anew once it is gone
  */
 import type { OrchestratorError } from '../../errors/problem.ts';
+import { type Adoption, adoptionOf } from '../../live/adoption.ts';
 import type { Member } from '../../live/applyset-prune.ts';
+import { leftOver } from '../../live/left-over.ts';
 import type { LiveObject, ObjectRef } from '../../live/object.ts';
 import type { Action, Change, Note } from '../../live/plan/change.ts';
 import type { Cluster, TriedApply } from '../../ports/cluster.ts';
-import { isApplied } from './applied.ts';
+import { FIELD_MANAGER, isApplied } from './applied.ts';
 import { refuseOtherSet } from './other-set.ts';
 import { definedKinds } from './place-objects.ts';
 import { shownText } from './plan-text.ts';
@@ -54,8 +56,15 @@ export async function planOne(
   if (!force) await refuseOtherSet(found, live, cluster, signal);
   if (kinds.has(`${wanted.id.apiVersion} ${wanted.id.kind}`))
     return planned('update', live, 'what it becomes is not known: the definition of its kind changes along with it');
-  const tried = await cluster.tryApply(ref, wanted.json, { force }, signal);
+  const adoption = adoptionOf(live, FIELD_MANAGER, force);
+  const tried = await cluster.tryApply(ref, wanted.json, { force, from: adoption?.managers ?? [] }, signal);
   if ('untried' in tried) return planned('update', live, `what it becomes is not known: ${tried.untried.message}`);
+  if ('live' in tried && adoption !== undefined)
+    return planned(
+      'update',
+      tried.live,
+      ...adoptionNotes(adoption, leftOver(live, tried.live, adoption, FIELD_MANAGER)),
+    );
   if ('live' in tried)
     return shownText(live) === shownText(tried.live)
       ? planned('keep', live, 'nothing of it changes, but who keeps it')
@@ -65,6 +74,19 @@ export async function planOne(
     ...planned('replace', sent, 'it is deleted and made anew: a field cannot be changed'),
     refusal: tried.refused,
   };
+}
+
+const NAMED = 5;
+
+function adoptionNotes({ managers }: Adoption, left: readonly string[]): readonly string[] {
+  const who = managers.join(', ');
+  const taken = `taken over from ${who}: from now on what leaves the manifest leaves the cluster`;
+  if (left.length === 0) return [taken];
+  const more = left.length > NAMED ? ` and ${left.length - NAMED} more` : '';
+  return [
+    taken,
+    `what ${who} had applied and the manifest does not say stays: ${left.slice(0, NAMED).join(', ')}${more}`,
+  ];
 }
 
 /** Whether all that the server has against it is that another one is there. */

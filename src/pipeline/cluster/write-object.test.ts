@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { unwrap } from '../../errors/result.ts';
-import type { LiveObject, ObjectRef } from '../../live/object.ts';
+import { LAST_APPLIED } from '../../live/adoption.ts';
+import type { LiveObject, ManagedFields, ObjectRef } from '../../live/object.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import { fakeClock } from './lease.cases.ts';
 import { HASH_ANNOTATION, wantedObjects } from './wanted.ts';
@@ -150,4 +151,51 @@ test('an object that never rests ends it', async () => {
   const restless = { applyOver: async () => undefined, get: async () => live('2') };
   const writing = write(live('1'), restless as unknown as Cluster);
   await expect(writing).rejects.toMatchObject({ problems: [{ code: 'APPLY_CONFLICT' }] });
+});
+
+describe('an object that kubectl apply has made', () => {
+  const theirs = { manager: 'kubectl-client-side-apply', operation: 'Update', fieldsV1: { 'f:data': {} } } as const;
+  const made = (version: string, ...more: readonly ManagedFields[]): LiveObject =>
+    live(version, { annotations: { [LAST_APPLIED]: '{}' }, managedFields: [theirs, ...more] });
+  /** Whose fields are is changed where the patch names what is there. */
+  const withPatch = (cluster: Cluster, patched: unknown[], there: () => LiveObject): Cluster => ({
+    ...cluster,
+    patch: async (_ref, { text }) => {
+      const [managers, version] = JSON.parse(text);
+      if (version.value !== there().metadata.resourceVersion) return undefined;
+      patched.push(managers.value.map(({ manager }: ManagedFields) => manager));
+      return live('5', { managedFields: managers.value });
+    },
+  });
+
+  test('is taken over first, and written onto what that made of it', async () => {
+    const patched: unknown[] = [];
+    const { cluster, sent } = clusterOf(live('5'));
+    const receipt = await write(
+      made('1'),
+      withPatch(cluster, patched, () => made('1')),
+    );
+    expect(receipt).toMatchObject({ outcome: 'updated' });
+    expect(patched).toEqual([['orchestrator']]);
+    expect(sent).toMatchObject([{ resourceVersion: '5' }]);
+  });
+
+  test('is looked at again where somebody was faster, and left where that was another run', async () => {
+    const status = { manager: 'kubelet', operation: 'Update', subresource: 'status' } as const;
+    const patched: unknown[] = [];
+    const faster = clusterOf(made('1'), made('2', status));
+    const receipt = await write(
+      made('1'),
+      withPatch(faster.cluster, patched, () => made('2')),
+    );
+    expect(receipt).toMatchObject({ outcome: 'updated' });
+    expect(patched).toEqual([['kubelet']]);
+    const other = clusterOf(made('1'), live('2', { annotations: { [HASH_ANNOTATION]: 'sha256:x' } }));
+    await expect(
+      write(
+        made('1'),
+        withPatch(other.cluster, patched, () => live('2')),
+      ),
+    ).rejects.toThrow('another run');
+  });
 });

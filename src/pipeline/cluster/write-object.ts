@@ -15,6 +15,7 @@ import { describeRef, type LiveObject } from '../../live/object.ts';
 import { writersSince } from '../../live/writers-since.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import type { Clock } from '../../ports/system.ts';
+import { adopt } from './adopt.ts';
 import { FIELD_MANAGER, isApplied, type Receipt } from './applied.ts';
 import { isGoing } from './await-gone.ts';
 import { makeRoom } from './make-room.ts';
@@ -44,7 +45,11 @@ export async function writeObject(
   if (read === undefined) return writeOver(found, false, cluster, signal);
   if (isApplied(placed, read)) return { ...placed, outcome: 'unchanged', live: read };
   if (!force) await refuseOtherSet(placed, read, cluster, signal);
-  if (!isReplaced) return writeOver(found, force, cluster, signal);
+  if (!isReplaced) {
+    const isSame = (now: LiveObject | undefined): now is LiveObject => reasonToStop(read, now, force) === undefined;
+    const live = await adopt(placed.ref, read, { force, isSame }, cluster, signal);
+    return writeOver({ ...placed, live }, force, cluster, signal);
+  }
   await makeRoom({ ref: placed.ref, live: read }, cluster, clock, signal);
   return { ...(await writeOver({ ...placed, live: undefined }, false, cluster, signal)), outcome: 'replaced' };
 }

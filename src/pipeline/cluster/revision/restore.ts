@@ -11,6 +11,7 @@ import type { ChainObject } from '../../../live/revision/chain.ts';
 import { giveBack } from '../../../live/revision/give-back.ts';
 import { planUndo, type UndoAct, type UndoRules } from '../../../live/revision/plan-undo.ts';
 import type { Cluster } from '../../../ports/cluster.ts';
+import { setManagers } from '../adopt.ts';
 import { FIELD_MANAGER } from '../applied.ts';
 import { forEachPlaced } from '../for-each-placed.ts';
 import { refuseReplacing } from '../make-plan.ts';
@@ -163,12 +164,7 @@ async function settleOwners(
   for (let tries = 0; tries < TRIES; tries += 1) {
     const entries = giveBack(before, now, FIELD_MANAGER);
     if (entries === undefined) return now;
-    const operations = [
-      // No list at all is none that the server would take: one empty entry says that nobody has anything.
-      { op: 'replace', path: '/metadata/managedFields', value: entries.length === 0 ? [{}] : entries },
-      { op: 'replace', path: '/metadata/resourceVersion', value: now.metadata.resourceVersion },
-    ];
-    const done = await cluster.patch(ref, { type: 'json-patch', text: JSON.stringify(operations) }, signal);
+    const done = await setManagers(ref, now, entries, cluster, signal);
     if (done !== undefined) return done;
     const again = await cluster.get(ref, signal);
     if (again === undefined) return now;
