@@ -48,6 +48,7 @@ export const problems = {
   REGISTRY_REDIRECT_REFUSED: { exit: 10, hint: '' },
   RENDER_FAILED: { exit: 5, hint: 'The last lines of the hook are above.' },
   MANIFEST_INVALID: { exit: 5, hint: 'The document is not a Kubernetes object at this place.' },
+  MANIFEST_AMBIGUOUS: { exit: 5, hint: 'Quote it where text is meant.' },
   IMAGE_UNDIGESTED: {
     exit: 5,
     hint: 'Build and push first, pass --build-artifacts, or allow it with --allow-undigested.',

@@ -11,6 +11,7 @@ import { err, ok, type Result } from '../errors/result.ts';
 import { asDigest } from '../image/digest.ts';
 import { outsideChecker } from './allowed.ts';
 import { type Document, eachDocument, isDocument, placeOfChunk } from './documents.ts';
+import { type Doubt, doubtsOf, tellDoubts } from './doubtful.ts';
 import { imageTable } from './image-text.ts';
 import { joinDocuments, type Piece } from './join.ts';
 import { setLabels } from './labels.ts';
@@ -35,7 +36,7 @@ export function renderDocuments(sources: readonly ManifestSource[], options: Ren
   return ok({
     text: joinDocuments(parts.flatMap((part) => part.piece ?? [])),
     objects: parts.flatMap((part) => part.objects),
-    warnings: parts.flatMap((part) => part.warnings),
+    warnings: [...parts.flatMap((part) => part.warnings), ...tellDoubts(parts.flatMap((part) => part.doubts))],
     unusedArtifacts: options.own.map((image) => image.imageName).filter((name) => !used.has(name)),
   });
 }
@@ -47,11 +48,12 @@ interface Part {
   readonly objects: readonly RenderedObject[];
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
+  readonly doubts: readonly Doubt[];
   /** Names of the own images that it uses. */
   readonly artifacts: readonly string[];
 }
 
-const NOTHING = { objects: [], problems: [], warnings: [], artifacts: [] };
+const NOTHING = { objects: [], problems: [], warnings: [], doubts: [], artifacts: [] };
 
 function sourceRenderer(
   sources: readonly ManifestSource[],
@@ -88,6 +90,7 @@ function renderDocument(
     objects: objectsOf(document, pinned, changed),
     problems: [...pinned.problems, ...problems, ...changed.flatMap((one) => one.problems)],
     warnings: [...pinned.warnings, ...pinned.notes.flatMap(ownOutOfScope), ...changed.flatMap((one) => one.warnings)],
+    doubts: doubtsOf(document),
     artifacts: artifactsIn(pinned),
   };
 }

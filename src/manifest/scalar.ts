@@ -34,6 +34,21 @@ export function plainValue(text: string): ScalarValue {
   return NOT_A_NUMBER.test(text) ? Number.NaN : text;
 }
 
+const CORE_TRUE = /^(?:true|True|TRUE)$/;
+const CORE_FALSE = /^(?:false|False|FALSE)$/;
+const CORE_INTEGER = /^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$/;
+
+/** The same by the core schema of YAML 1.2.2, chapter 10.3.2. */
+export function coreValue(text: string): ScalarValue {
+  if (NULL.test(text)) return null;
+  if (CORE_TRUE.test(text)) return true;
+  if (CORE_FALSE.test(text)) return false;
+  // `Number` takes `0o17` and `0x1f` too.
+  if (CORE_INTEGER.test(text) || FLOAT.test(text)) return Number(text);
+  if (INFINITE.test(text)) return text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  return NOT_A_NUMBER.test(text) ? Number.NaN : text;
+}
+
 function mayBeNumber(text: string): boolean {
   const code = text.charCodeAt(0);
   return (code >= 48 && code <= 57) || code === 43 || code === 45 || code === 46;

@@ -59,6 +59,8 @@ const meanings: Readonly<Record<ProblemCode, string>> = {
   REGISTRY_REDIRECT_REFUSED: 'A registry sends a request somewhere it must not go.',
   RENDER_FAILED: 'A hook around rendering failed, or gave no manifests back.',
   MANIFEST_INVALID: 'A manifest is no Kubernetes object.',
+  MANIFEST_AMBIGUOUS:
+    'A plain scalar of a manifest, `on` or `0777`, means one thing to Kubernetes and another to YAML 1.2. Only a warning.',
   IMAGE_UNDIGESTED: 'An image of the project would go out without a digest.',
   IMAGE_NOT_ALLOWED: 'An image comes from a registry that `manifests.allowedRegistries` does not name.',
   IMAGE_TEXT_INVALID: 'A manifest has an image field that is no image reference.',

@@ -16,7 +16,7 @@ import { scopeOfMembers } from './intent.ts';
 import type { SetRequest } from './inventory.ts';
 import type { Pruned } from './prune.ts';
 import { PRUNE, pruneStep } from './prune-step.ts';
-import { announce, type InputPorts, type InputRequest, readWanted } from './read-wanted.ts';
+import { announce, type InputPorts, type InputRequest, readWanted, warnOfDoubts } from './read-wanted.ts';
 import { keepAndApply } from './revision/keep-apply.ts';
 import { ROLL_BACK } from './revision/roll-back.ts';
 import { inTurn } from './turn.ts';
@@ -54,6 +54,7 @@ export interface Applied extends Pruned {
 export async function planFiles(request: ApplyRequest, cluster: Cluster, ports: InputPorts): Promise<Compared> {
   const namespace = request.namespace ?? cluster.target.namespace;
   const wanted = await readWanted(request, ports, request.set && setId({ name: request.set.name, namespace }));
+  warnOfDoubts(wanted, request, ports);
   return decide({ ...request, wanted, namespace }, cluster, ports.signal);
 }
 
@@ -77,6 +78,7 @@ export async function applyFiles(request: ApplyRequest, cluster: Cluster, ports:
   const namespace = request.namespace ?? target.namespace;
   const set = request.set && { name: request.set.name, namespace };
   const wanted = await readWanted(request, ports, set && setId(set));
+  warnOfDoubts(wanted, request, ports);
   announce(request, 'apply', applySteps(request), ports);
   const untilGone = request.gone && untilGoneOf(request.gone, cluster, ports);
   const hookTimes = request.hooks === undefined ? [] : hookTimesOf(request.hooks);

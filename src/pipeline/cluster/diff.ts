@@ -5,7 +5,7 @@ import type { SetRequest } from './inventory.ts';
 import { type Looked, look } from './look.ts';
 import { type ApplyPlan, makePlan } from './make-plan.ts';
 import { reason } from './plan-one.ts';
-import { type InputPorts, type InputRequest, readWanted } from './read-wanted.ts';
+import { type InputPorts, type InputRequest, readWanted, warnOfDoubts } from './read-wanted.ts';
 
 export interface DiffRequest extends InputRequest {
   /** Undefined: the context's. */
@@ -25,6 +25,7 @@ export async function diffFiles(request: DiffRequest, cluster: Cluster, ports: I
   const { set } = request;
   const namespace = request.namespace ?? cluster.target.namespace;
   const wanted = await readWanted(request, ports, set && setId({ name: set.name, namespace }));
+  warnOfDoubts(wanted, request, ports);
   const looked = await look({ wanted, namespace, set }, cluster, ports.signal);
   const plan = await makePlan(looked, request, cluster, ports.signal);
   const isTooMuch = looked.inventory?.problem !== undefined && set?.allowPrune !== true;

@@ -4,6 +4,7 @@ import { unwrap } from '../../errors/result.ts';
 import type { Step } from '../../events/event.ts';
 import type { SavedPlan } from '../../live/plan/saved.ts';
 import { findOutside, type ImageGuard } from '../../manifest/allowed.ts';
+import { findDoubts, tellDoubts } from '../../manifest/doubtful.ts';
 import type { ManifestSource, ObjectId, Rendered } from '../../manifest/rendered.ts';
 import { rawYaml } from '../../renderers/raw.ts';
 import type { PipelinePorts } from '../ports.ts';
@@ -46,6 +47,18 @@ export async function readWanted(
     throw new OrchestratorError({ code: 'INPUT_INVALID', message });
   }
   return rendered === undefined ? allowed(wanted, guard, sources) : withPlaces(wanted, rendered);
+}
+
+/** Warns of scalars of files that are to be applied; of what was rendered, the render has. */
+export function warnOfDoubts(
+  wanted: readonly Wanted[],
+  request: InputRequest,
+  { emit }: Pick<InputPorts, 'emit'>,
+): void {
+  if (request.rendered !== undefined || request.planned !== undefined) return;
+  const texts = new Map(wanted.flatMap(({ place }) => (place === undefined ? [] : [[place.file, place.text]])));
+  for (const problem of tellDoubts(findDoubts([...texts].map(([name, text]) => ({ name, text })))))
+    emit({ type: 'notice', level: 'warning', message: problem.message, problem });
 }
 
 /** Tells what the run does, unless that was told with what came before. */
