@@ -5,6 +5,8 @@ const common = {
   pool: 'forks',
   testTimeout: 120_000,
   hookTimeout: 120_000,
+  // Of a file whose tests say so: they wait for leases, and a fourth would only wait for a processor.
+  maxConcurrency: 3,
   restoreMocks: true,
   unstubEnvs: true,
 } as const;

@@ -4,10 +4,8 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { writesOf } from './kill-after.ts';
 import { openProxy } from './proxy.ts';
-import { openRoom, type Room } from './room.ts';
+import { openRoom, type Room, type RoomContext } from './room.ts';
 import { snapshotOf } from './snapshot.ts';
-
-type Context = Parameters<typeof openRoom>[0];
 
 const map = (name: string, data = '{a: "1"}', more = '') =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: ${data}\n${more}`;
@@ -25,7 +23,7 @@ export const UNDO = ['undo', '--set-name=web'];
 export const REDO = [...UNDO, '--force-conflicts'];
 
 /** A room in which the next run is the one that is looked at. */
-export type Prepare = (context: Context) => Promise<Room>;
+export type Prepare = (context: RoomContext) => Promise<Room>;
 
 export const fresh: Prepare = async (context) => {
   const room = await openRoom(context, { 'all.yaml': first, 'theirs.yaml': theirs });
@@ -80,7 +78,7 @@ export interface Unkilled {
 /** What is there without a kill; found out once, in a room of its own. */
 export function unkilled(prepare: Prepare, words: readonly string[], ...then: readonly (readonly string[])[]) {
   let known: Promise<Unkilled> | undefined;
-  const look = async (context: Context): Promise<Unkilled> => {
+  const look = async (context: RoomContext): Promise<Unkilled> => {
     const room = await prepare(context);
     const proxy = await openProxy(room);
     await succeed(room, [...words, `--kubeconfig=${proxy.kubeconfig}`]);
@@ -91,7 +89,7 @@ export function unkilled(prepare: Prepare, words: readonly string[], ...then: re
     }
     return { writes: writesOf(proxy), snapshots };
   };
-  return (context: Context): Promise<Unkilled> => {
+  return (context: RoomContext): Promise<Unkilled> => {
     known ??= look(context);
     return known;
   };

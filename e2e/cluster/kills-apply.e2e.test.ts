@@ -54,7 +54,7 @@ const cases: readonly (readonly [string, Prepare, readonly string[]])[] = [
   ],
 ];
 
-describe.each(cases)('kill -9 of %s', (_, prepare, writes) => {
+describe.concurrent.each(cases)('kill -9 of %s', (_, prepare, writes) => {
   const reference = unkilled(prepare, APPLY, UNDO);
   const steps = writes.map((name, index) => [index, name] as const);
   const isKept = writes.findIndex((name) => name.includes('secrets'));

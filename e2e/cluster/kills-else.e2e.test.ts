@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { killAfter, shortenLease } from './kill-after.ts';
 import { revisionsOf, stateOf, succeed, unkilled } from './kill-room.ts';
-import { openRoom, type Room } from './room.ts';
+import { openRoom, type Room, type RoomContext } from './room.ts';
 import { snapshotOf } from './snapshot.ts';
 
 const config = (hooks = '') => `apiVersion: orchestrator/v1
@@ -49,7 +49,7 @@ async function killWhen(room: Room, said: RegExp): Promise<void> {
 
 const newest = async (room: Room) => (await revisionsOf(room, SET))[0];
 
-test('kill -9 during the wait: the next run waits, and deletes only then', async (context) => {
+test.concurrent('kill -9 during the wait: the next run waits, and deletes only then', async (context) => {
   const room = await openRoom(context, {
     'orchestrator.yaml': config(),
     'k8s/a.yaml': map('a'),
@@ -80,7 +80,7 @@ test('kill -9 during the wait: the next run waits, and deletes only then', async
   expect(await newest(room)).toMatchObject({ number: 3, outcome: 'done' });
 });
 
-describe('kill -9 during a deploy hook', () => {
+describe.concurrent('kill -9 during a deploy hook', () => {
   const files = (hooks: string) => ({
     'orchestrator.yaml': config(hooks),
     'k8s/web.yaml': web('/'),
@@ -116,7 +116,7 @@ describe('kill -9 during a deploy hook', () => {
   });
 });
 
-describe('kill -9 of a delete', () => {
+describe.concurrent('kill -9 of a delete', () => {
   const writes = [
     'PUT leases/orchestrator.shop',
     'DELETE services/s',
@@ -126,7 +126,7 @@ describe('kill -9 of a delete', () => {
     'DELETE leases/orchestrator.shop',
   ];
   const DELETE = ['delete', SET];
-  const deployed = async (given: Parameters<typeof openRoom>[0]) => {
+  const deployed = async (given: RoomContext) => {
     const room = await openRoom(given, {
       'orchestrator.yaml': config(),
       'k8s/all.yaml': [map('a'), map('b'), service].join('---\n'),

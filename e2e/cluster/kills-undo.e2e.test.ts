@@ -21,7 +21,7 @@ const writes = [
   'PUT leases/orchestrator.web',
 ];
 
-describe('kill -9 of an undo', () => {
+describe.concurrent('kill -9 of an undo', () => {
   const reference = unkilled(changed, UNDO, REDO);
   // From there on it is over: the next undo undoes it, as it does without a kill.
   const over = writes.length - 2;

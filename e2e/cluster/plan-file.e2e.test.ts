@@ -3,7 +3,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openProxy } from './proxy.ts';
-import { openRoom, type Room } from './room.ts';
+import { openRoom, type Room, type RoomContext } from './room.ts';
 import { deployment, manifest, together } from './stories.ts';
 
 const map = (name: string, value = '1') =>
@@ -24,7 +24,7 @@ const carryOut = (room: Room, ...words: string[]) =>
 const dataOf = (room: Room, name: string) => room.kubectl('get', 'configmap', name, '-o', 'jsonpath={.data.a}');
 
 /** Two that are applied, and a plan that changes one. */
-async function planned(context: Parameters<typeof openRoom>[0], ...words: string[]): Promise<Room> {
+async function planned(context: RoomContext, ...words: string[]): Promise<Room> {
   const room = await openRoom(context, { 'all.yaml': together(map('a'), map('b')) });
   await room.run('apply', 'all.yaml', ...words);
   await write(room, together(map('a', '2'), map('b')));

@@ -8,7 +8,6 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { onTestFinished } from 'vitest';
 import type { Rule } from '../faults/rules.ts';
 import { type ScriptedProxy, startScriptedProxy } from '../faults/scripted-proxy.ts';
 import type { Room } from './room.ts';
@@ -20,10 +19,10 @@ export interface ClusterProxy {
   counts(): { readonly reads: number; readonly dryRuns: number; readonly writes: number };
 }
 
-export async function openProxy({ cluster, cwd }: Room, rules: readonly Rule[] = []): Promise<ClusterProxy> {
+export async function openProxy({ cluster, cwd, atEnd }: Room, rules: readonly Rule[] = []): Promise<ClusterProxy> {
   const words = ['proxy', '--port=0', `--kubeconfig=${cluster.kubeconfig}`];
   const child = spawn(cluster.kubectl, words, { stdio: ['ignore', 'pipe', 'ignore'] });
-  onTestFinished(async () => {
+  atEnd(async () => {
     child.kill('SIGKILL');
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   });
@@ -34,7 +33,7 @@ export async function openProxy({ cluster, cwd }: Room, rules: readonly Rule[] =
     key: await readFile(cluster.pki.server.key, 'utf8'),
   };
   const proxy = await startScriptedProxy({ upstream: `http://${address}`, rules, tls });
-  onTestFinished(() => proxy.close());
+  atEnd(() => proxy.close());
   const kubeconfig = join(cwd, 'proxied.kubeconfig');
   const direct = await readFile(cluster.kubeconfig, 'utf8');
   await writeFile(kubeconfig, direct.replaceAll(cluster.server, proxy.url));

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { openRoom, type Room } from './room.ts';
+import { openRoom, type Room, type RoomContext } from './room.ts';
 
 const config = `apiVersion: orchestrator/v1
 kind: Config
@@ -35,7 +35,7 @@ spec:
 `;
 
 /** A room whose cluster serves a kind of its own. */
-async function openQueues(context: Parameters<typeof openRoom>[0], annotations?: string) {
+async function openQueues(context: RoomContext, annotations?: string) {
   const room = await openRoom(context);
   const group = `${room.namespace}.test`;
   await writeFile(join(room.cwd, 'definition.yaml'), definition(group));

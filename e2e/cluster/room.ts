@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { execa } from 'execa';
-import { inject, onTestFinished, type TestContext } from 'vitest';
+import { inject, type TestContext } from 'vitest';
 import { withSkips } from '../services/cluster/given.ts';
 import type { ClusterServices } from '../services/cluster/setup.ts';
 import { isMissing } from '../services/service.ts';
@@ -26,7 +26,12 @@ export interface Room {
   write(files: Readonly<Record<string, string>>): Promise<void>;
   /** Of the cluster's version, in the namespace. @returns What it printed. */
   kubectl(...words: string[]): Promise<string>;
+  /** Called when the test ends, before what was open by then is closed. */
+  atEnd(close: () => Promise<unknown>): void;
 }
+
+/** Of the test: those that run at once have but their own to ask. */
+export type RoomContext = Pick<TestContext, 'skip' | 'onTestFinished'>;
 
 export interface Finished {
   readonly exitCode: number;
@@ -49,7 +54,7 @@ let count = 0;
  * @param envOf What the program finds in its environment beside PATH and HOME; read at each run.
  */
 export async function openRoom(
-  context: Pick<TestContext, 'skip'>,
+  context: RoomContext,
   files: Readonly<Record<string, string>> = {},
   envOf: (cluster: ClusterServices) => Readonly<Record<string, string>> = () => ({}),
 ): Promise<Room> {
@@ -69,7 +74,7 @@ export async function openRoom(
     return (await promisify(execFile)(cluster.kubectl, all)).stdout;
   };
   await kubectl('create', 'namespace', namespace);
-  onTestFinished(async () => {
+  context.onTestFinished(async () => {
     await kubectl('delete', 'namespace', namespace, '--wait=false');
     await rm(cwd, { recursive: true, force: true });
   });
@@ -99,6 +104,7 @@ export async function openRoom(
     start,
     run: (command, ...rest) => start(command, ...rest).finished,
     bare: (env, ...words) => launch(words, env).finished,
+    atEnd: (close) => context.onTestFinished(async () => void (await close())),
   };
 }
 

@@ -3,8 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { answer, type When } from '../faults/rules.ts';
+import { shortenLease } from './kill-after.ts';
 import { type ClusterProxy, openProxy } from './proxy.ts';
-import { openRoom, type Room, type Started } from './room.ts';
+import { openRoom, type Room, type RoomContext, type Started } from './room.ts';
 
 const map = (name: string, value = '1') =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {a: "${value}"}\n`;
@@ -24,10 +25,6 @@ const intent = async (room: Room) =>
       'orchestrator.dev/intent'
     ],
   );
-/** As if its holder had said that it needs so little: what is waited for is the same, and shorter. */
-const shorten = (room: Room) =>
-  room.kubectl('patch', 'lease', 'orchestrator.web', '--type=merge', '-p', '{"spec":{"leaseDurationSeconds":1}}');
-
 /** A run whose n-th such request has come to the proxy; what happens to it is for the test to say. */
 async function startUntil(
   { kubeconfig, proxy }: ClusterProxy,
@@ -65,7 +62,7 @@ async function holdWrite(room: Room, when: When = firstWrite, command = 'apply',
   return { held, release };
 }
 
-async function prepare(context: Parameters<typeof openRoom>[0]) {
+async function prepare(context: RoomContext) {
   const room = await openRoom(context, { 'all.yaml': before });
   expect((await room.run(...apply)).exitCode).toBe(0);
   await write(room, after);
@@ -98,7 +95,7 @@ describe('two runs at once', () => {
   test('one that is paused past its lease and wakes up writes nothing more', async (context) => {
     const { room, proxy } = await prepare(context);
     const first = await startUntil(proxy, room, firstWrite, (run) => run.kill('SIGSTOP'));
-    await shorten(room);
+    await shortenLease(room, 'web');
     await write(room, [map('a', '3'), map('b')].join('---\n'));
     const second = await room.run(...apply);
     expect([second.exitCode, second.stderr]).toEqual([0, expect.stringContaining('is taken over from')]);
@@ -198,7 +195,7 @@ describe('kill -9', () => {
     const killed = await startUntil(proxy, room, when, (run) => run.kill('SIGKILL'));
     await killed.finished;
     const { state } = await intent(room);
-    if ((await lease(room)).holderIdentity !== undefined) await shorten(room);
+    await shortenLease(room, 'web');
     const next = await room.run(...apply);
     expect(next.exitCode, next.stderr).toBe(0);
     if (state === 'begun')
