@@ -54,6 +54,7 @@ export async function connectCluster(request: ConnectClusterRequest): Promise<Cl
     target,
     access,
     fieldManager: FIELD_MANAGER,
+    onWarning: (message: string) => emit({ type: 'notice', level: 'warning', message }),
     check: (found: TargetIdentity, abort: AbortSignal) => checkTarget(found, check, { ...ports, signal: abort }),
   };
   return scope.use(createCluster(options), async (cluster) => cluster.close());

@@ -16,6 +16,7 @@ import { removeObject } from './remove.ts';
 import { hideSecretWords } from './secret-words.ts';
 import { isGoing, isOutdated, isUntriable, refusedFields, statusError, withHold, withoutConflicts } from './status.ts';
 import { askUser } from './user.ts';
+import { createWarn, type Warn } from './warnings.ts';
 import { watchKind } from './watch.ts';
 
 export interface ClusterOptions {
@@ -25,6 +26,8 @@ export interface ClusterOptions {
   readonly fieldManager: string;
   /** Rejects where the cluster is not the one that is meant; until it resolves nothing but discovery is asked. */
   readonly check: (found: TargetIdentity, signal: AbortSignal) => Promise<void>;
+  /** Gets what the server warns of when something is applied, with the object; each once. */
+  readonly onWarning: (message: string) => void;
 }
 
 /** Servers that cannot leave the rest out bring it along. */
@@ -32,14 +35,23 @@ const METADATA_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.
 /** Objects a list brings at once. */
 const PAGE = 500;
 
-export function createCluster({ target, access, fieldManager, check }: ClusterOptions): Cluster & { close(): void } {
+export function createCluster({
+  target,
+  access,
+  fieldManager,
+  check,
+  onWarning,
+}: ClusterOptions): Cluster & { close(): void } {
   const gate = createGate(target, check, async (signal) => {
     const answer = await connection.ask({ method: 'GET', path: IDENTITY_PATH, isFree: true }, signal);
     return { answer, authority: connection.authority() };
   });
   const connection = createConnection(access, gate);
   const kinds = createKinds(connection, gate);
-  return { ...clusterOver(connection, kinds, target, fieldManager), close: () => connection.close() };
+  return {
+    ...clusterOver(connection, kinds, { target, fieldManager, warn: createWarn(onWarning) }),
+    close: () => connection.close(),
+  };
 }
 
 /** What the cluster is, and serves. */
@@ -69,7 +81,12 @@ function createKinds(connection: Connection, gate: Gate): Kinds {
   };
 }
 
-function clusterOver(connection: Connection, kinds: Kinds, target: ClusterTarget, fieldManager: string): Cluster {
+interface Words extends Pick<ClusterOptions, 'target' | 'fieldManager'> {
+  readonly warn: Warn;
+}
+
+function clusterOver(connection: Connection, kinds: Kinds, words: Words): Cluster {
+  const { target, fieldManager, warn } = words;
   const list = async (kind: ResourceKind, options: ListOptions, signal: AbortSignal): Promise<ListedObjects> => {
     const { namespace, labelSelector, fieldSelector, metadataOnly = false } = options;
     const items: LiveObject[] = [];
@@ -108,16 +125,18 @@ function clusterOver(connection: Connection, kinds: Kinds, target: ClusterTarget
     return text === undefined ? undefined : (JSON.parse(text) as LiveObject);
   };
 
-  const sendApply = (
+  const sendApply = async (
     ref: ObjectRef,
     text: string,
     force: boolean,
     more: { readonly dryRun?: 'All' },
     signal: AbortSignal,
-  ) => {
+  ): Promise<Answer> => {
     const query = { fieldManager, ...(force && { force: 'true' }), ...more, fieldValidation: 'Strict' };
     const body = { text, type: 'application/apply-patch+yaml' };
-    return connection.ask({ method: 'PATCH', path: objectPath(ref, query), body }, signal);
+    const answer = await connection.ask({ method: 'PATCH', path: objectPath(ref, query), body }, signal);
+    warn(answer, ref, text);
+    return answer;
   };
 
   const refusal = async (
@@ -206,7 +225,7 @@ function clusterOver(connection: Connection, kinds: Kinds, target: ClusterTarget
       // A container that never ran has none.
       return answer.status === 200 ? answer.text : '';
     },
-    guarded: (guard) => clusterOver(withGuard(connection, guard), kinds, target, fieldManager),
+    guarded: (guard) => clusterOver(withGuard(connection, guard), kinds, words),
     exec: (pod, options, signal) => execIn(connection, pod, options, signal),
   };
 }

@@ -9,7 +9,7 @@ import type { Answer } from './answer.ts';
 export interface LoginWords {
   /** Of each login: tokens run out, and an old one may still be good. */
   learn(login: Pick<RequestOptions, 'headers' | 'auth'>): void;
-  /** The answer without them, where it is a failure. */
+  /** The answer without them, where it is a failure; warnings in any case. */
   hide(answer: Answer): Answer;
 }
 
@@ -30,7 +30,8 @@ export function createLoginWords(): LoginWords {
       if (typeof auth !== 'string') return;
       add(Buffer.from(auth).toString('base64'), auth, auth.slice(auth.indexOf(':') + 1));
     },
-    hide(answer) {
+    hide(whole) {
+      const answer = whole.warnings === undefined ? whole : { ...whole, warnings: whole.warnings.map(hide) };
       if (answer.status < 400 || known.size === 0) return answer;
       try {
         // As strings, since JSON may write a sign in more than one way.
