@@ -22,10 +22,11 @@ import type { Profile } from './profile.schema.ts';
 import { plainPatterns } from './profiles/activation.ts';
 import { applyProfiles, checkProfiles } from './profiles/apply.ts';
 import { chooseProfiles, findUnknown } from './profiles/choose.ts';
+import { contextConflicts } from './profiles/context-conflict.ts';
 import type { ConfigRequest, Notice, ResolvedConfig } from './resolved-config.ts';
 import { checkRules } from './rules.ts';
 import { readVersion } from './skaffold/versions.ts';
-import { placeIn, type Source } from './source.ts';
+import { placeIn, problemAt, type Source } from './source.ts';
 import { type ConfigNode, mapNode, type NodePath, nodeAt, spanAt } from './yaml/node.ts';
 import { readSoundDocuments } from './yaml/read-documents.ts';
 
@@ -41,6 +42,8 @@ export async function resolveConfig(request: ConfigRequest): Promise<Result<Reso
 }
 
 const MOST = 100;
+const CONTEXT =
+  'Name the context with --kube-context, the profile with --profile, or take it away with --profile=-NAME.';
 
 /** Adds what is wrong to `problems`, and goes on with what is right as far as it can. */
 async function resolve(
@@ -89,6 +92,13 @@ async function resolve(
   problems.push(...checkRules(final, { isWhole, gaps }, source));
 
   const { config, root } = final;
+  const isAsked = new Set(asked);
+  const activated = profiles.filter(({ name }) => active.includes(name) && !isAsked.has(name));
+  for (const message of contextConflicts(activated, config.deploy.kubeContext, request))
+    problems.push({
+      ...problemAt(source, spanAt(root, ['deploy', 'kubeContext'], 'value'), 'CONFIG_INVALID', message),
+      hint: CONTEXT,
+    });
   const assumesRawYaml = rest.length === 0 && config.manifests.rawYaml === undefined && !hasOwnManifests(config);
   const placeOf = (path: NodePath) => placeIn(source, spanAt(root, path, 'value'));
   return {

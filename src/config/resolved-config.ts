@@ -34,6 +34,8 @@ export interface ConfigRequest {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** --kube-context, else the current context; undefined when there is none. */
   readonly kubeContext: string | undefined;
+  /** Whether it is --kube-context. */
+  readonly isContextNamed?: boolean | undefined;
 }
 
 export interface ResolvedConfig {

@@ -69,6 +69,7 @@ export async function loadProject(request: LoadRequest, ports: LoadPorts): Promi
       command: request.command,
       env,
       kubeContext,
+      isContextNamed: request.kubeContext !== undefined,
     }),
   );
   for (const notice of [...source.notices, ...resolved.notices.map(({ message }) => message)])

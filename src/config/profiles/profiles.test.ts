@@ -62,6 +62,27 @@ describe('activation', () => {
     );
   });
 
+  test.each<[string, string, Partial<ConfigRequest>, string | undefined]>([
+    ['[{kubeContext: dev}]', 'prod', { kubeContext: 'dev' }, 'the current context is "dev"'],
+    ['[{kubeContext: "!prod"}]', 'prod', {}, 'there is no current context'],
+    ['[{kubeContext: "!prod"}]', 'staging', { kubeContext: 'dev' }, undefined],
+    ['[{kubeContext: dev}]', 'dev', { kubeContext: 'dev' }, undefined],
+    ['[{kubeContext: dev}]', 'prod', { kubeContext: 'dev', isContextNamed: true }, undefined],
+    ['[{kubeContext: dev}]', 'prod', { kubeContext: 'dev', profiles: ['p'] }, undefined],
+    ['[{kubeContext: dev}]', 'prod', { kubeContext: 'dev', profiles: ['-p'] }, undefined],
+    ['[{command: build}]', 'prod', { kubeContext: 'dev' }, undefined],
+    ['[{kubeContext: dev}, {command: build}]', 'prod', { kubeContext: 'dev' }, undefined],
+  ])('%s, deployed to %s, given %j: %s', async (activation, target, more, why) => {
+    const text = `profiles:\n- {name: p, activation: ${activation}}\ndeploy:\n  kubeContext: ${target}\n`;
+    const resolved = await resolve(text, more);
+    const message = `deploy.kubeContext is "${target}", and profile "p" is active because ${why}`;
+    expect(resolved.ok ? undefined : resolved.problems).toEqual(
+      why === undefined ? undefined : [expect.objectContaining({ code: 'CONFIG_INVALID', message })],
+    );
+    const at = resolved.ok ? undefined : resolved.problems[0].at;
+    expect(at && placeOf(at.text, at.start)).toEqual(at && { line: 6, column: 16 });
+  });
+
   test('says which patterns are only compared', async () => {
     const resolved = await resolve('profiles: [{name: p, activation: [{env: "A=!x[", command: build}]}]');
     expect(resolved.ok && resolved.value.notices).toEqual([
