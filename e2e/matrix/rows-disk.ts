@@ -197,4 +197,10 @@ export const processes: readonly Row[] = [
     expected: 'nothing of it lives on; files are whole',
     proofs: [here],
   },
+  {
+    id: 'P11',
+    stimulus: 'kill -9 of the program while a command of a build, a hook or a render runs',
+    expected: 'the command and all that it started end within 3 s: nothing is pushed or written behind the next run',
+    proofs: [inTest(PROCESSES, 'ends when we are killed')],
+  },
 ];

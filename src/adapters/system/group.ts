@@ -7,11 +7,12 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { guardGroup } from './guard.ts';
 
 const GRACE_MS = 2000;
 const LOOK_EVERY_MS = 20;
 
-/** Groups that live now. Whatever ends this process, short of a SIGKILL, ends them too. */
+/** Groups that live now. Whatever ends this process ends them too; after a SIGKILL their guards do it. */
 const living = new Set<number>();
 
 export interface Group {
@@ -25,6 +26,7 @@ export interface Group {
 export function createGroup(pid: number): Group {
   if (living.size === 0) process.on('exit', killAll);
   living.add(pid);
+  const dismissGuard = guardGroup(pid);
   return {
     async end() {
       if (!signal(pid, 'SIGTERM')) return;
@@ -36,6 +38,7 @@ export function createGroup(pid: number): Group {
     },
     forget() {
       living.delete(pid);
+      dismissGuard();
       if (living.size === 0) process.off('exit', killAll);
     },
   };

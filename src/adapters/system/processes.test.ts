@@ -213,19 +213,36 @@ describe('what a finished program left behind', () => {
     process.kill(Number(readFileSync(join(folder, 'pid'), 'utf8')));
   });
 
-  test('ends with us, even when nobody waits for it', async () => {
+  /** What a process of ours came to that ran a command until its first line, and then the statement. */
+  async function endBy(statement: string, command: string) {
     const input = join(folder, 'exit.mjs');
     writeFileSync(
       input,
       `import { createProcesses } from ${JSON.stringify(join(import.meta.dirname, 'processes.ts'))};
        const signal = new AbortController().signal;
-       const command = ['sh', '-c', 'sleep ${odd(4716)} & echo up; wait'];
-       void createProcesses().run(command, { cwd: '/', env: process.env, signal, onLine: () => process.exit(7) });`,
+       const command = ['sh', '-c', ${JSON.stringify(command)}];
+       void createProcesses().run(command, { cwd: '/', env: process.env, signal, onLine: () => ${statement} });`,
     );
     await build({ input, platform: 'node', logLevel: 'silent', output: { dir: join(folder, 'out') } });
-    expect(spawnSync(process.execPath, [join(folder, 'out/exit.js')]).status).toBe(7);
+    return spawnSync(process.execPath, [join(folder, 'out/exit.js')]);
+  }
+
+  test('ends with us, even when nobody waits for it', async () => {
+    expect((await endBy('process.exit(7)', `sleep ${odd(4716)} & echo up; wait`)).status).toBe(7);
     // It was killed before we ended; on a busy machine it dies a moment later.
     await vi.waitFor(() => expect(living(`sleep ${odd(4716)}`)).toBe(0), IN_TIME);
+  });
+
+  test.each([
+    ['', 4717],
+    ['trap "" TERM; ', 4718],
+  ])('ends when we are killed: %j', async (trap, seconds) => {
+    // The line comes again and again: what ends within a moment has no guard.
+    const command = `${trap}sleep ${odd(seconds)} & while sleep 0.1; do echo up; done`;
+    const killed = `performance.now() > since + 1000 && process.kill(process.pid, 'SIGKILL')`;
+    const statement = `{ globalThis.since ??= performance.now(); ${killed}; }`;
+    expect((await endBy(statement, command)).signal).toBe('SIGKILL');
+    await vi.waitFor(() => expect(living(odd(seconds))).toBe(0), IN_TIME);
   });
 });
 
