@@ -1,7 +1,6 @@
 /** What an API server is asked, and what it answers, whole. */
 import type { IncomingMessage } from 'node:http';
 import type { WriteGuard } from '../../ports/cluster.ts';
-import { warningsOf } from './warnings.ts';
 
 export interface Ask {
   readonly method: 'GET' | 'PATCH' | 'DELETE' | 'POST' | 'PUT';
@@ -18,6 +17,13 @@ export interface Answer {
   readonly text: string;
   readonly warnings?: readonly string[];
 }
+
+/** RFC 7234, 5.5; the API server writes no other code. */
+const WARNING = /\b299 \S+ "((?:[^"\\]|\\.)*)"/g;
+
+/** @param headers Each as it came; one may hold several. */
+export const warningsOf = (headers: readonly string[] = []): readonly string[] =>
+  headers.flatMap((header) => [...header.matchAll(WARNING)].map(([, text = '']) => text.replace(/\\(.)/g, '$1')));
 
 export async function readAnswer(incoming: IncomingMessage): Promise<Answer> {
   const chunks: Buffer[] = [];

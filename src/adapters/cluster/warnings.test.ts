@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createWarn, warningsOf } from './warnings.ts';
+import { warningsOf } from './answer.ts';
+import { createWarn } from './warnings.ts';
 
 const ref = (kind: string) => ({
   kind: { group: '', version: 'v1', kind, resource: '', isNamespaced: true, verbs: [] },

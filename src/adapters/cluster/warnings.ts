@@ -1,20 +1,14 @@
 /**
  * What an API server warns of beside an answer: a version that is deprecated, pods that a policy would refuse.
  *
- *     Warning: 299 - "would violate PodSecurity \"restricted:latest\""   ─►   Deployment shop/web: would violate …
+ *     would violate PodSecurity "restricted:latest"   ─►   Deployment shop/web: would violate PodSecurity …
  *
- * Source: RFC 7234, 5.5; Kubernetes documentation, warnings.
+ * Source: Kubernetes documentation, warnings.
  */
 import { plainLine } from '../../lib/terminal-text.ts';
 import { describeRef, type ObjectRef } from '../../live/object.ts';
 import type { Answer } from './answer.ts';
 import { hideSecretWords } from './secret-words.ts';
-
-const WARNING = /\b299 \S+ "((?:[^"\\]|\\.)*)"/g;
-
-/** @param headers Each as it came; one may hold several. */
-export const warningsOf = (headers: readonly string[] = []): readonly string[] =>
-  headers.flatMap((header) => [...header.matchAll(WARNING)].map(([, text = '']) => text.replace(/\\(.)/g, '$1')));
 
 export type Warn = (answer: Answer, ref: ObjectRef, sent: string) => void;
 
