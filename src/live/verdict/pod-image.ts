@@ -11,7 +11,7 @@
 import { parseReference } from '../../image/reference.ts';
 import type { LiveObject } from '../object.ts';
 import { changedAt } from './conditions.ts';
-import { listAt, numberAt, textAt, timeAt } from './fields.ts';
+import { listAt, numberAt, textAt, timeAt, valueAt } from './fields.ts';
 
 export interface OldImage {
   readonly container: string;
@@ -25,13 +25,34 @@ const GRACE_S = 30;
 /** The kubelet has to see the change first. */
 const SEEING_MS = 15_000;
 
-export function findOldImage(pod: LiveObject, now: Date): OldImage | undefined {
+/** When its spec was changed in place, and until when what ran by then may still run; both in ms since 1970. */
+interface InPlace {
+  readonly changed: number;
+  readonly until: number;
+}
+
+/** Undefined where it was not, as far as is known. */
+function inPlaceOf(pod: LiveObject): InPlace | undefined {
   // Of servers that count: nothing of its spec was ever changed.
   if (pod.metadata.generation === 1) return undefined;
   const changed = changedAt(pod);
   const grace = numberAt(pod, 'spec', 'terminationGracePeriodSeconds') ?? GRACE_S;
-  const until = (changed ?? 0) + grace * 1000 + SEEING_MS;
-  if (changed === undefined || now.getTime() >= until) return undefined;
+  return changed === undefined ? undefined : { changed, until: changed + grace * 1000 + SEEING_MS };
+}
+
+/** Whether the run before this one was ended for a change of the pod, so that this one is the first of what it is now. */
+export function endedByChange(pod: LiveObject, status: unknown): boolean {
+  const ended = valueAt(status, 'lastState', 'terminated');
+  const [from, to] = [timeAt(ended, 'startedAt'), timeAt(ended, 'finishedAt')];
+  const inPlace = inPlaceOf(pod);
+  if (from === undefined || to === undefined || inPlace === undefined) return false;
+  return from <= inPlace.changed && to >= inPlace.changed && to <= inPlace.until;
+}
+
+export function findOldImage(pod: LiveObject, now: Date): OldImage | undefined {
+  const inPlace = inPlaceOf(pod);
+  if (inPlace === undefined || now.getTime() >= inPlace.until) return undefined;
+  const { changed, until } = inPlace;
   const old = statusesOf(pod).find(
     ({ image, status }) =>
       (timeAt(status, 'state', 'running', 'startedAt') ?? Infinity) <= changed && !isOf(image, status),

@@ -39,6 +39,32 @@ test.each([
   expect(verdict?.until).toBe(until === undefined ? undefined : later(until).getTime());
 });
 
+/** The last run went from second -20 to second 0, and what it runs now began at 2. */
+const changedInPlace = (at: number, generation: number | undefined, grace = 1) => ({
+  ...pod(ranFor(20)),
+  metadata: {
+    name: 'p',
+    creationTimestamp: later(-90).toISOString(),
+    ...(generation !== undefined && { generation }),
+    managedFields: [{ manager: 'orchestrator', operation: 'Apply', time: later(at).toISOString() }],
+  },
+  spec: { containers: [{ name: 'app' }], terminationGracePeriodSeconds: grace },
+});
+
+test.each([
+  ['ended for the change', changedInPlace(-1, 2), 4],
+  ['ended within the grace after it', changedInPlace(-15, 2, 30), 4],
+  ['began after the change', changedInPlace(-30, 2), 42],
+  ['ended before it', changedInPlace(1, 2), 42],
+  ['ended long after it', changedInPlace(-19, 2, 1), 42],
+  ['of a pod that was never changed', changedInPlace(-1, 1), 42],
+  ['of a server that does not count', changedInPlace(-1, undefined), 4],
+])('a run after one that %s', (_, one, until) => {
+  expect(unsettledVerdict(seen(one as unknown as ReturnType<typeof pod>), later(3))?.until).toBe(
+    later(until).getTime(),
+  );
+});
+
 test('a sidecar has to have run for long enough as well', () => {
   const sidecar = { name: 'side', restartPolicy: 'Always' };
   const withSidecar = object('Pod', 'v1', 'p', {

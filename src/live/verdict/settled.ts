@@ -2,7 +2,7 @@
  * Whether what runs has run for long enough to be believed. A container without a probe is ready to Kubernetes from the
  * moment that its process starts, also the one that is about to crash.
  *
- *     no probe, first run            2 s of running
+ *     no probe, first run            2 s of running; so is the first one after a change of the pod in place
  *     no probe, ran and ended        twice as long as the run that ended, 10 s to a minute
  *     a readiness or startup probe   at once: somebody has asked it
  *     minReadySeconds of its owner   at once: Kubernetes has waited as long as its author thinks right
@@ -13,6 +13,7 @@ import type { LiveObject } from '../object.ts';
 import { hasCondition } from './conditions.ts';
 import { isTrueAt, listAt, numberAt, textAt, timeAt, valueAt } from './fields.ts';
 import { evidenceOf, type Observed, progressing, type Verdict } from './outcome.ts';
+import { endedByChange } from './pod-image.ts';
 import { isDeleted, verdictByPods } from './pods.ts';
 
 const FIRST_RUN_MS = 2_000;
@@ -72,16 +73,16 @@ function youngContainers(pod: LiveObject, now: number): readonly Young[] {
     const isProbed =
       valueAt(container, 'readinessProbe') !== undefined || valueAt(container, 'startupProbe') !== undefined;
     if (started === undefined || isProbed) return [];
-    const { mustRunMs, since } = provingRun(status);
+    const { mustRunMs, since } = provingRun(status, endedByChange(pod, status));
     const until = started + mustRunMs;
     return until > now ? [{ pod, name, since, until }] : [];
   });
 }
 
 /** How long what runs now has to run, and why. */
-function provingRun(status: unknown): { readonly mustRunMs: number; readonly since: string } {
+function provingRun(status: unknown, isFirstOfChange: boolean): { readonly mustRunMs: number; readonly since: string } {
   const ended = valueAt(status, 'lastState', 'terminated');
-  if (ended === undefined && (numberAt(status, 'restartCount') ?? 0) === 0)
+  if (isFirstOfChange || (ended === undefined && (numberAt(status, 'restartCount') ?? 0) === 0))
     return { mustRunMs: FIRST_RUN_MS, since: 'has only just started' };
   const [from, to] = [timeAt(ended, 'startedAt'), timeAt(ended, 'finishedAt')];
   const ran = from === undefined || to === undefined ? 0 : to - from;
