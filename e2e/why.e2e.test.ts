@@ -166,13 +166,8 @@ test('why of a word that means nothing here says what there is', async () => {
   expect(finished.stderr).toMatch(/"wbe" is no artifact.*\n.*Artifacts are web/s);
 });
 
-test('cache ls lists, verify finds a flipped bit in a layer, gc forgets what is gone', async () => {
-  const cwd = await createProject();
-  const built = (await run(cwd, ['build'])).trim();
-  const digest = built.slice(built.indexOf('@'));
-  expect(await run(cwd, ['cache', 'ls'])).toContain(`web -> localhost:5080/web${digest}`);
-  expect(await run(cwd, ['cache', 'verify'])).toBe('1 sound\n');
-
+/** @returns The file of the layer. */
+function flipBitOfLayer(cwd: string): string {
   const blobs = join(cwd, '.orchestrator', 'registry', 'blobs');
   const layer = readdirSync(blobs, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -182,6 +177,31 @@ test('cache ls lists, verify finds a flipped bit in a layer, gc forgets what is 
   const bytes = readFileSync(layer);
   bytes.writeUInt8(bytes.readUInt8(20) ^ 1, 20);
   writeFileSync(layer, bytes);
+  return layer;
+}
+
+test('cache verify reads what no entry of the cache needs, such as the store of images that were pushed', async () => {
+  const cwd = await createProject();
+  await run(cwd, ['build']);
+  rmSync(join(cwd, '.orchestrator', 'records'), { recursive: true });
+  expect(await run(cwd, ['cache', 'verify'])).toBe('0 sound\n');
+  flipBitOfLayer(cwd);
+  const verified = await orchestrator(['cache', 'verify'], { cwd, env: { KEY: CANARY } });
+  expect(verified.exitCode).toBe(8);
+  expect(verified.stderr).toMatch(
+    /^error STORE_DAMAGED: blob sha256:[0-9a-f]{64} was damaged on disk\nhint: It was set aside/m,
+  );
+  expect(JSON.parse(await run(cwd, ['cache', 'verify', '--format=json']))).toEqual({ ok: true, sound: 0, blobs: 2 });
+});
+
+test('cache ls lists, verify finds a flipped bit in a layer, gc forgets what is gone', async () => {
+  const cwd = await createProject();
+  const built = (await run(cwd, ['build'])).trim();
+  const digest = built.slice(built.indexOf('@'));
+  expect(await run(cwd, ['cache', 'ls'])).toContain(`web -> localhost:5080/web${digest}`);
+  expect(await run(cwd, ['cache', 'verify'])).toBe('1 sound\n');
+
+  const layer = flipBitOfLayer(cwd);
   const verified = await orchestrator(['cache', 'verify'], { cwd, env: { KEY: CANARY } });
   expect(verified.exitCode).toBe(8);
   expect(verified.stderr).toMatch(/web: blob sha256:[0-9a-f]{64} was damaged/);

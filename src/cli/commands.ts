@@ -253,7 +253,7 @@ export const commands: readonly CommandSpec[] = [
   },
   {
     name: 'cache verify',
-    summary: 'Read every entry and every byte of its image in the store; what is damaged is set aside',
+    summary: 'Read every entry and every byte of the store; what is damaged is set aside',
     flags: [...project, ...common],
     example: 'orchestrator cache verify',
   },

@@ -1,5 +1,6 @@
 /** The cache as a whole: what is in it, what of it is sound, and what can go. */
 import { OrchestratorError, type Problem } from '../errors/problem.ts';
+import type { Digest } from '../image/digest.ts';
 import { type ImageReference, parseReference } from '../image/reference.ts';
 import type { KeptRecord } from '../ports/records.ts';
 import { CACHE_KIND, type CacheEntry, PUSHED_KIND, parseEntry } from './cache-entry.ts';
@@ -53,19 +54,24 @@ export async function cleanCache(ports: CarePorts): Promise<readonly string[]> {
   return removed;
 }
 
-/**
- * Reads every entry, and every byte of the images that are in our own store; an entry that is not sound is removed.
- *
- * @returns How many are sound, and each one that is not.
- */
-export async function verifyCache(
-  ports: Ports,
-): Promise<{ readonly sound: number; readonly damaged: readonly DamagedEntry[] }> {
+export interface Verified {
+  /** Entries. */
+  readonly sound: number;
+  /** Blobs of the store that are what their digests say. */
+  readonly blobs: number;
+  readonly damaged: readonly DamagedEntry[];
+  /** Of blobs that no entry needs: the image is in a registry, or an older one. */
+  readonly elsewhere: readonly Problem[];
+}
+
+/** Reads every entry, and every byte of our own store; an entry that is not sound is removed. */
+export async function verifyCache(ports: Ports): Promise<Verified> {
   const damaged: DamagedEntry[] = [];
+  const read = new Set<Digest>();
   let sound = 0;
   for (const kept of await ports.records.list(CACHE_KIND)) {
     const [entry] = await readOne(kept, ports);
-    const problem = entry === undefined ? unreadable(kept.key) : await findDamage(entry, ports);
+    const problem = entry === undefined ? unreadable(kept.key) : await findDamage(entry, read, ports);
     if (problem === undefined) {
       sound += 1;
       continue;
@@ -73,7 +79,26 @@ export async function verifyCache(
     await ports.records.remove(CACHE_KIND, kept.key);
     damaged.push({ key: kept.key, problem, ...(entry !== undefined && { artifact: entry.artifact }) });
   }
-  return { sound, damaged };
+  return { sound, damaged, ...(await verifyBlobs(read, ports)) };
+}
+
+/** What an entry needed and was damaged is set aside by now. */
+async function verifyBlobs(
+  read: Set<Digest>,
+  { store, signal }: Ports,
+): Promise<Pick<Verified, 'blobs' | 'elsewhere'>> {
+  const elsewhere: Problem[] = [];
+  for (const digest of await store.blobs.list()) {
+    try {
+      await readOnce(digest, read, { store, signal });
+    } catch (error) {
+      if (signal.aborted || !(error instanceof OrchestratorError)) throw error;
+      const [problem] = error.problems;
+      // A clean-up may run meanwhile.
+      if (problem.code !== 'REGISTRY_NOT_FOUND') elsewhere.push(problem);
+    }
+  }
+  return { blobs: read.size, elsewhere };
 }
 
 async function readOne({ key, writtenAt }: KeptRecord, { records }: Ports): Promise<readonly ListedEntry[]> {
@@ -91,7 +116,18 @@ export async function isThere(
   return place !== undefined && (await findStored(place.repository, image.digest, store, signal)) !== undefined;
 }
 
-async function findDamage(entry: CacheEntry, ports: Ports): Promise<Problem | undefined> {
+/** @throws OrchestratorError STORE_DAMAGED. */
+async function readOnce(
+  digest: Digest,
+  read: Set<Digest>,
+  { store, signal }: Pick<Ports, 'store' | 'signal'>,
+): Promise<void> {
+  if (read.has(digest)) return;
+  for await (const _ of store.blobs.read(digest, { lends: true, signal }));
+  read.add(digest);
+}
+
+async function findDamage(entry: CacheEntry, read: Set<Digest>, ports: Ports): Promise<Problem | undefined> {
   const { image, name } = entry;
   const { store, signal } = ports;
   if (image.in !== 'store') return undefined;
@@ -100,8 +136,7 @@ async function findDamage(entry: CacheEntry, ports: Ports): Promise<Problem | un
     const top = place && (await findStored(place.repository, image.digest, store, signal));
     if (top === undefined)
       return { code: 'STORE_DAMAGED', message: `${name}@${image.digest} is not whole in the store` };
-    for (const { digest } of await listParts(top, store, signal))
-      for await (const _ of store.blobs.read(digest, { signal }));
+    for (const { digest } of await listParts(top, store, signal)) await readOnce(digest, read, ports);
     return undefined;
   } catch (error) {
     if (signal.aborted || !(error instanceof OrchestratorError)) throw error;

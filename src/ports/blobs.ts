@@ -23,6 +23,8 @@ export interface Lending {
 }
 
 export interface Blobs {
+  /** Digests of all that is there, in no order. */
+  list(): Promise<readonly Digest[]>;
   /** Size in bytes, or undefined when it is not there. */
   size(digest: Digest): Promise<number | undefined>;
   /** Checked against the digest when read whole; fails with STORE_DAMAGED and sets the file aside. */

@@ -13,6 +13,7 @@ import type { Blobs, ByteRange } from '../../ports/blobs.ts';
 import { type Disk, openPatiently } from './disk.ts';
 import { codeOf, diskError } from './disk-error.ts';
 import { pour, tempPath, writeNamedByContent } from './durable.ts';
+import { listDigests } from './folders.ts';
 import { encodeDigest, type Layout } from './layout.ts';
 
 const CHUNK_BYTES = 256 * 1024;
@@ -25,6 +26,8 @@ const LEASE_MS = 60_000;
 
 export function createBlobs(disk: Disk, layout: Layout): Blobs {
   return {
+    list: () => listDigests(layout.blobs),
+
     size: (digest) => leaseFile(disk, layout.blob(digest)),
 
     async *read(digest, { range, lends = false, signal }) {

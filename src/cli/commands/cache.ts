@@ -31,10 +31,10 @@ export const cacheGc: Command = {
 
 export const cacheVerify: Command = {
   async run({ wiring }) {
-    const { sound, damaged } = await verifyCache(await connect(wiring));
-    const [first, ...rest] = damaged.map(problemOf);
+    const { sound, blobs, damaged, elsewhere } = await verifyCache(await connect(wiring));
+    const [first, ...rest] = [...damaged.map(problemOf), ...elsewhere];
     if (first !== undefined) throw new OrchestratorError([first, ...rest]);
-    return { text: `${sound} sound\n`, record: { sound } };
+    return { text: `${sound} sound\n`, record: { sound, blobs } };
   },
 };
 
