@@ -103,7 +103,7 @@ describe('why ARTIFACT', () => {
 });
 
 describe('why OBJECT', () => {
-  const what = ['Pod/web', 'pod/web', 'k8s/pod.yaml'];
+  const what = ['Pod/web', 'pod/web', 'k8s/pod.yaml', './k8s/../k8s/pod.yaml'];
   const image = { path: 'spec.containers[0].image', before: 'web', rule: 'pod', artifact: 'web', line: 4, column: 40 };
 
   test.each(what)('%s without a render says what one would make now', async (word) => {
@@ -114,6 +114,17 @@ describe('why OBJECT', () => {
     expect(objects[0].images[0].after).toMatch(/web:latest@sha256:/);
     expect(render).toBeNull();
     expect(await run(cwd, ['why', word])).toMatch(/^Pod\/web, from k8s\/pod.yaml, as a render would make it now\n/);
+  });
+
+  test('says of images that are not built, and of those of others, that they stay', async () => {
+    const cwd = await createProject();
+    const pod = join(cwd, 'k8s', 'pod.yaml');
+    writeFileSync(pod, readFileSync(pod, 'utf8').replace('image: web}', 'image: web}, {name: two, image: "nginx:1"}'));
+    const text = await run(cwd, ['why', 'Pod/web']);
+    expect(text).toMatch(
+      /containers\[0\]\.image = web\n.*; the image of artifact web, which is not built: a render stops here$/m,
+    );
+    expect(text).toMatch(/containers\[1\]\.image = nginx:1\n.*; no image of this project, so it stays$/m);
   });
 
   test.each(what)('%s after a deploy says what that made, and which files have changed since', async (word) => {

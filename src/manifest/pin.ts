@@ -30,6 +30,7 @@ export interface PinnedImage extends ImageMatch {
 export interface UnpinnedImage {
   readonly object: ManifestObject;
   readonly path: string;
+  readonly rule: ImageMatch['rule'];
   readonly text: string;
   readonly own?: OwnImage;
   readonly at: SourceSpan;
@@ -107,6 +108,7 @@ const NOTHING: Pinned = { ...emptyLists(), problems: [] };
 function pinFound(run: ObjectRun, image: FoundImage, done: Set<ScalarNode>, others: ReadonlySet<ScalarNode>): void {
   const { source, decide } = run;
   const { node, inside } = image;
+  const { rule } = image;
   const path = formatPath(image.path);
   const at = spanOf(source, node);
   const value = scalarValue(source.text, node);
@@ -129,19 +131,19 @@ function pinFound(run: ObjectRun, image: FoundImage, done: Set<ScalarNode>, othe
       warn(run, `${path}: ${decision.why}`, at);
       return;
     case 'unpinned':
-      run.unpinned.push({ object: run.object, path, text, at, ...(decision.own && { own: decision.own }) });
+      run.unpinned.push({ object: run.object, path, rule, text, at, ...(decision.own && { own: decision.own }) });
       return;
     case 'pinned': {
       const { after, own, digest } = decision;
       if (after !== text && others.has(node)) {
         warn(run, `${path}: "${text}" is shared by an anchor with a field that is no image; it was left as it is`, at);
-        run.unpinned.push({ object: run.object, path, text, at, ...(own && { own }) });
+        run.unpinned.push({ object: run.object, path, rule, text, at, ...(own && { own }) });
         return;
       }
       if (after !== text && !done.has(node)) run.edits.push(...replaceScalar(source.text, node, after));
       done.add(node);
       const known = { ...(digest && { digest }), ...(own && { artifact: own.imageName }) };
-      run.matches.push({ object: run.object, path, before: text, after, rule: image.rule, at, ...known });
+      run.matches.push({ object: run.object, path, before: text, after, rule, at, ...known });
     }
   }
 }

@@ -47,6 +47,21 @@ describe('renderDocuments', () => {
     expect({ warnings, unusedArtifacts }).toEqual({ warnings: [], unusedArtifacts: ['x'] });
   });
 
+  test('says of every image field what it is: also of those that stay, and of own images that are not built', () => {
+    const pinned = `busybox@sha256:${'b'.repeat(64)}`;
+    const list = ['nginx:1', 'web', pinned, 'x'].map((image) => `  - image: ${image}\n`).join('');
+    const several = `apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  containers:\n${list}`;
+    const options = { own: [...own, { imageName: 'x' }], allowUndigested: true };
+    const [object] = rendered([several], options).objects;
+    expect(object?.images.map(({ path, before, after, artifact }) => [path, before, after, artifact])).toEqual([
+      ['spec.containers[0].image', 'nginx:1', 'nginx:1', undefined],
+      ['spec.containers[1].image', 'web', PINNED, 'web'],
+      ['spec.containers[2].image', pinned, pinned, undefined],
+      ['spec.containers[3].image', 'x', 'x', 'x'],
+    ]);
+    expect(object?.images.every(({ rule }) => rule === 'pod')).toBe(true);
+  });
+
   test.each([
     ['was not built', undefined, 'web:dev'],
     ['has no digest', 'reg.test/web:v1', 'web'],

@@ -170,9 +170,20 @@ function objectsOf(document: Document, pinned: Pinned, changed: readonly ObjectC
       id: namespace === undefined ? object.id : { ...object.id, namespace },
       source: document.source.name,
       place,
-      images: pinned.matches.filter((one) => one.object === object).map(asMatch),
+      images: imagesOf(object, pinned),
     };
   });
 }
 
+/** Every image field of an object, in the order of the text. */
+function imagesOf(object: Document['objects'][number], { matches, unpinned }: Pinned): readonly ImageMatch[] {
+  const changed = matches.filter((one) => one.object === object).map(asMatch);
+  const stay = unpinned.filter((one) => one.object === object).map(asUnchanged);
+  return stay.length === 0 ? changed : [...changed, ...stay].sort((left, right) => left.at.start - right.at.start);
+}
+
 const asMatch = ({ object: _, ...match }: PinnedImage): ImageMatch => match;
+const asUnchanged = ({ path, text, rule, at, own }: UnpinnedImage): ImageMatch => ({
+  ...{ path, before: text, after: text, rule, at },
+  ...(own && { artifact: own.imageName }),
+});

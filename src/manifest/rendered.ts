@@ -25,7 +25,7 @@ export interface ImageMatch {
   /** `spec.containers[0].image`. */
   readonly path: string;
   readonly before: string;
-  /** Equal to `before` when a digest was there already. */
+  /** Equal to `before` where a digest was there already, of an image of others, and of an own one that is not known. */
   readonly after: string;
   /** Why it is a field: `pod`, `custom-resource`, `field`, `selector`, `search`, `image-key` or `ko`. */
   readonly rule: ImageRule;

@@ -4,6 +4,7 @@
  *     web, localhost:5080/web:v1@sha256:…     artifacts and their images: which field of the key differs
  *     Deployment/web, k8s/web.yaml            objects: which file, image and rule made each image field
  */
+import { normalize } from 'node:path';
 import { OrchestratorError } from '../errors/problem.ts';
 import { canonicalName, parseReference } from '../image/reference.ts';
 import type { ObjectId } from '../manifest/rendered.ts';
@@ -99,8 +100,9 @@ async function explainLast(
   return { artifacts: [], objects, render: { command, at, profiles, changed } };
 }
 
+/** A file in any way to write it: `./k8s/web.yaml`. */
 const isAsked = ({ id, source }: Pick<ExplainedObject, 'id' | 'source'>, what: string): boolean =>
-  source === what || isObject(id, what);
+  source === what || source === normalize(what) || isObject(id, what);
 
 /** By its name in the config, or as an image of any of its places, whatever tag and digest it has. */
 function isNamed(planned: PlannedArtifact, what: string, reason: ArtifactReason | undefined): boolean {

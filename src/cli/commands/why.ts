@@ -90,12 +90,13 @@ function objectLines({ id, source, images }: ExplainedObject, render: LastRender
   ];
 }
 
-const imageLines = (
-  { path, before, after, rule, artifact, line, column }: ExplainedObject['images'][number],
-  source: string,
-): readonly string[] => [
-  `  ${plainLine(path)} = ${plainLine(after)}`,
-  `    written ${plainLine(before)} at ${plainLine(source)}:${line}:${column}; found by the rule ${rule}; ${
-    artifact === undefined ? 'no image of this project, so it stays' : `the image of artifact ${plainLine(artifact)}`
-  }`,
+const imageLines = (image: ExplainedObject['images'][number], source: string): readonly string[] => [
+  `  ${plainLine(image.path)} = ${plainLine(image.after)}`,
+  `    written ${plainLine(image.before)} at ${plainLine(source)}:${image.line}:${image.column}; found by the rule ${image.rule}; ${becauseOf(image)}`,
 ];
+
+function becauseOf({ artifact, before, after, digest }: ExplainedObject['images'][number]): string {
+  if (artifact === undefined) return 'no image of this project, so it stays';
+  const unknown = before === after && digest === undefined ? ', which is not built: a render stops here' : '';
+  return `the image of artifact ${plainLine(artifact)}${unknown}`;
+}
