@@ -80,6 +80,20 @@ describe('what is sent', () => {
     expect((await room.run('apply', 's.yaml')).stdout).toContain('0 updated, 1 unchanged');
   });
 
+  test('a key that leaves the texts of a Secret leaves the Secret, unless others have it', async (context) => {
+    const secret = (texts: string): string =>
+      `apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: ${texts}\n`;
+    const room = await openRoom(context, { 's.yaml': secret('{a: one, old: two, theirs: three}') });
+    await room.run('apply', 's.yaml');
+    await room.kubectl('patch', 'secret', 's', '--patch={"data":{"theirs":"dHdv"}}');
+    await room.write({ 's.yaml': secret('{a: one}') });
+    const { exitCode, stdout } = await room.run('diff', 's.yaml');
+    expect([exitCode, stdout]).toEqual([1, expect.stringMatching(/^- {2}old: \*\*\*/m)]);
+    expect((await room.run('apply', 's.yaml')).stdout).toContain('1 updated, 0 unchanged');
+    expect(await room.kubectl('get', 'secret', 's', '-o', 'jsonpath={.data}')).toBe('{"a":"b25l","theirs":"dHdv"}');
+    expect((await room.run('apply', 's.yaml')).stdout).toContain('0 updated, 1 unchanged');
+  });
+
   test('a definition and its object go in one set, with unknown fields and long numbers whole', async (context) => {
     const group = `x${process.pid}.example.test`;
     const widget = `apiVersion: ${group}/v1\nkind: Widget\nmetadata: {name: w}\nspec: {new: {field: [1, 2]}, big: 9007199254740993}\n`;

@@ -4,12 +4,12 @@
  *
  *     applied  stringData: {a: one}     managed fields  f:stringData: {f:a: {}}     object  data: {a: b25l}
  *
- * A key that is not applied any more stays, and one that somebody changes is nobody's conflict. Pure.
+ * A key that is not applied any more stays until it is taken away, and one that somebody changes is nobody's conflict. Pure.
  */
 import { type Fields, fieldsWithout, isMap, unionOfFields } from '../fields.ts';
 import type { LiveObject } from '../object.ts';
 
-const isSecret = ({ apiVersion, kind }: { readonly apiVersion?: unknown; readonly kind?: unknown }): boolean =>
+export const isSecret = ({ apiVersion, kind }: { readonly apiVersion?: unknown; readonly kind?: unknown }): boolean =>
   apiVersion === 'v1' && kind === 'Secret';
 
 const mapOf = (value: unknown): Fields => (isMap(value) ? value : {});

@@ -13,6 +13,7 @@ import type { Member } from '../../live/applyset-prune.ts';
 import { leftOver } from '../../live/left-over.ts';
 import type { LiveObject, ObjectRef } from '../../live/object.ts';
 import type { Action, Change, Note } from '../../live/plan/change.ts';
+import { leftTexts, withoutTexts } from '../../live/revision/left-texts.ts';
 import type { Cluster, TriedApply } from '../../ports/cluster.ts';
 import { FIELD_MANAGER, isApplied } from './applied.ts';
 import { refuseOtherSet } from './other-set.ts';
@@ -59,16 +60,14 @@ export async function planOne(
   const adoption = adoptionOf(live, FIELD_MANAGER, force);
   const tried = await cluster.tryApply(ref, wanted.json, { force, from: adoption?.managers ?? [] }, signal);
   if ('untried' in tried) return planned('update', live, `what it becomes is not known: ${tried.untried.message}`);
-  if ('live' in tried && adoption !== undefined)
-    return planned(
-      'update',
-      tried.live,
-      ...adoptionNotes(adoption, leftOver(live, tried.live, adoption, FIELD_MANAGER)),
-    );
-  if ('live' in tried)
-    return shownText(live) === shownText(tried.live)
+  if ('live' in tried) {
+    const after = withoutTexts(tried.live, leftTexts(wanted.value, live, FIELD_MANAGER));
+    if (adoption !== undefined)
+      return planned('update', after, ...adoptionNotes(adoption, leftOver(live, after, adoption, FIELD_MANAGER)));
+    return shownText(live) === shownText(after)
       ? planned('keep', live, 'nothing of it changes, but who keeps it')
-      : planned('update', tried.live);
+      : planned('update', after);
+  }
   if (!(await isReplaceable(found, tried, cluster, signal))) throw tried.refused;
   return {
     ...planned('replace', sent, 'it is deleted and made anew: a field cannot be changed'),

@@ -15,9 +15,9 @@ import { describeRef, type LiveObject } from '../../live/object.ts';
 import { writersSince } from '../../live/writers-since.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import type { Clock } from '../../ports/system.ts';
-import { adopt } from './adopt.ts';
 import { FIELD_MANAGER, isApplied, type Receipt } from './applied.ts';
 import { isGoing } from './await-gone.ts';
+import { makeReady } from './make-ready.ts';
 import { makeRoom } from './make-room.ts';
 import { refuseOtherSet } from './other-set.ts';
 import type { Found } from './read-state.ts';
@@ -47,7 +47,7 @@ export async function writeObject(
   if (!force) await refuseOtherSet(placed, read, cluster, signal);
   if (!isReplaced) {
     const isSame = (now: LiveObject | undefined): now is LiveObject => reasonToStop(read, now, force) === undefined;
-    const live = await adopt(placed.ref, read, { force, isSame }, cluster, signal);
+    const live = await makeReady(placed, read, { force, isSame }, cluster, signal);
     return writeOver({ ...placed, live }, force, cluster, signal);
   }
   await makeRoom({ ref: placed.ref, live: read }, cluster, clock, signal);
