@@ -7,7 +7,7 @@ import type { Result } from '../errors/result.ts';
 import type { Emit, StepId } from '../events/event.ts';
 import type { Digest } from '../image/digest.ts';
 import type { Platform } from '../image/platform.ts';
-import type { ImageReference } from '../image/reference.ts';
+import type { ImageReference, Repository } from '../image/reference.ts';
 import type { InputSet } from '../inputs/input-set.ts';
 import type { Store } from '../ports/blobs.ts';
 import type { Deflate } from '../ports/deflate.ts';
@@ -74,6 +74,8 @@ export interface BuildContext {
   readonly records?: Records;
   /** Absent: compressed on this thread. */
   readonly deflate?: Deflate;
+  /** Told by a builder that reads no input any more and still has to do; again where it started over. */
+  readonly onInputsRead?: () => void;
   readonly emit: Emit;
   readonly step: StepId;
   readonly signal: AbortSignal;
@@ -117,6 +119,11 @@ export interface FoundBase {
   readonly in?: 'engine';
 }
 
+/** What is known of a build before its hooks have run. */
+export type ReadyJob<Spec> = Pick<BuildJob<Spec>, 'artifact' | 'spec' | 'expand' | 'platforms' | 'push'> & {
+  readonly target: Repository;
+};
+
 export interface Builder<Spec> {
   readonly kind: string;
   /** Which way it will build and why, as one line; or why it cannot. Pure. */
@@ -141,6 +148,11 @@ export interface Builder<Spec> {
     job: BuildJob<Spec>,
     context: BuildContext,
   ): Promise<FoundBase | undefined>;
+  /**
+   * Makes ready what a build would wait for, such as code and threads, while its hooks run. Changes nothing and asks
+   * nobody; what it fails at, the build does itself.
+   */
+  makeReady?(job: ReadyJob<Spec>, context: Pick<BuildContext, 'registry' | 'records' | 'deflate'>): Promise<void>;
   /** @throws OrchestratorError BUILD_FAILED, TOOL_MISSING, ENGINE_UNREACHABLE, REGISTRY_*, INPUT_*, CANCELLED. */
   build(job: BuildJob<Spec>, context: BuildContext): Promise<Built>;
 }

@@ -12,7 +12,7 @@ import { formatImageConfig, type ImageConfig } from '../oci/image-config.ts';
 import { formatManifest, type ImageIndex, type ImageManifest } from '../oci/image-manifest.ts';
 import { mediaTypes } from '../oci/media-types.ts';
 import type { Store } from '../ports/blobs.ts';
-import type { FetchedManifest } from '../ports/registry.ts';
+import type { EarlyBlob, FetchedManifest } from '../ports/registry.ts';
 
 export interface PlatformImage {
   readonly platform: Platform;
@@ -26,6 +26,8 @@ export interface PlatformImage {
 export interface ImageBlob {
   readonly descriptor: Descriptor;
   readonly ofBase: boolean;
+  /** What was sent of it while it was made. */
+  readonly early?: EarlyBlob | undefined;
 }
 
 export interface AssembledImage {

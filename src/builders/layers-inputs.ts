@@ -42,7 +42,10 @@ export async function listInputs(job: InputsJob, ports: SourcePorts): Promise<In
 }
 
 /** `src` on every platform, each text once. */
-export function sourcesOf(entry: FilesEntry, { platforms = [], expand }: InputsJob): readonly string[] {
+export function sourcesOf(
+  entry: FilesEntry,
+  { platforms = [], expand }: Pick<InputsJob, 'platforms' | 'expand'>,
+): readonly string[] {
   const variables =
     platforms.length === 0
       ? [anyPlatformVariables]

@@ -13,8 +13,17 @@ import { mediaTypes } from '../oci/media-types.ts';
 import type { Store } from '../ports/blobs.ts';
 import type { Deflate } from '../ports/deflate.ts';
 import type { Records } from '../ports/records.ts';
+import type { EarlyBlob } from '../ports/registry.ts';
 import type { AddedLayer } from './layers-config.ts';
-import { formatRecord, isRacy, type LayerRecord, parseRecord, recordKey, stateOf } from './layers-record.ts';
+import {
+  formatRecord,
+  isRacy,
+  LAYER_KIND,
+  type LayerRecord,
+  parseRecord,
+  recordKeyOf,
+  stateOf,
+} from './layers-record.ts';
 import { takeSource } from './layers-seen.ts';
 import {
   type EntryPlace,
@@ -28,6 +37,8 @@ import { writeLayer } from './layers-write.ts';
 
 export interface MadeLayer extends AddedLayer {
   readonly descriptor: Descriptor;
+  /** What was sent of it while it was made. */
+  readonly early?: EarlyBlob | undefined;
 }
 
 export interface LayerJob {
@@ -49,28 +60,29 @@ export interface LayerPorts extends SourcePorts {
   readonly store: Store;
   readonly deflate?: Deflate;
   readonly records?: Records;
+  /** Asked for a layer that differs from the one of the last build. */
+  readonly sendEarly?: () => Promise<EarlyBlob | undefined>;
 }
-
-const KIND = 'layers';
 
 /** @throws OrchestratorError INPUT_*, DISK_FULL, FILE_FAILED, CANCELLED. */
 export async function makeLayer(job: LayerJob, ports: LayerPorts): Promise<MadeLayer> {
-  const { store, records, deflate, signal } = ports;
+  const { store, records, deflate, sendEarly, signal } = ports;
   const nowMs = ports.system.clock.now().getTime();
   const source =
     takeSource(job.entry, job.src, job.contextDir) ?? (await readSource(job.src, job.entry, job.place, job, ports));
   const place = placeOf(job, source);
   const format = job.compression === 'none' ? 'none' : gzipVersion;
   const state = stateOf(source.root, source.entries, place, format);
-  const key = recordKey(job.artifact, `${job.at} ${job.src} ${format}`);
-  const last = parseRecord((await records?.read(KIND, key)) ?? '');
+  const key = recordKeyOf(job, format);
+  const last = parseRecord((await records?.read(LAYER_KIND, key)) ?? '');
   if (last?.state === state && (await store.blobs.size(last.digest)) === last.size) return layerOf(last, job);
 
   const entries = unwrap(layOut(filesOf(source, job.entry, ports), place));
-  const written = await writeLayer(entries, { compression: job.compression, store, deflate, last, signal });
+  const { compression } = job;
+  const { early, ...written } = await writeLayer(entries, { compression, store, deflate, last, sendEarly, signal });
   const record = { ...written, state: isRacy(source.entries, nowMs) ? '' : state };
-  await records?.write(KIND, key, formatRecord(record));
-  return layerOf(record, job);
+  await records?.write(LAYER_KIND, key, formatRecord(record));
+  return { ...layerOf(record, job), early };
 }
 
 const layerOf = ({ diffId, digest, size }: LayerRecord, { compression, src, entry }: LayerJob): MadeLayer => ({

@@ -27,12 +27,19 @@ export async function publishImages(
   const blobs = distinct(parts.flatMap((part) => part.blobs));
   sending.begin(blobs);
   // The disk is waited for while the registry is; who can find what is kept is written once all of it is there.
-  for (const end of await Promise.allSettled([keepBytes(top, children, ports), sending.finish()]))
-    if (end.status === 'rejected') throw end.reason;
-  await keep(top, children, blobs, target, ports);
+  await allOf([keepBytes(top, children, ports), sending.finish()]);
   const { tag, ...untagged } = target;
-  if (push !== 'no') await pushManifests(top, children, push === 'tagged' ? { ...untagged, tag } : untagged, ports);
+  const pushed = push === 'tagged' ? { ...untagged, tag } : untagged;
+  await allOf([
+    keep(top, children, blobs, target, ports),
+    push === 'no' ? undefined : pushManifests(top, children, pushed, ports),
+  ]);
   return top.descriptor.digest;
+}
+
+/** Waits for all, whatever fails. @throws What the first of them throws. */
+async function allOf(works: readonly (Promise<void> | undefined)[]): Promise<void> {
+  for (const end of await Promise.allSettled(works)) if (end.status === 'rejected') throw end.reason;
 }
 
 const distinct = (blobs: readonly ImageBlob[]): readonly ImageBlob[] => [

@@ -59,9 +59,17 @@ export function stateOf(root: string, entries: readonly TreeEntry[], place: Laye
 const SIZES = 2;
 const TIMES = 3;
 
-/** The key of an entry's note. */
-export const recordKey = (artifact: string, entry: string): string =>
-  hexOf(digestOf(JSON.stringify([artifact, entry])));
+export const LAYER_KIND = 'layers';
+
+/**
+ * The key of an entry's note.
+ *
+ * @param at The entry among those of the artifact, e.g. `files[0]`. @param src Expanded.
+ */
+export const recordKeyOf = (
+  { artifact, at, src }: { readonly artifact: string; readonly at: string; readonly src: string },
+  format: string,
+): string => hexOf(digestOf(JSON.stringify([artifact, `${at} ${src} ${format}`])));
 
 export const formatRecord = (record: LayerRecord): string => JSON.stringify(record);
 

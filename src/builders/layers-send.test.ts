@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { digestOf } from '../image/digest.ts';
 import type { ImageReference } from '../image/reference.ts';
-import type { Registry } from '../ports/registry.ts';
+import { mediaTypes } from '../oci/media-types.ts';
+import type { EarlyBlob, Registry } from '../ports/registry.ts';
 import { files, startProject } from './layers.cases.ts';
 import { layers } from './layers.ts';
 import type { Base } from './layers-base.ts';
@@ -13,6 +14,7 @@ const blob = (text: string, ofBase = false): ImageBlob => ({
   descriptor: { mediaType: 'application/octet-stream', digest: digestOf(text), size: text.length },
   ofBase,
 });
+const CONFIG = mediaTypes.ociConfig;
 const [one, two, three] = [blob('one'), blob('two'), blob('three')];
 
 /** A registry that does with each blob what the test says, and the sending to it. */
@@ -75,6 +77,53 @@ describe('sending', () => {
     await sending.stop();
     expect(begun).toHaveLength(2);
     expect(running).toBe(0);
+  });
+});
+
+/** A registry that takes blobs early, and notes which of them became what. */
+function startEarly() {
+  const room = { begun: 0, dropped: [] as number[], pushed: new Map<string, number | undefined>() };
+  const numbers = new Map<EarlyBlob, number>();
+  const registry = {
+    beginBlob: async () => {
+      const number = room.begun++;
+      const early = { give: () => undefined, drop: async () => void room.dropped.push(number) };
+      numbers.set(early, number);
+      return early;
+    },
+    pushBlob: async (_, { descriptor }, { early }) => {
+      room.pushed.set(descriptor.digest, early && numbers.get(early));
+      return 'sent';
+    },
+  } as Pick<Registry, 'pushBlob' | 'beginBlob'> as Registry;
+  const { store, emit, step } = startProject().context;
+  const ports = { registry, store, emit, step, signal: new AbortController().signal };
+  return { room, start: (to: ImageReference | undefined) => createSending({} as Base, to, ports) };
+}
+
+describe('early', () => {
+  const config: ImageBlob = { ...blob('config'), descriptor: { ...blob('config').descriptor, mediaType: CONFIG } };
+
+  test('goes a layer that asks for it, and the config of its image', async () => {
+    const { room, start } = startEarly();
+    const sending = start(target);
+    sending.begin([one]);
+    sending.begin([{ ...two, early: await sending.early() }]);
+    sending.begin([config]);
+    await sending.finish();
+    expect([...room.pushed.values()]).toEqual([undefined, 0, 1]);
+    await sending.stop();
+    expect(room.dropped).toEqual([0, 1]);
+  });
+
+  test('goes nothing where no layer asks, and nothing where nothing is pushed', async () => {
+    const { room, start } = startEarly();
+    const sending = start(target);
+    sending.begin([one, config]);
+    await sending.finish();
+    expect([...room.pushed.values()]).toEqual([undefined, undefined]);
+    expect(await start(undefined).early()).toBeUndefined();
+    expect(room.begun).toBe(0);
   });
 });
 

@@ -5,14 +5,16 @@
  *     layer made ────► begin ─┼─► some at once ─► finish    while the next layer
  *     config, at the end ─────┘                             is read and compressed
  *
- * Each is sent once, however often it is begun. After a failure nothing new starts and what runs is aborted.
+ * A layer that is made anew begins to be sent while it is compressed, and so does the config, as far as that goes without
+ * knowing it. Each is sent once, however often it is begun. After a failure nothing new starts and what runs is aborted.
  */
 import type { Emit, StepId } from '../events/event.ts';
 import { type Digest, shortDigest } from '../image/digest.ts';
 import type { ImageReference } from '../image/reference.ts';
 import { createLimit } from '../lib/limit.ts';
+import { mediaTypes } from '../oci/media-types.ts';
 import type { Store } from '../ports/blobs.ts';
-import type { Registry } from '../ports/registry.ts';
+import type { EarlyBlob, Registry } from '../ports/registry.ts';
 import type { Base } from './layers-base.ts';
 import type { ImageBlob } from './layers-image.ts';
 
@@ -25,6 +27,8 @@ export interface SendPorts {
 }
 
 export interface Sending {
+  /** For a layer that no registry is known to have: where its bytes can go while it is made, for {@link begin}. */
+  early(): Promise<EarlyBlob | undefined>;
   /** Fails later, in {@link Sending.finish}. */
   begin(blobs: readonly ImageBlob[]): void;
   /** Ends when all that was begun is there, or with the first failure and nothing left running. */
@@ -43,11 +47,22 @@ export function createSending(base: Base, target: ImageReference | undefined, po
   const limit = createLimit(AT_ONCE);
   const begun = new Map<Digest, Promise<void>>();
   const failures: unknown[] = [];
+  const early: EarlyBlob[] = [];
+  /** For the config of an image with a new layer. */
+  let spare: EarlyBlob | undefined;
+  const beginEarly = async (): Promise<EarlyBlob | undefined> => {
+    const one = target && (await ports.registry.beginBlob?.(target, signal));
+    if (one !== undefined) early.push(one);
+    return one;
+  };
 
   const bring = async (blob: ImageBlob): Promise<void> => {
     if (failures.length > 0 || stop.signal.aborted) return;
     try {
-      if (target !== undefined) await send(blob, base, target, { ...ports, signal });
+      const { descriptor } = blob;
+      const isConfig = descriptor.mediaType === mediaTypes.ociConfig;
+      if (target !== undefined)
+        await send(isConfig ? { ...blob, early: spare } : blob, base, target, { ...ports, signal });
       else if (blob.ofBase) await base.fetchLayer(blob.descriptor, signal);
     } catch (error) {
       failures.push(error);
@@ -56,6 +71,11 @@ export function createSending(base: Base, target: ImageReference | undefined, po
   };
 
   return {
+    async early() {
+      const one = await beginEarly();
+      spare ??= await beginEarly();
+      return one;
+    },
     begin(blobs) {
       for (const blob of blobs)
         if (!begun.has(blob.descriptor.digest))
@@ -69,6 +89,7 @@ export function createSending(base: Base, target: ImageReference | undefined, po
       if (failures.length > 0) throw failures[0];
     },
     async stop() {
+      await Promise.all(early.map((one) => one.drop()));
       stop.abort();
       await Promise.all(begun.values());
     },
@@ -76,7 +97,7 @@ export function createSending(base: Base, target: ImageReference | undefined, po
 }
 
 async function send(
-  { descriptor, ofBase }: ImageBlob,
+  { descriptor, ofBase, early }: ImageBlob,
   base: Base,
   target: ImageReference,
   { store, registry, emit, step, signal }: SendPorts,
@@ -93,6 +114,7 @@ async function send(
       },
     },
     {
+      early,
       mountFrom: mountable,
       onProgress: (done) =>
         emit({

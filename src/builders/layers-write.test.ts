@@ -100,6 +100,42 @@ test('pieces of the last build are copied, and only those that fit their checksu
   expect(asked).toHaveLength(first.pieces.length);
 });
 
+/** Where bytes go early, and how often that was asked for. */
+function startEarly() {
+  const given: Uint8Array[] = [];
+  const room = { asked: 0, bytes: () => Buffer.concat(given) };
+  const sendEarly = async () => {
+    room.asked += 1;
+    return { give: (bytes: Uint8Array) => void given.push(bytes), drop: async () => undefined };
+  };
+  return { room, sendEarly };
+}
+
+test.each([
+  ['first', 'b', 3_500_000],
+  ['after some that are known', 'a', 3_500_000],
+])('a layer with a new piece, %s, is given early, all of it', async (_, first, size) => {
+  const store = startStore();
+  const last = { ...(await writeLayer(several(), options(store))), state: '' };
+  const { room, sendEarly } = startEarly();
+  const content = Buffer.alloc(size, 'large ');
+  content.write('new', size - 500_000);
+  const edited = [file(first, Buffer.from('one')), file('large', content)];
+  const { digest, early } = await writeLayer(edited, options(store, { last, sendEarly }));
+  expect(early).toBeDefined();
+  expect(room.asked).toBe(1);
+  expect(digestOf(room.bytes())).toBe(digest);
+});
+
+test('a layer that is as it was, or that nobody knows, is given to nobody before its digest is known', async () => {
+  const store = startStore();
+  const { room, sendEarly } = startEarly();
+  const first = await writeLayer(several(), options(store, { sendEarly }));
+  const last = { ...first, state: '' };
+  expect(await writeLayer(several(), options(store, { last, sendEarly }))).toMatchObject({ early: undefined });
+  expect(room.asked).toBe(0);
+});
+
 test('a failing file leaves no blob and is thrown as it is', async () => {
   const store = startStore();
   const broken: TarEntry = {

@@ -12,6 +12,7 @@ import { chunkBytes, cutPieces, type LayerPiece } from '../oci/layer-pieces.ts';
 import { createTar, type TarEntry } from '../oci/tar.ts';
 import type { Store } from '../ports/blobs.ts';
 import type { Deflate } from '../ports/deflate.ts';
+import type { EarlyBlob } from '../ports/registry.ts';
 import { createPieceCopier, type PieceCopier } from './layers-copy.ts';
 import type { LayerRecord, PackedPiece } from './layers-record.ts';
 
@@ -21,23 +22,26 @@ export interface WriteOptions {
   readonly deflate: Deflate | undefined;
   /** Of the last build of this entry. */
   readonly last: LayerRecord | undefined;
+  /** Asked once, with the first piece that the last build did not have. */
+  readonly sendEarly?: (() => Promise<EarlyBlob | undefined>) | undefined;
   readonly signal: AbortSignal;
 }
+
+/** What is remembered of the layer, and what was sent of it. */
+type Written = Omit<LayerRecord, 'state'> & { readonly early: EarlyBlob | undefined };
 
 /** Bytes of the pieces that are made ahead of the one that is written; bounds memory to some 30 MiB. */
 const AHEAD = 16 * 1024 * 1024;
 
 /** @throws OrchestratorError what reading and storing throws, above all INPUT_CHANGED and DISK_FULL. */
-export async function writeLayer(
-  entries: readonly TarEntry[],
-  options: WriteOptions,
-): Promise<Omit<LayerRecord, 'state'>> {
+export async function writeLayer(entries: readonly TarEntry[], options: WriteOptions): Promise<Written> {
   const whole = createHash('sha256');
+  const early = createEarly(options);
   const pieces: PackedPiece[] = [];
   const source =
-    options.compression === 'none' ? hashed(entries, whole, options) : packed(entries, whole, pieces, options);
+    options.compression === 'none' ? hashed(entries, whole, options) : packed(entries, whole, pieces, early, options);
   const { digest, size } = await options.store.blobs.write(source, { signal: options.signal });
-  return { diffId: finishDigest(whole), digest, size, pieces };
+  return { diffId: finishDigest(whole), digest, size, pieces, early: early.blob() };
 }
 
 async function* hashed(
@@ -55,6 +59,7 @@ async function* packed(
   entries: readonly TarEntry[],
   whole: Hash,
   pieces: PackedPiece[],
+  early: Early,
   options: WriteOptions,
 ): AsyncGenerator<Uint8Array> {
   const known = new Map(options.last?.pieces.map((piece) => [piece.raw, piece]));
@@ -66,12 +71,14 @@ async function* packed(
     ahead -= length;
     pieces.push({ raw, packed: hexOf(digestOf(bytes)), start, size: bytes.length });
     start += bytes.length;
+    early.pass(bytes);
     return bytes;
   };
   try {
     for await (const bytes of rawPieces(entries, options.signal)) {
       whole.update(bytes);
       const raw = hexOf(digestOf(bytes));
+      if (!known.has(raw)) await early.begin();
       const work = pack(bytes, raw, known.get(raw), copier, options);
       // Where the loop ends early, what is still under way has nobody to tell.
       work.catch(() => undefined);
@@ -84,6 +91,34 @@ async function* packed(
   } finally {
     await copier?.close();
   }
+}
+
+interface Early {
+  /** From here on the layer is another one than last time. */
+  begin(): Promise<void>;
+  pass(bytes: Uint8Array): void;
+  blob(): EarlyBlob | undefined;
+}
+
+/** Where nobody knows the last layer, the registry may well have this one: it is asked once the digest is known. */
+function createEarly({ last, sendEarly }: WriteOptions): Early {
+  let held: Uint8Array[] = [];
+  let blob: EarlyBlob | undefined;
+  let isOpen = last !== undefined && sendEarly !== undefined;
+  return {
+    async begin() {
+      if (!isOpen) return;
+      isOpen = false;
+      blob = await sendEarly?.();
+      for (const bytes of held) blob?.give(bytes);
+      held = [];
+    },
+    pass(bytes) {
+      if (isOpen) held.push(bytes);
+      else blob?.give(bytes);
+    },
+    blob: () => blob,
+  };
 }
 
 interface Packed {

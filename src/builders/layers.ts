@@ -20,6 +20,7 @@ import { listInputs } from './layers-inputs.ts';
 import { type MadeLayer, makeLayer } from './layers-layer.ts';
 import { isFor, platformVariables } from './layers-platforms.ts';
 import { publishImages } from './layers-publish.ts';
+import { makeLayersReady } from './layers-ready.ts';
 import { createSending, type Sending } from './layers-send.ts';
 import { placeOfEntry } from './layers-source.ts';
 
@@ -43,6 +44,8 @@ export const layers: Builder<LayersSpec> = {
     // The image of another artifact is named by its alias.
     return requires.some(({ alias }) => alias === base) ? [] : [{ name: base }];
   },
+
+  makeReady: makeLayersReady,
 
   async build(job, context) {
     const mended = new Set<string>();
@@ -90,6 +93,7 @@ async function buildOnce(job: Job, context: BuildContext): Promise<Built> {
     const images: PlatformImage[] = [];
     for (const platform of platforms)
       images.push(await imageFor(platform, { base, created, made, sending }, job, context));
+    context.onInputsRead?.();
 
     const push = !job.push ? 'no' : job.tagLater ? 'by digest' : 'tagged';
     const digest = await publishImages(images, base.name, sending, job.target, push, context);
@@ -151,11 +155,11 @@ async function imageFor(
           compression: spec.compression,
           mtime: created,
         },
-        context,
+        { ...context, sendEarly: sending.early },
       );
     made.set(key, layer);
     const ready = await layer;
-    sending.begin([{ descriptor: ready.descriptor, ofBase: false }]);
+    sending.begin([{ descriptor: ready.descriptor, ofBase: false, early: ready.early }]);
     added.push(ready);
   }
   return {

@@ -21,6 +21,8 @@ export function lazyRegistry(open: () => Promise<Registry>): Registry {
     pushManifest: async (...args) => (await get()).pushManifest(...args),
     tags: async (...args) => (await get()).tags(...args),
     referrers: async (...args) => (await get()).referrers(...args),
+    beginBlob: async (...args) => (await get()).beginBlob?.(...args),
+    makeReady: async () => void (await get()),
   };
 }
 
@@ -36,6 +38,8 @@ export function routeByHost(host: string, embedded: Registry, remote: Registry):
     pushManifest: (reference, ...rest) => pick(reference).pushManifest(reference, ...rest),
     tags: (repository, ...rest) => pick(repository).tags(repository, ...rest),
     referrers: (repository, ...rest) => pick(repository).referrers(repository, ...rest),
+    beginBlob: async (repository, ...rest) => pick(repository).beginBlob?.(repository, ...rest),
+    makeReady: async (repository) => pick(repository).makeReady?.(repository),
   };
 }
 
@@ -73,7 +77,10 @@ async function openEngine(
 
 export function lazyDeflate(open: () => Promise<Deflate>): Deflate {
   const get = once(open);
-  return { compress: async (...args) => (await get()).compress(...args) };
+  return {
+    compress: async (...args) => (await get()).compress(...args),
+    makeReady: async () => (await get()).makeReady?.(),
+  };
 }
 
 export function lazyFetch(offline: boolean): Fetch {

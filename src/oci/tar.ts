@@ -35,10 +35,13 @@ export interface TarOptions {
 /** Bytes of the end mark. */
 export const tarEnd: Uint8Array = new Uint8Array(1024);
 
+/** What packs, for whoever has time before. */
+export const loadTar = (): Promise<{ readonly pack: typeof pack }> => import('tar-stream');
+
 /** Chunks of the archive, in the order of the entries. Fails as an entry's content fails; then nothing is left open. */
 export async function* createTar(entries: Iterable<TarEntry>, options: TarOptions): AsyncGenerator<Uint8Array> {
   // Loaded where it is used: a build that changes nothing packs nothing.
-  const archive = (await import('tar-stream')).pack();
+  const archive = (await loadTar()).pack();
   const feeding = feed(archive, entries, options.signal).catch((error: unknown) => {
     archive.destroy(error instanceof Error ? error : new Error(String(error)));
   });

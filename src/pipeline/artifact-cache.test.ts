@@ -60,7 +60,7 @@ function createRoom() {
     signal: new AbortController().signal,
   } as unknown as PipelinePorts;
 
-  const run = (tag = 'v1', build: () => void = () => undefined, lookUp = true) => {
+  const run = (tag = 'v1', build: (onInputsRead: () => void) => void = () => undefined, lookUp = true) => {
     const request = {
       artifact: 'web',
       target: { ...target, tag },
@@ -77,9 +77,9 @@ function createRoom() {
     return withCache(
       request,
       ports,
-    )(async (): Promise<Built> => {
+    )(async (onInputsRead): Promise<Built> => {
       room.builds += 1;
-      build();
+      build(onInputsRead);
       room.tags.set(tag, digest);
       return { reference: formatReference({ ...request.target, digest }), digest, pushed: true };
     })();
@@ -164,6 +164,28 @@ describe('an input that changes during the build', () => {
     expect((await run()).cached).toBeDefined();
     room.input = 'one';
     expect((await run()).cached).toBeUndefined();
+  });
+
+  test('counts from its start until no input is read any more, as the builder tells', async () => {
+    const { room, run } = createRoom();
+    await run('v1', (onInputsRead) => {
+      onInputsRead();
+      room.input = 'two';
+    });
+    expect(room.builds).toBe(1);
+    expect((await run()).cached).toBeUndefined();
+    room.input = 'one';
+    expect((await run()).cached).toBeDefined();
+  });
+
+  test('is noticed by the last look, where the builder started over', async () => {
+    const { room, run } = createRoom();
+    await run('v1', (onInputsRead) => {
+      onInputsRead();
+      room.input = 'two';
+      onInputsRead();
+    });
+    expect(room.builds).toBe(2);
   });
 
   test('and then again is not kept at all', async () => {

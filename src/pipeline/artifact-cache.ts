@@ -38,10 +38,13 @@ export interface CachedBuild {
   readonly cached?: string;
 }
 
+/** @param onInputsRead May be told as soon as no input is read any more, so that the key is looked at meanwhile. */
+type Build = (onInputsRead: () => void) => Promise<Built>;
+
 /** The same as `build`, without doing again what was done. */
 export const withCache =
   (request: CacheRequest, ports: PipelinePorts) =>
-  (build: () => Promise<Built>): (() => Promise<CachedBuild>) =>
+  (build: Build): (() => Promise<CachedBuild>) =>
   async () => {
     const key = await request.readKey();
     const hit = request.lookUp ? await findCached(key, request, ports) : undefined;
@@ -56,15 +59,21 @@ export const withCache =
 /** Builds; once more where an input changed under the build. */
 async function buildUnchanged(
   key: CacheKey,
-  build: () => Promise<Built>,
+  build: Build,
   request: CacheRequest,
   ports: PipelinePorts,
   isLast = false,
 ): Promise<CachedBuild> {
   await forgetReceipt(request.target, ports);
-  const built = await build();
-  const after = await request.readKey();
-  if (after.key === key.key) {
+  let after: Promise<CacheKey> | undefined;
+  const built = await build(() => {
+    after = request.readKey();
+    // It is waited for when the build has ended; one that fails has its own words.
+    after.catch(() => undefined);
+  });
+  after ??= request.readKey();
+  const keyAfter = await after;
+  if (keyAfter.key === key.key) {
     await request.finish?.();
     await remember(key, built, request, ports);
     return { reference: built.reference };
@@ -77,7 +86,7 @@ async function buildUnchanged(
     return { reference: built.reference };
   }
   ports.emit({ type: 'notice', level, message: `${raced}; it is built once more` });
-  return buildUnchanged(after, build, request, ports, true);
+  return buildUnchanged(keyAfter, build, request, ports, true);
 }
 
 async function findCached(

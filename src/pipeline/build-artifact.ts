@@ -5,13 +5,14 @@
  * tag comes first, so that the hooks know it. Of `layers`, whose hooks make what goes into the image, the hooks come
  * before the cache is asked; the others skip their hooks on a hit, as in Skaffold.
  */
-import type { Built } from '../builders/builder.ts';
+import type { BuildContext, Built } from '../builders/builder.ts';
 import { OrchestratorError } from '../errors/problem.ts';
 import { unwrap } from '../errors/result.ts';
 import { formatPlatform } from '../image/platform.ts';
 import { formatReference, type ImageReference, parseReference } from '../image/reference.ts';
 import type { InputSet } from '../inputs/input-set.ts';
 import { closure } from '../lib/graph.ts';
+import { meanwhile } from '../lib/meanwhile.ts';
 import { buildStepId, type PlannedArtifact } from '../plan/plan.ts';
 import { chooseTagger } from '../taggers/index.ts';
 import type { TagJob } from '../taggers/tagger.ts';
@@ -39,11 +40,12 @@ export async function buildArtifact(
   run: BuildRun,
   ports: Ports,
 ): Promise<BuildResult> {
-  const hooks = (when: 'before' | 'after', target: ImageReference): Promise<void> =>
-    runHooks(planned.artifact.hooks?.[when], hookRunOf(planned, when, target, run), {
-      ...ports,
-      platform: run.platform,
-    });
+  const hooks = (when: 'before' | 'after', target: ImageReference): Promise<void> => {
+    const list = planned.artifact.hooks?.[when];
+    const work = () => runHooks(list, hookRunOf(planned, when, target, run), { ...ports, platform: run.platform });
+    const isLong = when === 'before' && hasHooks(planned);
+    return isLong ? meanwhile(work, () => makeReady(planned, run, ports), ports) : work();
+  };
 
   const late = await tagsLate(planned, run, ports);
   if (late) await hooks('before', planned.target);
@@ -66,9 +68,9 @@ export async function buildArtifact(
       finish: () => hooks('after', target),
     },
     ports,
-  )(async () => {
+  )(async (onInputsRead) => {
     if (needsListener(planned, done, ports)) await ports.embedded.listen();
-    return runPushing(planned, await jobNow(), ports);
+    return runPushing(planned, await jobNow(), { ...ports, onInputsRead });
   });
   const { reference, cached } = await build();
   if (cached !== undefined && (makesInputs || late)) await hooks('after', target);
@@ -162,13 +164,22 @@ export function readInputs(planned: PlannedArtifact, run: BuildRun, ports: Ports
   return withSpec(planned, (builder, spec) => builder.inputs({ ...job, spec }, ports));
 }
 
-const runBuilder = (planned: PlannedArtifact, job: ArtifactJob, ports: Ports): Promise<Built> =>
+/** What the builder can do before it knows what the hooks make. */
+const makeReady = (planned: PlannedArtifact, run: BuildRun, ports: Ports): Promise<void> =>
+  withSpec(planned, async (builder, spec) => {
+    const { name: artifact, platforms, push, target } = planned;
+    await builder.makeReady?.({ artifact, platforms, push, target, spec, expand: run.expand }, ports);
+  });
+
+type BuildPorts = Ports & Pick<BuildContext, 'onInputsRead'>;
+
+const runBuilder = (planned: PlannedArtifact, job: ArtifactJob, ports: BuildPorts): Promise<Built> =>
   withSpec(planned, (builder, spec) =>
     builder.build({ ...job, spec }, { ...ports, step: buildStepId(planned.name), signal: ports.signal }),
   );
 
 /** An engine, BuildKit or a command pushes the tag at a moment of its own; `layers` pushes through our own client. */
-async function runPushing(planned: PlannedArtifact, job: ArtifactJob, ports: Ports): Promise<Built> {
+async function runPushing(planned: PlannedArtifact, job: ArtifactJob, ports: BuildPorts): Promise<Built> {
   const { name, tag, registry } = job.target;
   if (planned.kind === 'layers' || !job.push || registry === ports.embedded.host)
     return runBuilder(planned, job, ports);

@@ -8,4 +8,6 @@ export interface Deflate {
    * @throws OrchestratorError CANCELLED.
    */
   compress(piece: Uint8Array, signal: AbortSignal): Promise<Uint8Array>;
+  /** For whoever will have much to compress, and has time now: threads start, code is compiled. Waits for none of it. */
+  makeReady?(): Promise<void>;
 }

@@ -24,7 +24,20 @@ export interface BlobSource {
   readonly isVerified?: boolean;
 }
 
+/**
+ * A blob that is sent while it is made, before its digest is known: the push that is given it sends what is missing. It
+ * never fails; what became of it shows in the push.
+ */
+export interface EarlyBlob {
+  /** The next bytes from the start, which must not change any more. Some may be left to the push. */
+  give(bytes: Uint8Array): void;
+  /** Nobody will push it: what was sent is given up. Does nothing once a push has taken it. */
+  drop(): Promise<void>;
+}
+
 export interface PushBlobOptions {
+  /** Of this blob and this repository; who has it believes that the registry does not have the blob. */
+  readonly early?: EarlyBlob | undefined;
   /** Repositories of the same registry that may hold it already: mounted from there, not sent. */
   readonly mountFrom?: readonly Repository[];
   /** Bytes that the registry has taken; the last call equals the size. */
@@ -43,8 +56,15 @@ export interface Registry {
     source: BlobSource,
     options: PushBlobOptions,
   ): Promise<'present' | 'mounted' | 'sent'>;
+  /**
+   * Begins a blob whose digest is not known yet. Whoever begins it pushes or drops it. Absent, or undefined: there is
+   * nothing to be gained.
+   */
+  beginBlob?(repository: Repository, signal: AbortSignal): Promise<EarlyBlob | undefined>;
   /** Under the tag where the reference has one, else under its digest. Blobs and children must be there already. */
   pushManifest(reference: ImageReference, manifest: FetchedManifest, signal: AbortSignal): Promise<void>;
   tags(repository: Repository, signal: AbortSignal): Promise<readonly string[]>;
   referrers(repository: Repository, subject: Digest, signal: AbortSignal): Promise<readonly Descriptor[]>;
+  /** For whoever will push, and has time now: code is loaded. Opens no socket. */
+  makeReady?(repository: Repository): Promise<void>;
 }

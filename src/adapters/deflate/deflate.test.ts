@@ -83,6 +83,38 @@ describe('workers', () => {
         lengths.add(length === 1 ? 1 : 2);
     await deflate.close();
   });
+
+  test('have the next piece when one is done', async () => {
+    const file = join(folder, 'pairs.cjs');
+    // Says nothing to one piece alone.
+    writeFileSync(
+      file,
+      "const { parentPort } = require('node:worker_threads'); let one = false; parentPort.on('message', () => { " +
+        'if (one) for (const length of [1, 2]) parentPort.postMessage(new Uint8Array(length)); one = !one; });',
+    );
+    const online = new Promise((resolve) => process.once('worker', (worker) => worker.once('online', resolve)));
+    const deflate = createDeflate({ workerFile: file, threads: 2 });
+    await deflate.makeReady?.();
+    await online;
+    const packed = await Promise.all([0, 0].map((_) => deflate.compress(new Uint8Array(9), signal)));
+    expect(packed.map(({ length }) => length)).toEqual([1, 2]);
+    await deflate.close();
+  });
+
+  test.each([
+    ['starts one', 3, 1],
+    ['starts none where one thread is all', 1, 0],
+  ])('asked to be ready %s', async (_, threads, workers) => {
+    let started = 0;
+    const onStart = () => (started += 1);
+    process.on('worker', onStart);
+    const deflate = createDeflate({ workerFile: join(folder, 'worker.cjs'), threads });
+    await deflate.makeReady?.();
+    await deflate.makeReady?.();
+    await deflate.close();
+    process.off('worker', onStart);
+    expect(started).toBe(workers);
+  });
 });
 
 test('the caller keeps its bytes', async () => {

@@ -1,10 +1,11 @@
 /**
  * The Deflate port: gzip members made on this thread and, where there is much to do, on workers beside it.
  *
- *     compress ─► queue ─┬─► worker 1 … worker n, one piece each at a time
- *                        └─► this thread, where the workers have enough left
+ *     compress ─► queue ─┬─► worker 1 … worker n, two pieces each: the next is there when one is done
+ *                        └─► this thread, where the workers have enough
  *
- * A worker takes some 40 ms to start, as long as 2 MiB take to compress: an edit of one file needs none.
+ * A worker takes some 40 ms to start, as long as 2 MiB take to compress: an edit of one file needs none. Whoever knows
+ * before that there will be more says so, and the first worker is there by then.
  * Which thread did it never shows in the bytes.
  */
 import { setImmediate } from 'node:timers/promises';
@@ -29,24 +30,25 @@ export interface OwnedDeflate extends Deflate {
 const FIRST_BYTES = 2 * 1024 * 1024;
 /** And before each further one. */
 const MORE_BYTES = 6 * 1024 * 1024;
+/** Pieces at a worker: this thread may be compressing one when it ends another. */
+const AT_ONCE = 2;
 
 export function createDeflate({ workerFile, threads }: DeflateOptions): OwnedDeflate {
   const queue: Job[] = [];
   const workers: Worker[] = [];
-  const idle: Worker[] = [];
+  /** Room for a piece at a worker that is there. */
+  const seats: Seat[] = [];
   let given = 0;
-  let running = 0;
   let isWorking = false;
   let canStart = workerFile !== undefined;
 
-  /** Whoever reads and sends goes first, and no worker shall wait meanwhile for what this thread has not read yet. */
+  /** Whoever reads and sends goes first. */
   const workHere = async (): Promise<void> => {
     if (isWorking) return;
     isWorking = true;
     for (;;) {
       await setImmediate();
-      const bytes = queue[0]?.piece.length ?? 0;
-      const job = sizeOf(queue) - bytes < running * bytes ? undefined : queue.shift();
+      const job = queue.shift();
       if (job === undefined) break;
       try {
         job.resolve(gzipPiece(job.piece));
@@ -59,52 +61,49 @@ export function createDeflate({ workerFile, threads }: DeflateOptions): OwnedDef
 
   const dispatch = (): void => {
     if (canStart && workers.length + 1 < threads && given > FIRST_BYTES + workers.length * MORE_BYTES) start();
-    for (const worker of idle.splice(0, queue.length)) {
+    while (queue.length > 0 && seats.length > 0) {
       const job = queue.shift();
-      if (job !== undefined) run(worker, job);
+      if (job !== undefined) seats.shift()?.(job);
     }
   };
 
   const start = (): void => {
     const worker = new Worker(workerFile ?? '');
+    /** What it has, in the order in which it answers. */
+    const under: Job[] = [];
+    const seat: Seat = (job) => {
+      under.push(job);
+      worker.ref();
+      worker.postMessage(job.piece);
+    };
     workers.push(worker);
     worker.unref();
     worker.once('online', () => {
-      idle.push(worker);
+      for (let count = 0; count < AT_ONCE; count++) seats.push(seat);
+      dispatch();
+    });
+    worker.on('message', (packed: Uint8Array) => {
+      under.shift()?.resolve(packed);
+      if (under.length === 0) worker.unref();
+      seats.push(seat);
       dispatch();
     });
     // A worker that cannot run costs speed, never the build.
     worker.on('error', () => undefined);
     worker.once('exit', () => {
       canStart = false;
-      if (idle.includes(worker)) idle.splice(idle.indexOf(worker), 1);
+      for (let at = seats.indexOf(seat); at !== -1; at = seats.indexOf(seat)) seats.splice(at, 1);
+      queue.unshift(...under.splice(0));
+      void workHere();
     });
   };
 
-  const run = (worker: Worker, job: Job): void => {
-    const settle = (): void => {
-      running -= 1;
-      worker.off('message', done).off('exit', failed);
-      worker.unref();
-    };
-    const done = (packed: Uint8Array): void => {
-      settle();
-      job.resolve(packed);
-      idle.push(worker);
-      dispatch();
-    };
-    const failed = (): void => {
-      settle();
-      queue.unshift(job);
-      void workHere();
-    };
-    running += 1;
-    worker.on('message', done).on('exit', failed);
-    worker.ref();
-    worker.postMessage(job.piece);
-  };
-
   return {
+    async makeReady() {
+      if (canStart && threads > 1 && workers.length === 0) start();
+      // The first piece, if it is one of no bytes, has the program compiled for all.
+      gzipPiece(new Uint8Array(0));
+    },
     async compress(piece, signal) {
       stopIfAborted(signal);
       const packed = await new Promise<Uint8Array>((resolve, reject) => {
@@ -118,15 +117,16 @@ export function createDeflate({ workerFile, threads }: DeflateOptions): OwnedDef
     },
     async close() {
       await Promise.all(workers.splice(0).map((worker) => worker.terminate()));
-      idle.length = 0;
+      seats.length = 0;
     },
   };
 }
+
+/** Gives a worker a piece. */
+type Seat = (job: Job) => void;
 
 interface Job {
   readonly piece: Uint8Array;
   readonly resolve: (packed: Uint8Array) => void;
   readonly reject: (error: unknown) => void;
 }
-
-const sizeOf = (jobs: readonly Job[]): number => jobs.reduce((sum, { piece }) => sum + piece.length, 0);

@@ -2,6 +2,9 @@
 import { parentPort } from 'node:worker_threads';
 import { gzipPiece } from '../../oci/gzip.ts';
 
+// Compiled before the first piece comes.
+gzipPiece(new Uint8Array(0));
+
 parentPort?.on('message', (piece: Uint8Array) => {
   const packed = gzipPiece(piece);
   parentPort?.postMessage(packed, [packed.buffer as ArrayBuffer]);

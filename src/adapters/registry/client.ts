@@ -10,6 +10,7 @@
 import { OrchestratorError } from '../../errors/problem.ts';
 import type { Repository } from '../../image/reference.ts';
 import type { Registry } from '../../ports/registry.ts';
+import { beginEarly } from './early-blob.ts';
 import { type Places, planEndpoint, planMirrors } from './endpoint.ts';
 import { listReferrers, listTags } from './lists.ts';
 import { findFirst, readFirst, type Way } from './mirrors.ts';
@@ -49,6 +50,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     pullBlob: (repository, descriptor, signal) => readFirst(way(repository), descriptor, room, signal),
     hasBlob: (repository, digest, signal) => hasBlob(own(repository), digest, room, signal),
     pushBlob: (repository, source, push) => writeBlob(own(repository), source, push, room),
+    beginBlob: async (repository, signal) => beginEarly(own(repository), room, signal),
     pushManifest: (reference, manifest, signal) => writeManifest(own(reference), reference.tag, manifest, room, signal),
     tags: (repository, signal) => listTags(own(repository), room, signal),
     referrers: (repository, subject, signal) => listReferrers(own(repository), subject, room, signal),

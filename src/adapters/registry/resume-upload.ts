@@ -17,7 +17,7 @@ export async function resumeUpload({ at, source, room, signal }: Upload): Promis
   const { digest, size } = source.descriptor;
   const kept = await room.uploads.take(at, digest);
   if (kept === undefined) return undefined;
-  const found = await ask({ ...kept, offset: 0, isResumed: true });
+  const found = await ask({ ...kept, offset: 0, isForeign: true });
   // An upload that holds nothing, or more than there is, is of no use.
   const isUseful = found !== undefined && found.offset > 0 && found.offset <= size;
   if (isUseful) {
@@ -44,9 +44,9 @@ const STALE: readonly ProblemCode[] = [
   'DIGEST_MISMATCH',
 ];
 
-/** Whether an upload failed only for what an earlier run, or somebody else, put into it. */
-export const isStale = ({ isResumed }: Session, error: unknown): boolean =>
-  isResumed === true && isProblem(error, STALE);
+/** Whether an upload failed only for what was put into it before, or by somebody else. */
+export const isStale = ({ isForeign }: Session, error: unknown): boolean =>
+  isForeign === true && isProblem(error, STALE);
 
 /** Whether the next run may find it as it is: nobody refused it, the way there or the time was bad. */
 export const isWorthKeeping = (error: unknown): boolean =>

@@ -8,8 +8,8 @@ const DISCARD_BYTES = 65_536;
 const DISCARD_MS = 500;
 
 export interface Body {
-  /** Bytes, exactly. */
-  readonly size: number;
+  /** Bytes, exactly; undefined where only the end of the body tells. */
+  readonly size: number | undefined;
   /** Called once for each time that it is sent. */
   open(): AsyncIterable<Uint8Array>;
 }
@@ -33,12 +33,12 @@ export async function sendBody(asking: ClientRequest, { size, open }: Body, onMo
   for await (const chunk of open()) {
     if (isOver) return;
     sent += chunk.length;
-    if (sent > size) throw new RangeError(`a body of ${size} bytes has more than that`);
+    if (size !== undefined && sent > size) throw new RangeError(`a body of ${size} bytes has more than that`);
     await written(asking, chunk);
     if (!isOver) onMove();
   }
   if (isOver) return;
-  if (sent < size) throw new RangeError(`a body of ${size} bytes has only ${sent}`);
+  if (size !== undefined && sent < size) throw new RangeError(`a body of ${size} bytes has only ${sent}`);
   asking.end();
 }
 

@@ -180,7 +180,7 @@ function open(outgoing: Outgoing, url: URL, way: Way, signal: AbortSignal): Clie
     ...outgoing.headers,
     host: url.host,
     'user-agent': way.userAgent,
-    ...(body && { 'content-length': String(body.size) }),
+    ...(body?.size !== undefined && { 'content-length': String(body.size) }),
     ...(authorization && { 'proxy-authorization': authorization }),
   };
   const target = through ?? url;

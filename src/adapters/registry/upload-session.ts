@@ -37,8 +37,8 @@ export interface Session {
   readonly offset: number;
   /** The smallest piece that it takes, the last one excepted. */
   readonly minChunk: number;
-  /** It was begun by an earlier run. */
-  readonly isResumed?: true;
+  /** What it holds may be something else: an earlier run sent it, or it was sent before the digest was known. */
+  readonly isForeign?: true;
 }
 
 /** The registry does not know an upload any more: it has to begin anew. */

@@ -2,7 +2,7 @@
  * Blobs to a registry.
  *
  *     there already? ─ mounted from a neighbour? ─ small: one PUT
- *                                                └ large: [where an earlier run stopped] PATCH, PATCH, … PUT
+ *     sent while it was made? ─────────────────┴ large: [where an earlier run stopped] PATCH, PATCH, … PUT
  *
  * What may have arrived is looked for before it is sent again: the answer to a PUT is lost more often than the blob.
  * Source: OCI distribution-spec v1.1, "Pushing Blobs".
@@ -13,6 +13,7 @@ import { OrchestratorError } from '../../errors/problem.ts';
 import type { Digest } from '../../image/digest.ts';
 import type { Repository } from '../../image/reference.ts';
 import type { BlobSource, PushBlobOptions } from '../../ports/registry.ts';
+import { takeEarly } from './early-blob.ts';
 import { WireFailure } from './failure.ts';
 import { createOutbound } from './outbound.ts';
 import { needsOwn } from './pieces.ts';
@@ -31,19 +32,20 @@ const MAX_UPLOADS = 3;
 export async function writeBlob(
   at: At,
   source: BlobSource,
-  { mountFrom = [], onProgress, signal }: PushBlobOptions,
+  { early, mountFrom = [], onProgress, signal }: PushBlobOptions,
   room: Room,
 ): Promise<'present' | 'mounted' | 'sent'> {
   const { digest, size } = source.descriptor;
   const report = rising(onProgress);
   const isThere = (): Promise<boolean> => hasBlob(at, digest, room, signal, 'push');
-  if (await isThere()) {
+  const begun = await takeEarly(early, at);
+  if (begun === undefined && (await isThere())) {
     report(size);
     return 'present';
   }
   const outbound = createOutbound(source, signal);
   const upload: Upload = { at, outbound, source, report, room, signal };
-  const first = await firstSession(upload, mountFrom);
+  const first = begun ?? (await firstSession(upload, mountFrom));
   if (first === 'mounted') {
     report(size);
     return 'mounted';
@@ -119,8 +121,9 @@ async function firstWith(
 async function send(upload: Upload, first: Session): Promise<void> {
   const { at, source, room, signal } = upload;
   const { origin } = at.endpoint;
-  const isSmall = ({ minChunk }: Session): boolean =>
-    source.descriptor.size <= Math.max(room.pieces.of(origin).size, minChunk) || room.lacks.chunks.has(origin);
+  const isSmall = ({ minChunk, offset }: Session): boolean =>
+    offset === 0 &&
+    (source.descriptor.size <= Math.max(room.pieces.of(origin).size, minChunk) || room.lacks.chunks.has(origin));
   let session: Session | 'mounted' = first;
   if (isSmall(session)) {
     if ((await sendWhole(upload, session)) === 'done') return;
@@ -167,7 +170,7 @@ async function sendLarge(upload: Upload, first: Session): Promise<'done' | 'no c
     const before = room.pieces.of(origin);
     try {
       return await cancelling(upload, begun, async () => {
-        const last = await sendChunks(upload, begun);
+        const last = begun.offset === source.descriptor.size ? begun : await sendChunks(upload, begun);
         if (last === 'no chunks') {
           await cancelUpload(at, begun, room);
           await room.uploads.forget(at, source.descriptor.digest);
