@@ -67,7 +67,11 @@ export interface ListedObjects {
 export type WatchEvent =
   | { readonly type: 'listed'; readonly items: readonly LiveObject[] }
   | { readonly type: 'changed'; readonly object: LiveObject }
-  | { readonly type: 'deleted'; readonly object: LiveObject };
+  | { readonly type: 'deleted'; readonly object: LiveObject }
+  /** The connection stands, and nothing may have changed: its beginning, and a bookmark about once a minute. */
+  | { readonly type: 'heard' }
+  /** There is no connection: it ended, went silent, or could not be made again. */
+  | { readonly type: 'lost' };
 
 export interface LogOptions {
   readonly container: string;
@@ -137,8 +141,8 @@ export interface Cluster {
   /** @param uid Only the object that has it. @returns False when it was not there, or not in the version that is named. */
   remove(ref: ObjectRef, uid: string | undefined, signal: AbortSignal, how?: RemoveOptions): Promise<boolean>;
   /**
-   * All objects, then each change; lists anew where the server's history ends. Never ends by itself, and never goes
-   * silent: without a byte for a minute the connection is made anew.
+   * All objects, then each change; lists anew where the server's history ends. Never ends by itself: without a byte for
+   * a minute and a half the connection is made anew. Whoever wants to know how old the last word is hears bookmarks too.
    */
   watch(kind: ResourceKind, options: ListOptions, signal: AbortSignal): AsyncIterable<WatchEvent>;
   /** The same cluster, whose every write passes the guard. */

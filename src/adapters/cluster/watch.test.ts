@@ -34,11 +34,18 @@ function connectionOf(answers: readonly (string | number)[]): Connection & { rea
   return Object.assign(connection as Connection, { asked });
 }
 
-/** @param fails Which lists fail. @returns As many as are asked for. */
-async function take(
+type Fails = (nth: number) => Error | undefined;
+
+/** As many sights of objects as are asked for. */
+const take = (connection: Connection, count: number, fails?: Fails) =>
+  hear(connection, count, fails, ({ type }) => type !== 'heard' && type !== 'lost');
+
+/** @param fails Which lists fail. @returns As many as are asked for, of those that are. */
+async function hear(
   connection: Connection,
   count: number,
-  fails: (nth: number) => Error | undefined = () => undefined,
+  fails: Fails = () => undefined,
+  isAsked: (event: WatchEvent) => boolean = () => true,
 ) {
   let version = 0;
   const list = async () => {
@@ -50,7 +57,7 @@ async function take(
   const events: WatchEvent[] = [];
   const stop = new AbortController();
   for await (const event of watchKind(connection, list, pods, { namespace: 'shop' }, stop.signal)) {
-    events.push(event);
+    if (isAsked(event)) events.push(event);
     if (events.length === count) break;
   }
   stop.abort();
@@ -91,10 +98,18 @@ test('a server that was there and is away while it has to be listed anew is wait
   await expect(take(connectionOf([]), 1, () => away)).rejects.toBe(away);
 });
 
-test('leaves bookmarks out', async () => {
+test('of a bookmark says only that something was heard, also where it comes with the first byte', async () => {
   const connection = connectionOf([line('BOOKMARK', pod('11')) + line('DELETED', pod('12'))]);
-  expect(await take(connection, 2)).toEqual([
+  expect(await hear(connection, 4)).toEqual([
     { type: 'listed', items: [] },
+    { type: 'heard' },
+    { type: 'heard' },
     { type: 'deleted', object: pod('12') },
   ]);
+});
+
+test('says that the connection is lost, at each try, and heard again once it is made anew', async () => {
+  const connection = connectionOf([503, line('ERROR', {}), line('ADDED', pod('21'))]);
+  const types = (await hear(connection, 7)).map(({ type }) => type);
+  expect(types).toEqual(['listed', 'lost', 'heard', 'lost', 'listed', 'heard', 'changed']);
 });

@@ -1,14 +1,14 @@
 /**
  * All objects of a kind, then every change: list, watch from there, and list anew where the history ends.
  *
- *     list ─► watch ──lines──► changed, deleted
+ *     list ─► watch ──lines──► changed, deleted; heard with its first byte and each bookmark
  *       ▲       │ 410, or an ERROR line          the history is gone
  *       └───────┤ the connection ends            goes on from the last version that was seen
  *               ├ silent for a minute            the same; bookmarks come once a minute where nothing else does
  *               ├ 401, 403 where it was let in   the same, for half a minute
  *               └ away, where it was there       the same, for as long as somebody waits
  *
- * Before each try a pause, which doubles while tries bring nothing.
+ * Each of these says `lost`. Before each try a pause, which doubles while tries bring nothing.
  *
  * Source: Kubernetes API concepts, efficient detection of changes.
  */
@@ -59,6 +59,7 @@ export async function* watchKind(
       const isPassing = letInAt !== undefined && codeOf(error) === 'CLUSTER_UNREACHABLE';
       if (!isPassing && !(isStarting && codeOf(error) === 'CLUSTER_DENIED')) throw error;
     }
+    yield { type: 'lost' };
     // A connection that brought something was a good one.
     fails = isMoved ? 0 : fails + 1;
     await sleep(pauseMs(fails, Math.random()), undefined, { signal });
@@ -104,7 +105,10 @@ async function* follow(
     const lines = createInterface({ input: incoming });
     // After the last line that is wanted nobody listens to it, and its end by our own hand would end the process.
     lines.on('error', () => {});
-    for await (const line of lines) {
+    // Kept from here on: what comes while somebody hears of the connection would be lost otherwise.
+    const received = lines[Symbol.asyncIterator]();
+    yield { type: 'heard' };
+    for await (const line of received) {
       timer.refresh();
       const event = parseEvent(line);
       // Half a line, or something that nobody knows: what follows cannot be trusted to be whole.
@@ -112,7 +116,8 @@ async function* follow(
       if (event.type === 'ERROR') return { version, isGone: true };
       version = event.object.metadata.resourceVersion ?? version;
       if (event.type === 'DELETED') yield { type: 'deleted', object: event.object };
-      else if (event.type !== 'BOOKMARK') yield { type: 'changed', object: event.object };
+      else if (event.type === 'BOOKMARK') yield { type: 'heard' };
+      else yield { type: 'changed', object: event.object };
     }
     return { version, isGone: false };
   } catch (error) {

@@ -116,6 +116,7 @@ const optionsOf = ([{ ref }, ...rest]: Group): ListOptions => ({
 });
 
 function see(event: WatchEvent, group: Group, left: Map<string, Going>): void {
+  if (event.type === 'heard' || event.type === 'lost') return;
   if (event.type === 'deleted') {
     left.delete(uidOf(event.object));
     return;

@@ -59,6 +59,7 @@ export function createWatched(): Watched {
   return {
     see(source, event) {
       const touched = new Set<string>();
+      if (event.type === 'heard' || event.type === 'lost') return touched;
       const known = sources.get(source) ?? new Set();
       sources.set(source, known);
       if (event.type === 'deleted') {
