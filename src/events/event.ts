@@ -22,6 +22,15 @@ export interface Step {
 
 export type Outcome = 'done' | 'cached' | 'skipped' | 'failed' | 'cancelled';
 
+export interface SilentResource {
+  /** `pods`. */
+  readonly resource: string;
+  /** Left out for what is in none. */
+  readonly namespace?: string;
+  /** RFC 3339: when the last word of it came. */
+  readonly since: string;
+}
+
 export type Event =
   | { readonly type: 'run.planned'; readonly command: string; readonly steps: readonly Step[] }
   | { readonly type: 'step.started'; readonly step: StepId }
@@ -36,13 +45,15 @@ export type Event =
     }
   | { readonly type: 'step.output'; readonly step: StepId; readonly stream: 'stdout' | 'stderr'; readonly line: string }
   | {
-      /** How a wait stands; also every ten seconds where nothing changes. */
+      /** How a wait stands; at once where a kind falls silent or is heard of again, and every ten seconds. */
       readonly type: 'step.waiting';
       readonly step: StepId;
       readonly ready: number;
       readonly total: number;
       /** RFC 3339: when the wait is given up. */
       readonly deadline: string;
+      /** Kinds of which no word comes, so that what is known of them may be old; empty while all are heard of. */
+      readonly silent: readonly SilentResource[];
     }
   | {
       /** What is known of one object that is waited for, each time that it changes in words. */

@@ -50,8 +50,9 @@ export function createPlainView(write: (line: string) => void): View {
       }
       case 'step.waiting': {
         const nowMs = Date.parse(event.time);
-        waits.add(event);
-        if (nowMs - (lastSaidMs.get(event.step) ?? nowMs) >= HEARTBEAT_MS)
+        const news = waits.add(event);
+        if (news !== undefined) say(event.step, news, nowMs);
+        else if (nowMs - (lastSaidMs.get(event.step) ?? nowMs) >= HEARTBEAT_MS)
           say(event.step, waits.heartbeat(event.step, nowMs), nowMs);
         else if (!lastSaidMs.has(event.step)) lastSaidMs.set(event.step, nowMs);
         return;

@@ -7,7 +7,14 @@ import { createWaits } from './waits.ts';
 
 const START = Date.parse('2026-01-01T12:00:00Z');
 const deadline = new Date(START + 600_000).toISOString();
-const waiting = (ready: number): Event => ({ type: 'step.waiting', step: 'wait', ready, total: 3, deadline });
+/** @param silent Resources, and the second at which the last word of each came. */
+const waiting = (ready: number, silent: Readonly<Record<string, number>> = {}): Event => ({
+  ...{ type: 'step.waiting', step: 'wait', ready, total: 3, deadline },
+  silent: Object.entries(silent).map(([resource, at]) => ({
+    resource,
+    since: new Date(START + at * 1000).toISOString(),
+  })),
+});
 const leaf = (text: string): TextTree => ({ text, below: [] });
 const verdict = (object: string, state: 'ready' | 'progressing' | 'terminal', reason: string): Event => ({
   ...{ type: 'step.verdict', step: 'wait', object, state, reason },
@@ -52,6 +59,40 @@ test('a log that had no line for half a minute has one that says what is waited 
   const lines = logOf([0, planned], beats[0] as never, ...objects, ...beats.slice(1));
   expect(lines.slice(5)).toEqual(['[wait] 1 of 3 ready, 9 min 20 s left; waiting for a, b, c and 2 more']);
   expect(logOf([0, planned], ...[0, 29, 30, 59, 60].map((at): [number, Event] => [at, waiting(0)]))).toHaveLength(2);
+});
+
+test('a log says when a kind falls silent and when it is heard of again, and a heartbeat how old its last word is', () => {
+  expect(
+    logOf(
+      [0, planned],
+      [0, waiting(0)],
+      [13, waiting(0, { pods: 3 })],
+      [23, waiting(0, { pods: 3 })],
+      [24, waiting(0, { events: 5, pods: 3 })],
+      [54, waiting(0, { events: 5, pods: 3, deployments: 40 })],
+      [84, waiting(0, { events: 5, pods: 3, deployments: 40 })],
+      [90, waiting(0, { pods: 89 })],
+      [99, waiting(0)],
+    ),
+  ).toEqual([
+    '[wait] pods: no word for 10 s',
+    '[wait] events: no word for 19 s',
+    '[wait] deployments: no word for 14 s',
+    '[wait] 0 of 3 ready, 8 min 36 s left; pods: no word for 81 s, events: no word for 79 s and 1 more; waiting for ',
+    '[wait] events: heard of again, deployments: heard of again',
+    '[wait] pods: heard of again',
+  ]);
+});
+
+test('a countdown has the age of the last word, of the namespace where it is oldest', () => {
+  const waits = createWaits();
+  const emit = createBus([(event) => void waits.add(event as never)], () => new Date(START));
+  const since = (seconds: number): string => new Date(START + seconds * 1000).toISOString();
+  const silent = [1, -3, 2].map((at) => ({ resource: 'pods', namespace: `n${at}`, since: since(at) }));
+  emit({ ...waiting(0), silent } as Event);
+  expect(waits.headline('wait', START + 80_000)).toBe('0 of 3 ready, 8 min 40 s left; pods: no word for 83 s');
+  emit(waiting(0));
+  expect(waits.headline('wait', START + 80_000)).toBe('0 of 3 ready, 8 min 40 s left');
 });
 
 test('counts down, and shows no more of the tree than there is room for', () => {

@@ -2,7 +2,7 @@
  * What is waited for, folded from `step.waiting` and `step.verdict` events. Pure: time comes from the events, and from who
  * draws.
  *
- *     1 of 3 ready, 9 min 30 s left
+ *     1 of 3 ready, 9 min 30 s left; pods: no word for 83 s
  *     Deployment shop/web: 1 of 2 replicas available
  *     └─ ReplicaSet web-5d9f: …
  */
@@ -33,6 +33,8 @@ export interface Waits {
 
 /** Objects that a heartbeat names. */
 const NAMED = 3;
+/** Silent kinds that a line names: mostly either one is silent or, with the server away, all are. */
+const SILENT = 2;
 
 export function createWaits(): Waits {
   const waits = new Map<StepId, Wait>();
@@ -45,14 +47,14 @@ export function createWaits(): Waits {
     const left = Math.max(0, Date.parse(state.deadline) - nowMs);
     // Whole seconds: tenths would only flicker.
     const time = left < 60_000 ? `${Math.round(left / 1000)} s` : formatDuration(left);
-    return `${state.ready} of ${state.total} ready, ${time} left`;
+    return `${state.ready} of ${state.total} ready, ${time} left${silence(state, nowMs)}`;
   };
   return {
     add(event) {
       const { state, verdicts } = of(event.step);
       if (event.type === 'step.waiting') {
         waits.set(event.step, { state: event, verdicts });
-        return undefined;
+        return silenceNews(state, event);
       }
       const before = verdicts.get(event.object);
       verdicts.set(event.object, event);
@@ -85,3 +87,32 @@ export function createWaits(): Waits {
     },
   };
 }
+
+/** By resource, the longest first, with the time of the last word in ms. */
+function silentOf({ silent }: Pick<Waiting, 'silent'>): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const { resource, since } of silent)
+    found.set(resource, Math.min(Date.parse(since), found.get(resource) ?? Number.POSITIVE_INFINITY));
+  return new Map([...found].toSorted(([, a], [, b]) => a - b));
+}
+
+/** `; pods: no word for 83 s`, or nothing. */
+function silence(state: Waiting, nowMs: number): string {
+  const told = [...silentOf(state)].map(([resource, sinceMs]) => noWord(resource, nowMs - sinceMs));
+  return told.length === 0 ? '' : `; ${nameSome(told, { most: SILENT })}`;
+}
+
+/** What has fallen silent, and what is heard of again; undefined where neither is. */
+function silenceNews(before: Waiting | undefined, now: Waiting): string | undefined {
+  const [were, are] = [silentOf(before ?? { silent: [] }), silentOf(now)];
+  const fell = [...are].filter(([resource]) => !were.has(resource));
+  const back = [...were.keys()].filter((resource) => !are.has(resource));
+  const news = [
+    ...fell.map(([resource, sinceMs]) => noWord(resource, Date.parse(now.time) - sinceMs)),
+    ...back.map((resource) => `${plainLine(resource)}: heard of again`),
+  ];
+  return news.length === 0 ? undefined : news.join(', ');
+}
+
+const noWord = (resource: string, forMs: number): string =>
+  `${plainLine(resource)}: no word for ${Math.max(0, Math.round(forMs / 1000))} s`;

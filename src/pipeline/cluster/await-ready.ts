@@ -12,6 +12,7 @@ import type { Cluster } from '../../ports/cluster.ts';
 import type { Clock } from '../../ports/system.ts';
 import { type Followed, kindsToFollow, lacksPods, sourceOf } from './follow-kinds.ts';
 import { type Awaited, createBench, type Judged } from './judged.ts';
+import { createListening, type Silent } from './listening.ts';
 import { notReady } from './not-ready.ts';
 import { createWatched } from './watched.ts';
 
@@ -23,7 +24,7 @@ export interface WaitRequest {
   readonly toleratesFailures?: boolean;
   /** Each time that what is known of an object changes in words. */
   readonly onVerdict?: (judged: Judged) => void;
-  /** At the beginning, each time that more or fewer are ready, and every ten seconds. */
+  /** At the beginning, each time that more or fewer are ready or a kind falls silent or is heard of again, every ten seconds. */
   readonly onProgress?: (progress: WaitProgress) => void;
 }
 
@@ -32,6 +33,8 @@ export interface WaitProgress {
   readonly total: number;
   /** When the wait is given up. */
   readonly deadline: Date;
+  /** Of what is known of these kinds, nobody knows whether it is still so. */
+  readonly silent: readonly Silent[];
 }
 
 /** @throws OrchestratorError NOT_READY with one problem an object; CLUSTER_*, CANCELLED. */
@@ -62,12 +65,14 @@ export async function awaitReady(
   const stop = new AbortController();
   const { signal: all, end } = createDeadline(timeoutMs, signal, stop.signal);
   const deadline = new Date(clock.now().getTime() + timeoutMs);
-  let told: { readonly ready: number; readonly atMs: number } | undefined;
+  const listening = createListening(clock);
+  let told: { readonly state: string; readonly atMs: number } | undefined;
   const tell = (): void => {
-    const [ready, atMs] = [bench.readyCount(), clock.monotonicMs()];
-    if (told?.ready === ready && atMs - told.atMs < TELL_EVERY_MS) return;
-    told = { ready, atMs };
-    onProgress({ ready, total: list.length, deadline });
+    const [ready, silent, atMs] = [bench.readyCount(), listening.silent(), clock.monotonicMs()];
+    const state = JSON.stringify([ready, ...silent.map(sourceOf).toSorted()]);
+    if (told?.state === state && atMs - told.atMs < TELL_EVERY_MS) return;
+    told = { state, atMs };
+    onProgress({ ready, total: list.length, deadline, silent });
   };
   const judge = (uids?: ReadonlySet<string>): void => {
     bench.judge(uids);
@@ -83,8 +88,10 @@ export async function awaitReady(
   };
   const follow = async ({ kind, namespace, isAwaited }: Followed): Promise<void> => {
     const source = sourceOf({ kind, namespace });
+    listening.start({ kind, namespace });
     try {
       for await (const event of cluster.watch(kind, { namespace }, all)) {
+        listening.hear({ kind, namespace }, event.type);
         judge(watched.see(source, event));
         look(source);
       }
@@ -92,6 +99,7 @@ export async function awaitReady(
       // What hangs below only explains: without the right to see it, the workload's own word counts.
       if (isAwaited || !isDenied(error)) throw error;
       unseen.push(error.problems[0].message);
+      listening.stop({ kind, namespace });
       look(source);
     }
   };
@@ -118,7 +126,7 @@ export async function awaitReady(
   end();
   signal.throwIfAborted();
   for (const error of failures) throw error;
-  await notReady(bench.all(), { timeoutMs, unseen }, cluster, signal);
+  await notReady(bench.all(), { timeoutMs, unseen, silent: listening.silent() }, cluster, signal);
 }
 
 const withBeside = (observed: Observed | undefined, beside: readonly Beside[]): Observed | undefined =>

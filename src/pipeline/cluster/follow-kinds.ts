@@ -7,7 +7,7 @@ export interface Followed extends Pick<ObjectRef, 'kind' | 'namespace'> {
   readonly isAwaited: boolean;
 }
 
-interface Source {
+export interface Source {
   readonly kind: Pick<ResourceKind, 'group' | 'kind'>;
   readonly namespace: string | undefined;
 }
@@ -32,6 +32,12 @@ const TOLD_BY_EVENTS = new Set(['PersistentVolumeClaim', 'Service']);
 export const lacksPods = ({ kind, namespace }: ObjectRef, looked: ReadonlySet<string>): boolean =>
   MAKERS.has(kind.kind) && !PODS.every((one) => looked.has(sourceOf({ kind: one, namespace })));
 
+/** Whether a watch says something of the object, or of what hangs below it. */
+export const isToldBy = ({ kind, namespace }: ObjectRef, source: Source): boolean =>
+  [kind, ...belowOf(kind).map(([apiVersion, name]) => ({ group: groupOf(apiVersion), kind: name }))].some(
+    (one) => sourceOf({ kind: one, namespace }) === sourceOf(source),
+  );
+
 /** Each once a namespace. */
 export async function kindsToFollow(
   refs: readonly ObjectRef[],
@@ -46,8 +52,13 @@ export async function kindsToFollow(
   };
   for (const { kind, namespace } of refs) {
     add(kind, namespace, true);
-    const below = MAKERS.has(kind.kind) ? BELOW : TOLD_BY_EVENTS.has(kind.kind) ? [EVENT] : [];
-    for (const [apiVersion, name] of below) add(await cluster.kindOf(apiVersion, name, signal), namespace, false);
+    for (const [apiVersion, name] of belowOf(kind))
+      add(await cluster.kindOf(apiVersion, name, signal), namespace, false);
   }
   return [...found.values()];
 }
+
+const belowOf = ({ kind }: Pick<ResourceKind, 'kind'>): readonly (readonly [apiVersion: string, kind: string])[] =>
+  MAKERS.has(kind) ? BELOW : TOLD_BY_EVENTS.has(kind) ? [EVENT] : [];
+
+const groupOf = (apiVersion: string): string => (apiVersion.includes('/') ? apiVersion.replace(/\/.*/, '') : '');

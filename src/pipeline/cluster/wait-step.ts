@@ -57,8 +57,14 @@ export async function waitWithin(
       const object = describeRef(ref);
       emit({ type: 'step.verdict', step, object, state, reason, parts: [missing] });
     },
-    onProgress: ({ ready, total, deadline }) =>
-      emit({ type: 'step.waiting', step, ready, total, deadline: deadline.toISOString() }),
+    onProgress: ({ ready, total, deadline, silent }) =>
+      emit({
+        type: 'step.waiting',
+        ...{ step, ready, total, deadline: deadline.toISOString() },
+        silent: silent.map(({ kind: { resource }, namespace, since }) => ({
+          ...{ resource, ...(namespace !== undefined && { namespace }), since: since.toISOString() },
+        })),
+      }),
   };
   await awaitReady(list, request, cluster, system.clock, signal);
   return list.length;
