@@ -61,7 +61,7 @@ test('K2: watches that accept and never say anything are made anew, and how old 
   const said = await expectSeen(context, watches([1, 2, 3, 4], { kind: 'hang' }));
   expect(said).toMatch(/\] (?:\w+: no word for 1[01] s(?:, |\n))+/);
   expect(said).toMatch(/ready, .* s left; \w+: no word for [3-8]\d s, \w+: no word for [3-8]\d s and 2 more;/);
-  for (const kind of ['deployments', 'pods']) expect(said).toMatch(new RegExp(`${kind}: heard of again`));
+  expect(said).toContain('deployments: heard of again');
 });
 
 test('K2: what is told of a rollout at the deadline says that it is old', async (context) => {

@@ -27,7 +27,7 @@ export const cluster: readonly Row[] = [
       'made anew after 90 s; bookmarks keep a healthy one alive; the wait says how old the last word is, and so does what is told at its deadline',
     proofs: [
       here,
-      inTest('src/live/verdict/silence.test.ts', '%s'),
+      inTest('src/live/verdict/silence.test.ts', 'when a kind is silent: %s'),
       inTest(
         'src/pipeline/cluster/await-silent.test.ts',
         'a kind that falls silent is told within a second, and it is over as soon as something is heard of it',

@@ -28,7 +28,7 @@ test.each<[string, number, string, number | undefined]>([
   ['a list and no watch after it', 75, '3 heard, 60 lost, 65 listed, 66 lost', 10],
   ['gone as soon as it is connected again', 90, '3 heard, 60 lost, 90 heard', undefined],
   ['connected again, it has its 75 s anew', 165, '3 heard, 60 lost, 90 heard', undefined],
-])('%s', (_, seconds, words, expected) => {
+])('when a kind is silent: %s', (_, seconds, words, expected) => {
   expect(silenceAt(seconds, words)).toBe(expected);
 });
 
