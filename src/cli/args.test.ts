@@ -74,6 +74,9 @@ describe('flags', () => {
 
   test.each([
     ['build --no-such-flag', {}, /unknown option "--no-such-flag"$/],
+    ['run -q', {}, /unknown option "-q"$/],
+    ['run --quiet', {}, /unknown option "--quiet"$/],
+    ['run --quiet=true', {}, /unknown option "--quiet=true"$/],
     ['build --progress=loud', {}, /--progress is "loud"; write one of auto/],
     ['build --push=maybe', {}, /--push is "maybe"; write true or false/],
     ['build', { SKAFFOLD_PUSH: 'maybe' }, /SKAFFOLD_PUSH is "maybe"/],

@@ -55,10 +55,16 @@ export function parseArgs(
     // The help of the group whose second word is missing, or of the whole.
     if (error.code === 'commander.help') return { text: instead, isAskedFor: false };
     if (error.code === 'commander.unknownOption' && !namesCommand(argv)) throw usage('no command is named');
-    throw mistakeOf(error.message, error.code === 'commander.missingArgument' ? exampleOf(words) : undefined);
+    throw mistakeOf(asWritten(error.message, argv), error.code === 'commander.missingArgument' ? exampleOf(words) : undefined);
   }
   return parsed ?? { text: program.helpInformation(), isAskedFor: false };
 }
+
+/** A flag without its value, where the value is of our making. */
+const asWritten = (text: string, argv: readonly string[]): string =>
+  text.replace(/'(--?[^'=]+?)=?true'/, (whole, word: string) =>
+    argv.includes(word) && !argv.includes(whole.slice(1, -1)) ? `'${word}'` : whole,
+  );
 
 /** commander's two sentences as one, and its guess as the hint. */
 function mistakeOf(text: string, example?: string): OrchestratorError {
