@@ -55,7 +55,10 @@ export function parseArgs(
     // The help of the group whose second word is missing, or of the whole.
     if (error.code === 'commander.help') return { text: instead, isAskedFor: false };
     if (error.code === 'commander.unknownOption' && !namesCommand(argv)) throw usage('no command is named');
-    throw mistakeOf(asWritten(error.message, argv), error.code === 'commander.missingArgument' ? exampleOf(words) : undefined);
+    throw mistakeOf(
+      asWritten(error.message, argv),
+      error.code === 'commander.missingArgument' ? exampleOf(words) : undefined,
+    );
   }
   return parsed ?? { text: program.helpInformation(), isAskedFor: false };
 }

@@ -13,7 +13,9 @@ export type FailureKind =
   /** The body ended in order, but before the length that was announced. */
   | 'short'
   /** What came is no HTTP. */
-  | 'protocol';
+  | 'protocol'
+  /** A proxy does not let us through: asking again is pointless. */
+  | 'proxy';
 
 export class WireFailure extends Error {
   readonly kind: FailureKind;

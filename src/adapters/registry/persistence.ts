@@ -111,6 +111,11 @@ function lost({ host, origin }: Endpoint, failure: WireFailure, attempt: number)
       return new OrchestratorError({ code: 'DIGEST_MISMATCH', message }, { cause: failure });
     case 'protocol':
       return new OrchestratorError({ code: 'REGISTRY_FAILED', message }, { cause: failure });
+    case 'proxy': {
+      const hint =
+        'HTTPS_PROXY is http://USER:PASSWORD@HOST:PORT where the proxy wants a login; NO_PROXY names hosts that need none.';
+      return new OrchestratorError({ code: 'REGISTRY_FAILED', message, hint }, { cause: failure });
+    }
     case 'tls': {
       const hint = `It was asked at ${origin}. Set registries[].caFile for an own authority, or "insecure" for plain HTTP.`;
       return new OrchestratorError({ code: 'REGISTRY_UNREACHABLE', message, hint }, { cause: failure });

@@ -158,15 +158,16 @@ describe('a proxy', () => {
   });
 
   test.each([
-    [407, 'REGISTRY_FAILED', 1],
-    [503, 'REGISTRY_UNREACHABLE', 5],
-  ])('that refuses with %i is named: %s after %i attempts', async (status, code, attempts) => {
+    [407, 'REGISTRY_FAILED', 1, { hint: expect.stringMatching(/HTTPS_PROXY.*USER:PASSWORD.*NO_PROXY/) }],
+    [503, 'REGISTRY_UNREACHABLE', 5, {}],
+  ])('that refuses with %i is named: %s after %i attempts', async (status, code, attempts, more) => {
     const proxy = await serveProxy(status);
     const env = { HTTPS_PROXY: `http://me:p%40ss@127.0.0.1:${proxy.port}` };
     const problem = await problemOf(stage.connect({ env }).resolve(image('registry.example'), signal));
     expect(problem).toMatchObject({
       code,
       message: expect.stringContaining(`the proxy refuses with status ${status}`),
+      ...more,
     });
     expect(JSON.stringify(problem)).not.toMatch(/p@ss|p%40ss/);
     expect(proxy.asked).toHaveLength(attempts);

@@ -66,7 +66,7 @@ class TunnelAgent extends Agent {
       clearTimeout(timer);
       if (statusCode !== 200) {
         socket.destroy();
-        const kind = statusCode === 407 || statusCode === 403 ? 'protocol' : 'unreachable';
+        const kind = statusCode === 407 || statusCode === 403 ? 'proxy' : 'unreachable';
         return fail(new WireFailure(kind, `the proxy refuses with status ${statusCode}`));
       }
       done?.(null, connectTls({ ...(options as ConnectionOptions), socket, ...(servername && { servername }) }));
