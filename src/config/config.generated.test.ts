@@ -4,7 +4,7 @@ import { errorsReference } from './generate/errors-reference.ts';
 import { examples } from './generate/examples.ts';
 import { publishedSchema } from './generate/published-schema.ts';
 import { validatorSource } from './generate/validator.ts';
-import { resolveConfig } from './resolve.ts';
+import { OURS, resolveText } from './resolve.cases.ts';
 
 test('schema/orchestrator.schema.json is what the schema says', async () => {
   const text = `${JSON.stringify(publishedSchema(), undefined, 2)}\n`;
@@ -24,14 +24,6 @@ test('docs/reference/errors.md lists every problem', async () => {
 });
 
 test.each(Object.entries(examples))('the example of "%s" is a config', async (_, example) => {
-  const resolved = await resolveConfig({
-    text: example.startsWith('apiVersion') ? example : `apiVersion: orchestrator/v1\nkind: Config\n${example}`,
-    file: 'orchestrator.yaml',
-    profiles: [],
-    autoActivate: true,
-    command: 'build',
-    env: {},
-    kubeContext: undefined,
-  });
+  const resolved = await resolveText(example.startsWith('apiVersion') ? example : OURS + example);
   expect(resolved.ok ? [] : resolved.problems).toEqual([]);
 });

@@ -1,19 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { placeOf } from '../lib/text-place.ts';
-import { resolveConfig } from './resolve.ts';
+import { OURS, resolveText } from './resolve.cases.ts';
 
 /** `CODE line:column message`, as people look for it. */
 async function problemsOf(text: string, profiles: readonly string[] = []): Promise<readonly string[]> {
-  const resolved = await resolveConfig({
-    text: `apiVersion: orchestrator/v1\nkind: Config\n${text}`,
-    file: 'orchestrator.yaml',
-    profiles,
-    autoActivate: true,
-    command: 'build',
-    env: {},
-    kubeContext: undefined,
-  });
+  const resolved = await resolveText(OURS + text, { profiles });
   if (resolved.ok) return [];
   return resolved.problems.map(({ code, message, at }) => {
     const place = at === undefined ? undefined : placeOf(at.text, at.start);

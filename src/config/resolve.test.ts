@@ -1,24 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { placeOf } from '../lib/text-place.ts';
-import { resolveConfig } from './resolve.ts';
+import { OURS, resolveText } from './resolve.cases.ts';
 import type { ConfigRequest } from './resolved-config.ts';
 
 /** Processor time: a busy machine makes no test slower. */
 const cpuMs = (): number => process.cpuUsage().user / 1000;
 
-const HEAD = 'apiVersion: orchestrator/v1\nkind: Config\n';
-
 const resolve = (text: string, more: Partial<ConfigRequest> = {}) =>
-  resolveConfig({
-    text: text.startsWith('apiVersion') ? text : HEAD + text,
-    file: 'orchestrator.yaml',
-    profiles: [],
-    autoActivate: true,
-    command: 'build',
-    env: {},
-    kubeContext: undefined,
-    ...more,
-  });
+  resolveText(text.startsWith('apiVersion') ? text : OURS + text, more);
 
 /** `CODE line:column message`, as people look for it. */
 async function problemsOf(text: string, more: Partial<ConfigRequest> = {}): Promise<readonly string[]> {
@@ -103,7 +92,7 @@ describe('what a config says', () => {
 });
 
 describe('several configs in one file', () => {
-  const part = (rest: string) => `${HEAD}${rest}\n`;
+  const part = (rest: string) => `${OURS}${rest}\n`;
   test('are one', async () => {
     const text = [
       part(
@@ -189,20 +178,13 @@ describe('mistakes', () => {
   });
 
   test('of an empty file and of one that is no config', async () => {
-    const request = {
-      file: 'x.yaml',
-      profiles: [],
-      autoActivate: true,
-      command: 'build',
-      env: {},
-      kubeContext: undefined,
-    };
-    expect(await resolveConfig({ ...request, text: '# nothing' })).toMatchObject({
+    const request = { file: 'x.yaml' };
+    expect(await resolveText('# nothing', request)).toMatchObject({
       ok: false,
       problems: [{ message: 'x.yaml is empty' }],
     });
-    expect(await resolveConfig({ ...request, text: 'just text' })).toMatchObject({ ok: false });
-    expect(await resolveConfig({ ...request, text: 'kind: Config' })).toMatchObject({
+    expect(await resolveText('just text', request)).toMatchObject({ ok: false });
+    expect(await resolveText('kind: Config', request)).toMatchObject({
       ok: false,
       problems: [{ message: 'the config lacks "apiVersion"' }],
     });

@@ -1,17 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { placeOf } from '../lib/text-place.ts';
-import { resolveConfig } from './resolve.ts';
+import { OURS, resolveText } from './resolve.cases.ts';
 
-const resolve = (text: string) =>
-  resolveConfig({
-    text: `apiVersion: orchestrator/v1\nkind: Config\n${text}`,
-    file: 'orchestrator.yaml',
-    profiles: [],
-    autoActivate: true,
-    command: 'build',
-    env: {},
-    kubeContext: undefined,
-  });
+const resolve = (text: string) => resolveText(OURS + text);
 
 const artifact = (fields: string) => `build: {artifacts: [{image: a, ${fields}}, {image: b}]}`;
 

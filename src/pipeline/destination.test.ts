@@ -1,25 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { resolveConfig } from '../config/resolve.ts';
+import { OURS, SKAFFOLD, soundConfig } from '../config/resolve.cases.ts';
 import { directorySchema } from '../deployers/directory.schema.ts';
 import { placeOf } from '../lib/text-place.ts';
 import { DEFAULT_PATH, destinationOf } from './destination.ts';
 import { createExpander } from './templates.ts';
 
-const OURS = 'apiVersion: orchestrator/v1\nkind: Config\n';
-const SKAFFOLD = 'apiVersion: skaffold/v4beta14\nkind: Config\n';
-
 async function destination(text: string) {
-  const resolved = await resolveConfig({
-    text,
-    file: 'orchestrator.yaml',
-    profiles: [],
-    autoActivate: true,
-    command: 'deploy',
-    env: {},
-    kubeContext: undefined,
-  });
-  if (!resolved.ok) throw new Error(JSON.stringify(resolved.problems.map(({ message }) => message)));
-  return destinationOf({ resolved: resolved.value, expand: createExpander({}, {}) });
+  const resolved = await soundConfig(text, { command: 'deploy' });
+  return destinationOf({ resolved, expand: createExpander({}, {}) });
 }
 
 describe('destinationOf', () => {

@@ -7,7 +7,7 @@ import { createJournal } from '../adapters/journal/journal.ts';
 import { createClock } from '../adapters/system/clock.ts';
 import { createLocks } from '../adapters/system/locks.ts';
 import { createSystem } from '../adapters/system/system.ts';
-import { resolveConfig } from '../config/resolve.ts';
+import { OURS, soundConfig } from '../config/resolve.cases.ts';
 import { unwrap } from '../errors/result.ts';
 import type { Event } from '../events/event.ts';
 import { renderDocuments } from '../manifest/render.ts';
@@ -16,21 +16,7 @@ import { type HandOverRequest, handOver } from './hand-over.ts';
 import type { Project } from './load.ts';
 import { createExpander } from './templates.ts';
 
-const OURS = 'apiVersion: orchestrator/v1\nkind: Config\n';
-
-async function resolvedOf(text: string) {
-  const resolved = await resolveConfig({
-    text,
-    file: 'orchestrator.yaml',
-    profiles: [],
-    autoActivate: true,
-    command: 'deploy',
-    env: {},
-    kubeContext: undefined,
-  });
-  if (!resolved.ok) throw new Error(JSON.stringify(resolved.problems.map(({ message }) => message)));
-  return resolved.value;
-}
+const resolvedOf = (text: string) => soundConfig(text, { command: 'deploy' });
 
 describe('handOver', () => {
   let root = '';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { resolveConfig } from '../config/resolve.ts';
+import { soundConfig } from '../config/resolve.cases.ts';
 import { OrchestratorError } from '../errors/problem.ts';
 import { placeOf } from '../lib/text-place.ts';
 import { createExpander } from './templates.ts';
@@ -15,18 +15,9 @@ build:
 `;
 
 async function problemOf(template: string, withPlaces = true) {
-  const resolved = await resolveConfig({
-    text: CONFIG,
-    file: 'orchestrator.yaml',
-    profiles: [],
-    autoActivate: true,
-    command: 'build',
-    env: {},
-    kubeContext: undefined,
-  });
-  if (!resolved.ok) throw new Error('the config is sound');
+  const { placeOfText } = await soundConfig(CONFIG);
   try {
-    createExpander({}, {}, withPlaces ? resolved.value.placeOfText : undefined)(template);
+    createExpander({}, {}, withPlaces ? placeOfText : undefined)(template);
   } catch (error) {
     if (error instanceof OrchestratorError) return error.problems[0];
     throw error;

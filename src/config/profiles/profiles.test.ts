@@ -1,22 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { placeOf } from '../../lib/text-place.ts';
-import { resolveConfig } from '../resolve.ts';
+import { resolveText, SKAFFOLD } from '../resolve.cases.ts';
 import type { ConfigRequest } from '../resolved-config.ts';
 
 /** Processor time: a busy machine makes no test slower. */
 const cpuMs = (): number => process.cpuUsage().user / 1000;
 
 const resolve = (text: string, more: Partial<ConfigRequest> = {}) =>
-  resolveConfig({
-    text: `apiVersion: skaffold/v4beta14\nkind: Config\n${text}`,
-    file: 'skaffold.yaml',
-    profiles: [],
-    autoActivate: true,
-    command: 'build',
-    env: {},
-    kubeContext: undefined,
-    ...more,
-  });
+  resolveText(SKAFFOLD + text, { file: 'skaffold.yaml', ...more });
 
 const build = async (text: string, ...profiles: readonly string[]) => {
   const resolved = await resolve(text, { profiles });

@@ -1,22 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { resolveConfig } from '../../config/resolve.ts';
+import { SKAFFOLD, soundConfig } from '../../config/resolve.cases.ts';
 import { placeOf } from '../../lib/text-place.ts';
 import { readKubectlFlags } from './kubectl-flags.ts';
 
 async function read(yaml: string) {
-  const text = `apiVersion: skaffold/v4beta14\nkind: Config\ndeploy:\n  kubectl:\n    flags:\n      ${yaml}\n`;
-  const resolved = await resolveConfig({
-    text,
-    file: 'skaffold.yaml',
-    profiles: [],
-    autoActivate: true,
-    command: 'deploy',
-    env: {},
-    kubeContext: undefined,
-  });
-  if (!resolved.ok) throw new Error(JSON.stringify(resolved.problems));
-  const { config } = resolved.value;
-  return readKubectlFlags(config.deploy.kubectl ?? {}, resolved.value);
+  const text = `${SKAFFOLD}deploy:\n  kubectl:\n    flags:\n      ${yaml}\n`;
+  const resolved = await soundConfig(text, { file: 'skaffold.yaml', command: 'deploy' });
+  return readKubectlFlags(resolved.config.deploy.kubectl ?? {}, resolved);
 }
 
 describe('flags of kubectl', () => {
