@@ -77,6 +77,21 @@ test('what is there when the time is over is told, with the finalizers that it h
   await expect(waiting).rejects.toMatchObject({ problems: [{ code: 'NOT_READY', message }] });
 });
 
+test('what nothing is heard of any more may be gone, which is told with it', async () => {
+  const { cluster } = clusterOf([
+    { type: 'listed', items: [live('a'), live('b')] },
+    { type: 'heard' },
+    { type: 'lost' },
+  ]);
+  const clock = fakeClock();
+  const waiting = awaitGone([going('a'), going('b')], { ...patience, maxMs: 200 }, cluster, clock, signal);
+  const ended = waiting.catch((error: unknown) => error as OrchestratorError);
+  await clock.advance(12_000);
+  const stay = (name: string) =>
+    `ConfigMap shop/${name} is being deleted, and is there still after 0 s; configmaps: no word for 12 s`;
+  expect((await ended)?.problems.map(({ message }) => message)).toEqual([stay('a'), stay('b')]);
+});
+
 test('a Namespace that stays is told with what the server says of it', () => {
   const said = (type: string, message: string, status = 'True') => ({ type, status, message });
   const conditions = [
@@ -85,7 +100,7 @@ test('a Namespace that stays is told with what the server says of it', () => {
     said('NamespaceFinalizersRemaining', 'a.test/x in 1 resource instances\u001b[31m'),
   ];
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' }, status: { conditions } };
-  expect(describeStay(namespace, patience)).toMatch(
+  expect(describeStay({ ref: refOf('shop', 'Namespace'), live: namespace }, patience)).toMatch(
     /^is there still after \d+ s; a\.test\/x in 1 resource instances; configmaps\. has 1 resource instances$/,
   );
 });

@@ -13,8 +13,11 @@ import { createDeadline } from '../../lib/deadline.ts';
 import { inParallel } from '../../lib/in-parallel.ts';
 import { describeRef, type LiveObject, type ObjectRef } from '../../live/object.ts';
 import { remainsText } from '../../live/verdict/cluster-parts.ts';
+import { silenceText } from '../../live/verdict/silence.ts';
 import type { Cluster, ListOptions, WatchEvent } from '../../ports/cluster.ts';
 import type { Clock } from '../../ports/system.ts';
+import { sourceOf } from './follow-kinds.ts';
+import { createListening } from './listening.ts';
 
 export interface GonePatience {
   /** As long as this. */
@@ -26,6 +29,11 @@ export interface GonePatience {
 export interface Going {
   readonly ref: ObjectRef;
   readonly live: LiveObject;
+}
+
+export interface Staying extends Going {
+  /** Age of the last word of its kind, where that is so old that it may be gone by now. */
+  readonly silentMs?: number;
 }
 
 export const isGoing = (live: LiveObject | undefined): live is LiveObject =>
@@ -40,20 +48,21 @@ export async function awaitGone(
   signal: AbortSignal,
 ): Promise<void> {
   const [first, ...rest] = (await stillThere(list, patience, cluster, clock, signal)).map(
-    ({ ref, live }): Problem => ({
+    (one): Problem => ({
       code: 'NOT_READY',
-      message: `${describeRef(ref)} is being deleted, and ${describeStay(live, patience)}`,
+      message: `${describeRef(one.ref)} is being deleted, and ${describeStay(one, patience)}`,
       hint: '--wait-for-deletions-max has it waited for longer.',
     }),
   );
   if (first !== undefined) throw new OrchestratorError([first, ...rest]);
 }
 
-/** For people: `is there still after 60 s; its finalizers example.org/hold hold it`. */
-export function describeStay(live: LiveObject, { maxMs }: GonePatience): string {
+/** For people: `is there still after 60 s; its finalizers example.org/hold hold it`, and what puts that in doubt. */
+export function describeStay({ ref, live, silentMs }: Staying, { maxMs }: GonePatience): string {
   const { finalizers = [] } = live.metadata;
   const held = finalizers.length === 0 ? '' : `its finalizers ${finalizers.join(', ')} hold it`;
-  const parts = [`is there still after ${Math.round(maxMs / 1000)} s`, held, remainsText(live)];
+  const silence = silentMs === undefined ? '' : silenceText(ref.kind.resource, silentMs);
+  const parts = [`is there still after ${Math.round(maxMs / 1000)} s`, held, remainsText(live), silence];
   return parts.filter((part) => part !== '').join('; ');
 }
 
@@ -67,18 +76,22 @@ export async function stillThere(
   cluster: Cluster,
   clock: Clock,
   signal: AbortSignal,
-): Promise<readonly Going[]> {
+): Promise<readonly Staying[]> {
+  const listening = createListening(clock);
   const { signal: all, end } = createDeadline(patience.maxMs, signal);
   const left = new Map(list.map((one) => [uidOf(one.live), one]));
   const wait = async (group: Group, abort: AbortSignal): Promise<void> => {
     const isLeft = (): boolean => group.some(({ live }) => left.has(uidOf(live)));
+    listening.start(group[0].ref);
     try {
       for await (const event of cluster.watch(group[0].ref.kind, optionsOf(group), abort)) {
+        listening.hear(group[0].ref, event.type);
         see(event, group, left);
         if (!isLeft()) return;
       }
     } catch (error) {
       if (abort.aborted || !isDenied(error)) throw error;
+      listening.stop(group[0].ref);
       while (isLeft()) {
         await look(group, left, cluster, abort);
         if (isLeft()) await clock.sleep(patience.delayMs, abort);
@@ -93,7 +106,11 @@ export async function stillThere(
   } finally {
     end();
   }
-  return [...left.values()];
+  const silent = new Map(listening.silent().map((one) => [sourceOf(one), one.forMs]));
+  return [...left.values()].map((one) => {
+    const silentMs = silent.get(sourceOf(one.ref));
+    return silentMs === undefined ? one : { ...one, silentMs };
+  });
 }
 
 type Group = readonly [Going, ...Going[]];

@@ -21,7 +21,7 @@ export async function makeRoom(old: Going, cluster: Cluster, clock: Clock, signa
   if (held === undefined) return;
   throw new OrchestratorError({
     code: 'APPLY_FAILED',
-    message: `${describeRef(old.ref)} was deleted to be made anew, and ${describeStay(held.live, PATIENCE)}`,
+    message: `${describeRef(old.ref)} was deleted to be made anew, and ${describeStay(held, PATIENCE)}`,
     hint: 'The same command makes it once it is gone.',
   });
 }
