@@ -42,6 +42,8 @@ const cases: readonly (readonly [string, Prepare, readonly string[]])[] = [
       'PATCH secrets/web-revision-2-0',
       'PATCH configmaps/a',
       'PATCH configmaps/new',
+      // Taken over from kubectl, then applied.
+      'PATCH configmaps/theirs',
       'PATCH configmaps/theirs',
       'DELETE configmaps/fixed',
       'PATCH configmaps/fixed',

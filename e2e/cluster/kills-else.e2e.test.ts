@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { killAfter, shortenLease } from './kill-after.ts';
 import { revisionsOf, stateOf, succeed, unkilled } from './kill-room.ts';
-import { openRoom, type Room, type RoomContext } from './room.ts';
+import { openRoom, type Room, type RoomContext, type Started } from './room.ts';
 import { snapshotOf } from './snapshot.ts';
 
 const config = (hooks = '') => `apiVersion: orchestrator/v1
@@ -34,11 +34,27 @@ spec:
 
 const SET = '--set-name=shop';
 const DEPLOY = ['deploy', SET, '--progress=plain'];
+const UNDO = ['undo', SET, '--progress=plain'];
 const inWeb = (room: Room, ...command: readonly string[]) => room.kubectl('exec', 'deployment/web', '--', ...command);
 
-/** Runs a deploy until it says so, and kills it there. */
-async function killWhen(room: Room, said: RegExp): Promise<void> {
-  const [command = '', ...words] = DEPLOY;
+/** Each of its pods, as soon as its container runs, until the run that waits for them has ended. */
+async function makeReady(room: Room, { finished }: Pick<Started, 'finished'>): Promise<void> {
+  let isOver = false;
+  const over = finished.then(() => {
+    isOver = true;
+  });
+  const touch = async () => {
+    const pods = (await room.kubectl('get', 'pod', '-o', 'name')).split('\n').filter((name) => name !== '');
+    // One has no container yet, another has none any more.
+    await Promise.allSettled(pods.map((name) => room.kubectl('exec', name, '--', 'touch', '/tmp/ready')));
+    return isOver;
+  };
+  await expect.poll(touch, { timeout: 60_000 }).toBe(true);
+  await over;
+}
+
+/** Runs it until it says so, and kills it there. */
+async function killWhen(room: Room, said: RegExp, [command = '', ...words]: readonly string[] = DEPLOY): Promise<void> {
   const run = room.start(command, ...words);
   await run.says(said);
   run.kill('SIGKILL');
@@ -65,19 +81,27 @@ test.concurrent('kill -9 during the wait: the next run waits, and deletes only t
   await next.says(/did not end: 1 of 2 changes were done, left: ConfigMap \S+\/gone, to be deleted$/m);
   await next.says(/wait until all is ready/);
   expect(await room.kubectl('get', 'configmap', 'gone', '-o', 'name')).toBe('configmap/gone\n');
-  await expect
-    .poll(
-      () =>
-        inWeb(room, 'touch', '/tmp/ready').then(
-          () => true,
-          () => false,
-        ),
-      { timeout: 60_000 },
-    )
-    .toBe(true);
+  await makeReady(room, next);
   expect((await next.finished).exitCode).toBe(0);
   expect(await room.kubectl('get', 'configmap', 'gone', '--ignore-not-found')).toBe('');
   expect(await newest(room)).toMatchObject({ number: 3, outcome: 'done' });
+});
+
+test.concurrent('kill -9 during the wait of an undo: the next undo waits, and deletes only then', async (context) => {
+  const room = await openRoom(context, { 'orchestrator.yaml': config(), 'k8s/web.yaml': web('/tmp/ready') });
+  await succeed(room, [...DEPLOY, '--status-check=false']);
+  await room.write({ 'k8s/web.yaml': web('/'), 'k8s/new.yaml': map('new') });
+  await succeed(room, DEPLOY);
+  await killWhen(room, /^.*Deployment \S+\/web restored$/m, UNDO);
+  expect(await room.kubectl('get', 'configmap', 'new', '-o', 'name')).toBe('configmap/new\n');
+  const [command = '', ...words] = UNDO;
+  const next = room.start(command, ...words);
+  await next.says(/Deployment \S+\/web: /);
+  expect(await room.kubectl('get', 'configmap', 'new', '-o', 'name')).toBe('configmap/new\n');
+  await makeReady(room, next);
+  expect((await next.finished).exitCode).toBe(0);
+  expect(await room.kubectl('get', 'configmap', 'new', '--ignore-not-found')).toBe('');
+  expect(await newest(room)).toMatchObject({ number: 4, undoes: 2, outcome: 'done' });
 });
 
 describe.concurrent('kill -9 during a deploy hook', () => {

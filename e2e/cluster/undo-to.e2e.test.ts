@@ -2,7 +2,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { killAfter, shortenLease } from './kill-after.ts';
 import { killAt } from './kill-write.ts';
+import { openProxy } from './proxy.ts';
 import { openRoom, type Room } from './room.ts';
 import { limited } from './stories.ts';
 
@@ -94,6 +96,56 @@ describe('going back', () => {
     expect(await stateOf(room, ...NAMES)).toEqual([{ a: '1' }, { a: '1' }, { x: 'y' }, undefined, undefined]);
     expect(await undo(room)).toMatchObject({ exitCode: 0 });
     expect(await stateOf(room, ...NAMES)).toEqual(third);
+  });
+});
+
+test('what is there already is no change, also where it was made anew: it is no revision, and the one before is undone', async (context) => {
+  const room = await openRoom(context);
+  const fixed = (value: string) => map('changed', `{a: "${value}"}\nimmutable: true`);
+  await apply(room, fixed('1'));
+  await write(room, fixed('2'));
+  expect(await room.run('apply', '--set-name=web', '--force', 'all.yaml')).toMatchObject({ exitCode: 0 });
+  expect(await undo(room)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('1 restored') });
+  const { kubeconfig, counts } = await openProxy(room);
+  expect(await undo(room, '--to=1', `--kubeconfig=${kubeconfig}`)).toMatchObject({
+    exitCode: 0,
+    stdout: 'back to revision 1: 0 restored, 0 made again, 0 deleted in real\n',
+  });
+  expect(counts().writes).toBe(0);
+  expect(await undo(room)).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining('revision 3 undone: 1 restored'),
+  });
+  expect(await stateOf(room, 'changed')).toEqual([{ a: '2' }]);
+});
+
+describe('after an undo that was killed', () => {
+  const writes = [
+    'PUT leases/orchestrator.web',
+    'PUT configmaps/web',
+    'PATCH secrets/web-revision-3-0',
+    'PATCH configmaps/once',
+    'PATCH configmaps/once',
+  ];
+  test.for([
+    ['what is only given back to whoever had it is a change', 3, 1],
+    ['a run that finds nothing left to do says that it is over', 4, 0],
+  ] as const)('%s, and can be undone', async ([, index, restored], context) => {
+    const room = await openRoom(context, { 'theirs.yaml': map('once', '{c: "0"}') });
+    await room.kubectl('apply', '-f', join(room.cwd, 'theirs.yaml'));
+    await apply(room, map('once'));
+    await write(room, map('once', '{a: "1", c: "1"}'));
+    expect(await room.run('apply', '--set-name=web', '--force-conflicts', 'all.yaml')).toMatchObject({ exitCode: 0 });
+    await killAfter(room, writes, index, ['undo', '--set-name=web']);
+    expect(await stateOf(room, 'once')).toEqual([{ a: '1', c: '0' }]);
+    await shortenLease(room, 'web');
+    const back = await undo(room, '--to=1');
+    expect(back).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(`${restored} restored`) });
+    const { revisions } = JSON.parse((await undo(room, '--list', '--format=json')).stdout);
+    expect(revisions[0]).toMatchObject({ number: 4, command: 'undo', to: 1, updated: restored, outcome: 'done' });
+    const again = await undo(room, '--force-conflicts');
+    expect(again).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('revision 4 undone') });
+    expect(await stateOf(room, 'once')).toEqual([{ a: '1', c: '1' }]);
   });
 });
 

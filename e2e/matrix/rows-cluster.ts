@@ -5,6 +5,7 @@ const APPLY = 'e2e/cluster/apply.e2e.test.ts';
 const KILLS_APPLY = 'e2e/cluster/kills-apply.e2e.test.ts';
 const KILLS_UNDO = 'e2e/cluster/kills-undo.e2e.test.ts';
 const KILLS_ELSE = 'e2e/cluster/kills-else.e2e.test.ts';
+const UNDO_TO = 'e2e/cluster/undo-to.e2e.test.ts';
 const TWO_RUNS = 'e2e/cluster/two-runs.e2e.test.ts';
 const MEANWHILE = 'e2e/cluster/meanwhile.e2e.test.ts';
 const PLAN = 'e2e/cluster/plan.e2e.test.ts';
@@ -230,6 +231,8 @@ export const cluster: readonly Row[] = [
       inTest(KILLS_UNDO, 'after %i, %s: the next undo finishes it, and one more brings back what it took away'),
       inTest(KILLS_ELSE, 'after %i, %s: the next delete finishes it, and a deploy makes all anew'),
       inTest(KILLS_ELSE, 'kill -9 during the wait: the next run waits, and deletes only then'),
+      inTest(KILLS_ELSE, 'kill -9 during the wait of an undo: the next undo waits, and deletes only then'),
+      inTest(UNDO_TO, '%s, and can be undone'),
       inTest(KILLS_ELSE, 'on this machine, %s: the next run says that it may have run, and runs it'),
       inTest(KILLS_ELSE, 'in a container: the next run says that it may have run, and runs it'),
     ],

@@ -36,6 +36,12 @@ export function adoptionOf(live: LiveObject, manager: string, force: boolean): A
   return { managers, left: left.length === 0 ? [placeholder(live.apiVersion, manager)] : left };
 }
 
+/** Managers of the first that are not those of the second any more: it was taken over, and what was so is nobody's or ours. */
+export const adoptedOf = (before: LiveObject, live: LiveObject): readonly ManagedFields[] =>
+  (before.metadata.managedFields ?? []).filter(
+    (one) => isClientSide(one) && live.metadata.managedFields?.some(({ manager }) => manager === one.manager) !== true,
+  );
+
 /** Of an object that nobody has, the server would note that somebody had all of it before its first apply. */
 const placeholder = (apiVersion: string, manager: string): ManagedFields => ({
   manager,

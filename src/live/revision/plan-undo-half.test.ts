@@ -3,7 +3,7 @@ import type { LiveObject } from '../object.ts';
 import { joinChain } from './chain.ts';
 import { type KeptObject, keepAfter } from './kept.ts';
 import { planUndo } from './plan-undo.ts';
-import { after, data, type Given, kept, object, one, ref, rules, two, update } from './undo.cases.ts';
+import { after, data, type Given, kept, object, one, plan, ref, rules, two, update } from './undo.cases.ts';
 
 describe('what a run that did not end was to change', () => {
   const bare = (hash: string, more: Partial<Given> = {}): LiveObject =>
@@ -27,16 +27,16 @@ describe('what a run that did not end was to change', () => {
     expect(planUndo(items, rules)).toMatchObject({ acts: [{ act: 'recreate' }], problems: [] });
   });
 
-  test.each<[string, LiveObject]>([
-    ['it is made anew already', bare('h1', { uid: '2' })],
-    ['it has not come to it', two],
-  ])('is restored where %s', (_, live) => {
-    expect(undone(update, again, live)).toMatchObject({ acts: [{ act: 'restore' }], problems: [] });
+  test('is restored where it has not come to it', () => {
+    expect(undone(update, again, two)).toMatchObject({ acts: [{ act: 'restore' }], problems: [] });
   });
 
-  test('is restored where it was pruned, and is there again', () => {
-    const made = undone(kept(one), kept(undefined, back), bare('h1', { uid: '2' }));
-    expect(made).toMatchObject({ acts: [{ act: 'restore' }], problems: [] });
+  test.each([
+    ['it is made anew already', update, again],
+    ['it was pruned, and is there again', kept(one), kept(undefined, back)],
+  ])('is left where %s', (_, first, last) => {
+    const live = bare('h1', { uid: '2' });
+    expect(undone(first, last, live)).toEqual({ acts: [{ act: 'leave', ref, reason: undefined }], problems: [] });
   });
 
   test('is restored where it is not given back yet to whoever had it', () => {
@@ -45,6 +45,19 @@ describe('what a run that did not end was to change', () => {
     const taken = object({ data: { a: '0' }, version: '7', owners: { us: data('a') } });
     const acts = undone(kept(theirs, update.after), kept(ours, keepAfter('', {})), taken);
     expect(acts).toMatchObject({ acts: [{ act: 'restore' }], problems: [] });
+  });
+
+  test.each<[string, Given['owners']]>([
+    ['nobody has it', {}],
+    ['others have a part of it', { editor: data('b') }],
+    ['ours is all that the server could be told', { us: {} }],
+  ])('is restored where it was taken over from kubectl apply, and not applied yet: %s', (_, owners) => {
+    const [client, applied] = ['kubectl-client-side-apply', data('a', 'b')];
+    const { us: _us, ...others } = owners;
+    const theirs = object({ data: { a: '0', b: '0' }, owners: { [client]: applied, ...others } });
+    const adopted = object({ data: { a: '0', b: '0' }, version: '7', owners });
+    const acts = plan(kept(theirs, update.after), adopted);
+    expect(acts).toMatchObject({ acts: [{ act: 'restore', wanted: { data: { a: '0', b: '0' } } }], problems: [] });
   });
 
   test('is restored where a key is left that no apply takes away', () => {

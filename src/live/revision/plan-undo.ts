@@ -10,8 +10,9 @@
  *     any      any       changed by others          is a conflict
  */
 import type { Problem } from '../../errors/problem.ts';
+import { adoptedOf } from '../adoption.ts';
 import { PART_OF } from '../applyset.ts';
-import { type Fields, isSameFields } from '../fields.ts';
+import { type Fields, isLeaf, isSameFields } from '../fields.ts';
 import { isDataKept } from '../holds-data.ts';
 import { describeRef, type LiveObject, type ObjectRef } from '../object.ts';
 import { appliedBy } from '../owned.ts';
@@ -91,7 +92,9 @@ function judge({ ref, kept: chain, live }: UndoItem, rules: UndoRules): UndoAct 
   if (live.metadata.uid !== kept.before.metadata.uid && !isOurs(item, rules) && !rules.force)
     return conflict(ref, `it was made anew since${byWhom(live)}`);
   if (isUntouched(kept.before, live, rules) && straysOf(item, kept.before).length === 0)
-    return { act: 'leave', ref, reason: undefined };
+    return adoptedOf(kept.before, live).length === 0
+      ? { act: 'leave', ref, reason: undefined }
+      : put('restore', { ...item, live }, kept.before, rules);
   const changed = changedByOthers(item, kept.before, rules);
   if (changed !== undefined && !rules.force) return conflict(ref, changed);
   return put('restore', { ...item, live }, kept.before, rules);
@@ -136,13 +139,17 @@ const hashOf = (object: LiveObject, { hashAnnotation }: UndoRules): string | und
 const isOurs = ({ kept, live }: Judged, rules: UndoRules): boolean =>
   live !== undefined && kept.after !== undefined && (hashOf(live, rules) ?? '') === kept.after.hash;
 
-/** The run did not get to it, or it is back already. */
+/** The run did not get to it, or it is back already, made anew or not. */
 function isUntouched(before: LiveObject, live: LiveObject, rules: UndoRules): boolean {
   if (live.metadata.resourceVersion === before.metadata.resourceVersion) return true;
-  if (live.metadata.uid !== before.metadata.uid || hashOf(live, rules) !== hashOf(before, rules)) return false;
+  if (hashOf(live, rules) !== hashOf(before, rules)) return false;
   const [then, now] = [before, live].map((one): Fields => fieldsOf(appliedBy(one, rules.manager)));
-  return isSameFields(then ?? {}, now ?? {});
+  return isSameFields(then ?? {}, now ?? {}) || (then !== undefined && isLeaf(then) && isPlaceholder(now, rules));
 }
+
+/** What the server is told of an object that is taken over and not applied yet: a note that it does not have. */
+const isPlaceholder = (ours: Fields | undefined, { hashAnnotation }: UndoRules): boolean =>
+  ours !== undefined && isSameFields(ours, { 'f:metadata': { 'f:annotations': { [`f:${hashAnnotation}`]: {} } } });
 
 function changedByOthers(item: Judged, before: LiveObject | undefined, rules: UndoRules): string | undefined {
   const { kept, live } = item;

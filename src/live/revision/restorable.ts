@@ -5,7 +5,7 @@
  *     taken over    the same, and all that `kubectl apply` had: nobody has it now, and it would go with what is ours
  *     it is gone    what we had applied, and what others had set; not what Kubernetes itself puts in
  */
-import { isClientSide } from '../adoption.ts';
+import { adoptedOf } from '../adoption.ts';
 import { childrenOf, type Fields, isMap, unionOfFields } from '../fields.ts';
 import type { LiveObject, ManagedFields } from '../object.ts';
 import { appliedBy } from '../owned.ts';
@@ -27,14 +27,12 @@ export function restorableFields(before: LiveObject, live: LiveObject | undefine
   }
   const now = appliedBy(live, manager);
   // Fields of another version have other names.
-  return now?.apiVersion === before.apiVersion
-    ? unionOfFields(unionOfFields(ours, fieldsOf(now)), adoptedFields(before, live, manager))
-    : ours;
-}
-
-function adoptedFields(before: LiveObject, { metadata: { managedFields } }: LiveObject, manager: string): Fields {
-  const isThere = (one: ManagedFields): boolean => managedFields?.some((each) => each.manager === one.manager) === true;
-  return othersFields(before, manager, (one) => isClientSide(one) && !isThere(one));
+  if (now !== undefined && now.apiVersion !== before.apiVersion) return ours;
+  const adopted = adoptedOf(before, live);
+  return unionOfFields(
+    unionOfFields(ours, fieldsOf(now)),
+    othersFields(before, manager, (one) => adopted.includes(one)),
+  );
 }
 
 const isNoComponent = ({ manager }: ManagedFields): boolean => !COMPONENTS.test(manager);

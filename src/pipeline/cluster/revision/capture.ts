@@ -7,7 +7,7 @@ import { appliedBy } from '../../../live/owned.ts';
 import { type KeptObject, keepAfter, keepBefore } from '../../../live/revision/kept.ts';
 import type { Cluster } from '../../../ports/cluster.ts';
 import { FIELD_MANAGER, isApplied } from '../applied.ts';
-import type { ClusterState } from '../read-state.ts';
+import type { ClusterState, Found } from '../read-state.ts';
 import type { Wanted } from '../wanted.ts';
 
 export interface Changes {
@@ -18,18 +18,19 @@ export interface Changes {
   readonly namespace: string;
   /** What of an object stays ours once it is written; all of it unless said. */
   readonly ownedOf?: (wanted: Wanted) => Readonly<Record<string, unknown>>;
+  /** Whether it is changed, which is what differs from what is applied unless said. */
+  readonly isChange?: (one: Found) => boolean;
 }
 
 const AT_ONCE = 16;
 
 /** @returns What holds all already is not in it. @throws OrchestratorError CLUSTER_*. */
 export async function captureState(
-  { state, prune, namespace, ownedOf = ({ value }) => value }: Changes,
+  { state, prune, namespace, ownedOf = ({ value }) => value, isChange = differs }: Changes,
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<readonly KeptObject[]> {
-  const changed = state.found.filter((one) => one.live === undefined || !isApplied(one, one.live));
-  const written = changed.map(({ ref, wanted, live }) => ({
+  const written = state.found.filter(isChange).map(({ ref, wanted, live }) => ({
     ref,
     live,
     after: keepAfter(wanted.hash, ownedOf(wanted)),
@@ -58,6 +59,8 @@ export async function captureState(
   });
   return [...kept, ...late];
 }
+
+const differs = (one: Found): boolean => one.live === undefined || !isApplied(one, one.live);
 
 interface Job {
   readonly ref: ObjectRef;

@@ -17,6 +17,8 @@ export interface PutBackJob extends WaitOptions {
   readonly namespace: string;
   readonly force: boolean;
   readonly wait: boolean;
+  /** Goes on where another one ended: what that one has put back is waited for too. */
+  readonly goesOn?: boolean;
 }
 
 /** `KIND NAMESPACE/NAME` of each. */
@@ -47,7 +49,8 @@ export async function putBack(job: PutBackJob, cluster: Cluster, ports: Ports): 
     system.clock,
     signal,
   );
-  if (job.wait) await waitWithin(step, receipts, job, cluster, ports);
+  const waited = job.goesOn === true ? [...receipts, ...restoration.back] : receipts;
+  if (job.wait) await waitWithin(step, waited, job, cluster, ports);
   for (const wave of inWaves(restoration.remove, ({ ref }) => ref.kind).toReversed()) {
     const remove = async ({ ref, live }: Restoration['remove'][number], abort: AbortSignal): Promise<void> => {
       await cluster.remove(ref, live.metadata.uid, abort);

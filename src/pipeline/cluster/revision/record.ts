@@ -71,16 +71,17 @@ export function createRecord(request: RecordRequest, cluster: Cluster, { emit, s
 }
 
 async function keep(
-  { command, undoes, to, version, kept }: RecordRequest,
+  request: RecordRequest,
   home: RevisionHome,
   intended: number,
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<number | undefined> {
+  const { command, undoes, to, version, kept } = request;
   const revisions = await listRevisions(home, cluster, signal);
   const [last] = revisions;
   // Nothing was left to do of a run that did not end: this one says that it is over.
-  const isEnd = last !== undefined && isHalf(last) && last.undoes === undoes && last.to === to;
+  const isEnd = last !== undefined && isHalf(last) && isUndo(last) === isUndo(request);
   if (kept.length === 0 && !isEnd) return undefined;
   const by = await cluster.user(signal);
   // Beside older ones that the parent knows nothing of.

@@ -34,10 +34,14 @@ export interface Restoration {
   readonly state: ClusterState;
   /** By refKey: what is deleted and made anew. */
   readonly replaced: ReadonlySet<string>;
+  /** What is as it was, and is not written: the run to be undone had not come to it, or an undo before this one had. */
+  readonly back: readonly { readonly ref: ObjectRef; readonly live: LiveObject }[];
   /** What was not there before. */
   readonly remove: readonly { readonly ref: ObjectRef; readonly live: LiveObject }[];
   /** What of an object stays ours. */
   ownedOf(wanted: Wanted): Readonly<Record<string, unknown>>;
+  /** All of what is found: what holds all values already may have to be given back, or has keys too many. */
+  isChange(): true;
   /** Gives fields back to whoever had them, once an object is written. */
   settle(placed: Placed, live: LiveObject, signal: AbortSignal): Promise<LiveObject>;
 }
@@ -58,6 +62,7 @@ export async function planRestoration(
   const plan = planUndo(items, { ...rules, manager: FIELD_MANAGER, hashAnnotation: HASH_ANNOTATION });
   const [refused, ...more] = plan.problems;
   if (refused !== undefined) throw new OrchestratorError([refused, ...more]);
+  const isLeft = new Set(plan.acts.flatMap((one) => (one.act === 'leave' ? [one.ref] : [])));
   const puts = plan.acts.flatMap((one) => (one.act === 'restore' || one.act === 'recreate' ? [one] : []));
   const acts = new Map<Wanted, Put>(puts.map((one) => [wantedOf(one), one]));
   const isServed = (one: Put): boolean => served.includes(one.ref);
@@ -73,8 +78,12 @@ export async function planRestoration(
     replaced: new Set(
       planned.flatMap(({ change, found: one }) => (change.action === 'replace' && one ? [refKey(one.ref)] : [])),
     ),
+    back: items.flatMap(({ ref, kept: { before }, live: there }) =>
+      before !== undefined && there !== undefined && isLeft.has(ref) ? [{ ref, live: there }] : [],
+    ),
     remove: plan.acts.flatMap((one) => (one.act === 'delete' ? [one] : [])),
     ownedOf: (wanted) => acts.get(wanted)?.owned ?? wanted.value,
+    isChange: () => true,
     settle: async ({ ref, wanted }, now, abort) => {
       const act = acts.get(wanted);
       if (act === undefined) return now;

@@ -12,13 +12,12 @@ import type { Step } from '../../../events/event.ts';
 import { type ObjectSet, PART_OF, parseParent, type SetScope, unionOf } from '../../../live/applyset.ts';
 import { isDataKept } from '../../../live/holds-data.ts';
 import { changeKey, type Intent, nameChanges, parseIntent } from '../../../live/intent.ts';
-import { describeRef, type LiveObject, refKey } from '../../../live/object.ts';
+import { describeRef, type LiveObject } from '../../../live/object.ts';
 import { joinChain, type Link } from '../../../live/revision/chain.ts';
 import { type ChosenRevisions, chooseRevisions, isHalf, isUndo, notKept } from '../../../live/revision/choose.ts';
 import type { KeptRevision } from '../../../live/revision/secrets.ts';
 import type { Cluster } from '../../../ports/cluster.ts';
 import { withStep } from '../../step.ts';
-import { isApplied } from '../applied.ts';
 import { type IntentJob, withIntent } from '../intent.ts';
 import { listMembers, scopeOfRefs } from '../inventory.ts';
 import { type Caller, type HeldSet, withLease } from '../lease.ts';
@@ -30,7 +29,7 @@ import { HASH_ANNOTATION } from '../wanted.ts';
 import { captureState } from './capture.ts';
 import { endRecord } from './end-record.ts';
 import { type PlannedUndo, planChanges } from './plan-changes.ts';
-import { type PutBack, putBack, putBackSummary, resultOf } from './put-back.ts';
+import { type PutBack, type PutBackJob, putBack, putBackSummary, resultOf } from './put-back.ts';
 import { createRecord } from './record.ts';
 import { planRestoration, type Restoration } from './restore.ts';
 import { listRevisions, type RevisionHome, readRevision } from './store.ts';
@@ -101,8 +100,8 @@ export async function undoSet(request: UndoRequest, cluster: Cluster, ports: Por
   const undone = { ...resultOf(restoration), set: found.set, chosen, left, planned };
   const { intent: last, set, parent } = found;
   // One that did not end may have come to its last change: that it is over has to be said.
-  const isOver = last?.state !== 'begun' && !chosen.chain.some((one) => isHalf(one) && isUndo(one));
-  if (dryRun || (isOver && restoration.acts.every(({ act }) => act === 'leave')))
+  const goesOn = chosen.chain.some((one) => isHalf(one) && isUndo(one));
+  if (dryRun || (last?.state !== 'begun' && !goesOn && restoration.acts.every(({ act }) => act === 'leave')))
     return { ...undone, revision: undefined };
   const lease = { set, caller: request.caller, waitMs: request.leaseWaitMs, lastToken: last?.token ?? 0 };
   const revision = await withLease(lease, cluster, ports, async (held) => {
@@ -117,7 +116,7 @@ export async function undoSet(request: UndoRequest, cluster: Cluster, ports: Por
       const record = createRecord(asked, held.cluster, held.ports);
       await record.write(intent);
       await endRecord(record, held.ports, async () => {
-        await carryOut(request, restoration, set, held);
+        await carryOut({ ...request, goesOn }, restoration, set, held);
         // First: the next undo undoes a revision that is whole, and does a half one again.
         await intent.end(job.scope, held.ports.signal);
       });
@@ -133,20 +132,15 @@ async function tellBefore({ set, scope, intent }: FoundSet, { cluster, ports }: 
   tellInterrupted(intent, set, members, ports);
 }
 
-/**
- * What is made again is led to by the parent before it is made. What is no member afterwards is counted, and not named; what
- * is not written is not kept either, and makes no revision.
- */
+/** What is made again is led to by the parent before it is made. What is no member afterwards is counted, and not named. */
 function intended(
   { scope }: FoundSet,
   chosen: ChosenRevisions,
   { acts, state: { found, late }, remove }: Restoration,
 ): Pick<IntentJob, 'scope' | 'changes'> {
   const again = acts.flatMap((one) => (one.act === 'recreate' ? [one.ref] : []));
-  const written = found.filter((one) => one.live === undefined || !isApplied(one, one.live));
-  const isWritten = new Set(written.map(({ ref }) => refKey(ref)));
   const members = acts.flatMap((one) => {
-    if (one.act === 'leave' || one.act === 'delete' || !isWritten.has(refKey(one.ref))) return [];
+    if (one.act === 'leave' || one.act === 'delete') return [];
     const { labels, annotations } = one.before.metadata;
     return labels?.[PART_OF] === undefined
       ? []
@@ -156,12 +150,12 @@ function intended(
     members,
     remove.map(({ ref }) => changeKey(ref)),
   );
-  const more = named.more + written.length + late.length - members.length;
+  const more = named.more + found.length + late.length - members.length;
   return { scope: unionOf(scope, scopeOfRefs(again)), changes: { ...named, ...aimOf(chosen), more } };
 }
 
 async function carryOut(
-  request: UndoRequest,
+  request: UndoRequest & Pick<PutBackJob, 'goesOn'>,
   restoration: Restoration,
   set: ObjectSet,
   { cluster, ports }: Pick<HeldSet<Ports>, 'cluster' | 'ports'>,
