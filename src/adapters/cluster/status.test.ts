@@ -41,6 +41,13 @@ test.each([
   expect(isOutdated({ status, text: JSON.stringify({ details: { causes } }) })).toBe(expected);
 });
 
+test('a whole template that the server repeats is left out', () => {
+  const job = (value: string) => `Job.batch "m" is invalid: spec.template: Invalid value: ${value}: field is immutable`;
+  const told = (value: string) => statusError('apply', answer(422, job(value))).problems[0].message;
+  expect(told(`{"Spec":{"Containers":[{"Name":"${'a'.repeat(200)}: b"}]}}`)).toBe(`apply: ${job('{…}')}`);
+  expect(told('{"a":1}')).toBe(`apply: ${job('{"a":1}')}`);
+});
+
 test('conflicts with managers whose fields are taken over are none', () => {
   const cause = (manager: string, field: string) => ({
     reason: 'FieldManagerConflict',

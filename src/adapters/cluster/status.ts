@@ -80,8 +80,12 @@ export const isGoing = ({ text }: { readonly text: string }): boolean =>
 export const withHold = ({ problems: [first, ...rest] }: OrchestratorError, hold: string): OrchestratorError =>
   new OrchestratorError([{ ...first, hint: `Wait until the namespace is gone. What holds it: ${hold}` }, ...rest]);
 
+/** A template, as the server holds it; what is wrong with it is said behind it. */
+const WHOLE = /(Invalid value: )\{.{160,}\}(?=: )/g;
+
 /** Webhooks and others put texts of their own into it, escape codes too. */
-const onOneLine = (message: string): string => plainLine(message.trim().replace(/\s*\n\s*/g, ' '));
+const onOneLine = (message: string): string =>
+  plainLine(message.trim().replace(/\s*\n\s*/g, ' ')).replace(WHOLE, '$1{…}');
 
 const GOING = 'Wait until it is gone; its status.conditions say what holds it: kubectl get namespace NAME -o yaml.';
 
