@@ -203,3 +203,15 @@ describe('what follows', () => {
     ]);
   });
 });
+
+test('what would be made, and what the server has against it', async (context) => {
+  const service = 'apiVersion: v1\nkind: Service\nmetadata: {name: v}\nspec: {ports: [{port: 80}, {port: 81}]}\n';
+  const map = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\n';
+  const room = await openRoom(context, { 'all.yaml': `${map}---\n${service}` });
+  const refusal = /^create Service \S+\/v\n {2}the API server refuses it: .*spec\.ports\[0\]\.name: Required value/m;
+  const { exitCode, stdout } = await room.run('diff', 'all.yaml');
+  expect([exitCode, stdout]).toEqual([1, expect.stringMatching(refusal)]);
+  expect((await room.run('apply', 'all.yaml', '--dry-run')).stdout).toMatch(refusal);
+  expect(stdout.match(/refuses it/g)).toHaveLength(1);
+  expect(await room.kubectl('get', 'configmap', 'm', '--ignore-not-found')).toBe('');
+});

@@ -49,9 +49,10 @@ describe('before an apply', () => {
         `update ConfigMap ${room.namespace}/a\ncreate ConfigMap ${room.namespace}/b\n` +
         '1 to create, 1 to update, 0 to replace, 0 to keep in real (dry run: nothing was applied)\n',
     });
-    expect(counts()).toMatchObject({ writes: 0, dryRuns: 1 });
+    expect(counts()).toMatchObject({ writes: 0, dryRuns: 2 });
     expect(proxy.requests.filter(({ path }) => path.includes('/configmaps/b')).map(({ method }) => method)).toEqual([
       'GET',
+      'PATCH',
     ]);
     await write(room, deployment());
     await room.run('apply', 'all.yaml', '--status-check=false');

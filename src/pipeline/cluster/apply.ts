@@ -55,7 +55,7 @@ export async function planFiles(request: ApplyRequest, cluster: Cluster, ports: 
   const namespace = request.namespace ?? cluster.target.namespace;
   const wanted = await readWanted(request, ports, request.set && setId({ name: request.set.name, namespace }));
   warnOfDoubts(wanted, request, ports);
-  return decide({ ...request, wanted, namespace }, cluster, ports.signal);
+  return decide({ ...request, wanted, namespace, isShown: true }, cluster, ports.signal);
 }
 
 /** What {@link applyFiles} does, for those that announce it with what comes before. */

@@ -27,7 +27,7 @@ export async function diffFiles(request: DiffRequest, cluster: Cluster, ports: I
   const wanted = await readWanted(request, ports, set && setId({ name: set.name, namespace }));
   warnOfDoubts(wanted, request, ports);
   const looked = await look({ wanted, namespace, set }, cluster, ports.signal);
-  const plan = await makePlan(looked, request, cluster, ports.signal);
+  const plan = await makePlan(looked, { ...request, isShown: true }, cluster, ports.signal);
   const isTooMuch = looked.inventory?.problem !== undefined && set?.allowPrune !== true;
   return { ...looked, plan: isTooMuch ? withGuard(plan) : plan };
 }

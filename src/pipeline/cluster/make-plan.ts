@@ -24,6 +24,8 @@ export interface PlanRequest {
   readonly replace: boolean;
   /** `KIND/NAME` of what holds data and may go. */
   readonly deleteData: readonly string[];
+  /** Nothing will be written after it. */
+  readonly isShown?: boolean;
 }
 
 export interface ApplyPlan {
@@ -38,12 +40,12 @@ const AT_ONCE = 32;
 /** @throws OrchestratorError APPLY_*, CLUSTER_*, with every problem. Nothing is written. */
 export async function makePlan(
   { state, inventory }: Looked,
-  request: Pick<PlanRequest, 'force'>,
+  request: Pick<PlanRequest, 'force' | 'isShown'>,
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<ApplyPlan> {
   const planned = new Map<Found, PlannedObject>();
-  const rules = { force: request.force, kinds: changingKinds(state.found) };
+  const rules = { force: request.force, isShown: request.isShown, kinds: changingKinds(state.found) };
   const work = async (found: Found, abort: AbortSignal): Promise<void> => {
     planned.set(found, await planOne(found, rules, cluster, abort));
   };

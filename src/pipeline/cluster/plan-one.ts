@@ -1,7 +1,7 @@
 /**
  * What an apply will do to one object that is wanted, by the server's own answer to a dry run of it.
  *
- *     not there                 create: nothing is asked
+ *     not there                 create: nothing is asked, unless the plan is only shown
  *     there, ours, the same     keep: nothing is asked
  *     there, otherwise          a dry run; keep where nothing of it would change
  *     refused, and not as new   replace: a field cannot be changed
@@ -20,6 +20,7 @@ import { refuseOtherSet } from './other-set.ts';
 import { definedKinds } from './place-objects.ts';
 import { shownText } from './plan-text.ts';
 import type { Found } from './read-state.ts';
+import { tryNew } from './try-new.ts';
 import type { Wanted } from './wanted.ts';
 
 export interface PlannedObject {
@@ -34,13 +35,21 @@ export interface PlannedObject {
   readonly isExact?: true;
 }
 
+export interface PlanRules {
+  /** Fields are taken over from others. */
+  readonly force: boolean;
+  /** Those whose definition changes along with it. */
+  readonly kinds: ReadonlySet<string>;
+  /** Nothing will be written after it: what is new is asked about too. */
+  readonly isShown?: boolean | undefined;
+}
+
 /**
- * @param rules `force`: fields are taken over from others; `kinds`: those whose definition changes along with it.
  * @throws OrchestratorError APPLY_FAILED, APPLY_CONFLICT, CLUSTER_*.
  */
 export async function planOne(
   found: Found,
-  { force, kinds }: { readonly force: boolean; readonly kinds: ReadonlySet<string> },
+  { force, kinds, isShown = false }: PlanRules,
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<PlannedObject> {
@@ -50,7 +59,7 @@ export async function planOne(
     change: changeOf(found, { action, before: live, after, notes: notes.map(reason) }),
     found,
   });
-  if (live === undefined) return planned('create', sent);
+  if (live === undefined) return planned('create', sent, ...(isShown ? await tryNew(found, cluster, signal) : []));
   if (live.metadata.deletionTimestamp !== undefined)
     return planned('replace', sent, 'it is being deleted, and is made anew once it is gone');
   if (isApplied(found, live)) return planned('keep', live);
