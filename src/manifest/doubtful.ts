@@ -26,7 +26,7 @@ const TOLD = 10;
 const OCTAL = /(?:mode|umask|permissions?)$/i;
 /** No doubt is in a text without one of these. A superset: it has no idea of quotes and comments. */
 const MAY_DOUBT =
-  /(?:^|[\s[{,])(?:[yYnN]|[yY](?:es|ES)|[nN][oO]|[oO](?:n|N|ff|FF)|[-+]?0[^\s.]+|[-+]?[0-9.][0-9.eE+-]*_[0-9._eE+-]*)(?=[\s\]},:#]|$)/;
+  /(?:^|[\s[{,])(?:(?:[yYnN]|[yY](?:es|ES)|[nN][oO]|[oO](?:n|N|ff|FF))(?=[\s\]},:#]|$)|[-+]?0[^\s.]|[-+.0-9]\S*_)/;
 
 /** In the order of the text. What cannot be read has none: whoever takes it says so. */
 export function findDoubts(sources: readonly ManifestSource[]): readonly Doubt[] {
