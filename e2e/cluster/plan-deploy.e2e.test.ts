@@ -35,7 +35,11 @@ describe('a plan of a config', () => {
     expect(names).not.toContain('login');
     expect(await readFile(join(room.cwd, 'after.txt'), 'utf8')).toBe('after\n');
     // Once it is applied it holds no more.
-    expect(await deploy(room, '--plan=plan.json')).toMatchObject({ exitCode: 9 });
+    const again = await deploy(room, '--plan=plan.json', '--progress=json');
+    expect(again.exitCode).toBe(9);
+    const events = again.stderr.trim().split('\n');
+    const begun = events.map((line) => JSON.parse(line)).find(({ type }) => type === 'run.planned');
+    expect(begun).toMatchObject({ command: 'deploy' });
   });
 
   test('is no change of the project that it lies in, and is no folder', async (context) => {

@@ -71,7 +71,8 @@ export async function deployToCluster(
     },
     { ...wiring.base, env: project.env, platform: wiring.machine.os },
   );
-  const request = { ...applying, labels: {}, hooks, guard: imageGuardOf(project) };
+  // Only for a plan without Secrets: all else is announced with what makes its images.
+  const request = { ...applying, command: 'deploy', labels: {}, hooks, guard: imageGuardOf(project) };
   const render = await renderRequestOf(flags, wiring);
   const cluster = await wiring.connectCluster(settings);
   await reachCluster(cluster, wiring.signal);

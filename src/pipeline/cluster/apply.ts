@@ -25,6 +25,8 @@ import type { Wanted } from './wanted.ts';
 import { APPLY, writeObjects } from './write-objects.ts';
 
 export interface ApplyRequest extends InputRequest, WaitOptions {
+  /** What was called, where it is announced here; `apply` unless said. */
+  readonly command?: string;
   /** Undefined: the context's. */
   readonly namespace: string | undefined;
   readonly force: boolean;
@@ -79,7 +81,7 @@ export async function applyFiles(request: ApplyRequest, cluster: Cluster, ports:
   const set = request.set && { name: request.set.name, namespace };
   const wanted = await readWanted(request, ports, set && setId(set));
   warnOfDoubts(wanted, request, ports);
-  announce(request, 'apply', applySteps(request), ports);
+  announce(request, request.command ?? 'apply', applySteps(request), ports);
   const untilGone = request.gone && untilGoneOf(request.gone, cluster, ports);
   const hookTimes = request.hooks === undefined ? [] : hookTimesOf(request.hooks);
   const asked = { ...request, wanted, namespace, hookTimes, ...(untilGone && { untilGone }) };
