@@ -189,6 +189,7 @@ describe('an apply that is not kept is not passed over, and so nothing older is 
       0,
       expect.stringContaining('what revision 3 changed is not kept, and stays as it is'),
     ]);
+    expect(named.stdout).toMatch(/^back to revision 1, but for what revision 3 changed: /m);
     expect(await stateOf(room, ...NAMES)).toEqual([{ a: '1' }, { a: '1' }, { x: 'y' }, undefined, { a: '1' }]);
     // That one is kept.
     expect(await undo(room)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('revision 4 undone: ') });

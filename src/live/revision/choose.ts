@@ -88,8 +88,11 @@ export function chooseRevisions({ kept, last, to }: Choice, set: ObjectSet): Res
 const KEEPING = 'An apply keeps what it changes where it may write Secrets.';
 
 /** `what revision 3 changed is not kept`. */
-export const notKept = (missing: readonly number[]): string =>
-  `what revision${missing.length === 1 ? '' : 's'} ${missing.join(', ')} changed is not kept`;
+export const notKept = (missing: readonly number[]): string => `${changesOf(missing)} is not kept`;
+
+/** `what revision 3 changed`. */
+export const changesOf = (numbers: readonly number[]): string =>
+  `what revision${numbers.length === 1 ? '' : 's'} ${numbers.join(', ')} changed`;
 
 const wholeOf = (revisions: readonly KeptRevision[]): readonly number[] =>
   revisions.filter((one) => !isHalf(one)).map(({ number }) => number);

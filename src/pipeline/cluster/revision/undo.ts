@@ -14,7 +14,14 @@ import { isDataKept } from '../../../live/holds-data.ts';
 import { changeKey, type Intent, nameChanges, parseIntent } from '../../../live/intent.ts';
 import { describeRef, type LiveObject } from '../../../live/object.ts';
 import { joinChain, type Link } from '../../../live/revision/chain.ts';
-import { type ChosenRevisions, chooseRevisions, isHalf, isUndo, notKept } from '../../../live/revision/choose.ts';
+import {
+  type ChosenRevisions,
+  changesOf,
+  chooseRevisions,
+  isHalf,
+  isUndo,
+  notKept,
+} from '../../../live/revision/choose.ts';
 import type { KeptRevision } from '../../../live/revision/secrets.ts';
 import type { Cluster } from '../../../ports/cluster.ts';
 import { withStep } from '../../step.ts';
@@ -197,9 +204,11 @@ export async function findSet({ name, namespace }: SetHome, cluster: Cluster, si
   throw new OrchestratorError({ code: 'DEPLOY_REFUSED', message, hint });
 }
 
-/** `revision 3 undone`, `back to revision 1`. */
-export const describeUndo = ({ to, newest }: ChosenRevisions): string =>
-  to === undefined ? `revision ${newest.number} undone` : `back to revision ${to}`;
+/** `revision 3 undone`, `back to revision 1`; what stays of runs that kept nothing is not that revision's state. */
+export function describeUndo({ to, newest, missing }: ChosenRevisions): string {
+  if (to === undefined) return `revision ${newest.number} undone`;
+  return `back to revision ${to}${missing.length === 0 ? '' : `, but for ${changesOf(missing)}`}`;
+}
 
 export const aimOf = ({ to, newest }: ChosenRevisions): { readonly undoes?: number; readonly to?: number } =>
   to === undefined ? { undoes: newest.number } : { to };
