@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { placeOf } from '../lib/text-place.ts';
-import { findOutside } from './allowed.ts';
+import { findOutside, type ImageGuard } from './allowed.ts';
 import { renderDocuments } from './render.ts';
 import type { RenderOptions } from './rendered.ts';
 
@@ -20,11 +20,13 @@ describe('findOutside', () => {
     [`reg.test/team/web:1@${digest}`, false],
     ['nginx:1', false],
     ['auto', false],
+    ["'{{inputs.image}}'", true],
+    ['""', false],
     ['team/web:1', true],
     ['reg.test/teamwork/web', true],
     [`evil.example/reg.test/team/web@${digest}`, true],
   ])('%s: %s', (image, expected) => {
-    expect(outside(pod('nginx', image))).toEqual(expected ? [[image, 7]] : []);
+    expect(outside(pod('nginx', image))).toEqual(expected ? [[image.replaceAll("'", ''), 7]] : []);
   });
 
   test('init and ephemeral containers, templates, image volumes, items of a List and known custom resources', () => {
@@ -54,6 +56,20 @@ items:
         'spec.containers[0].image: image "team/web:1", which is docker.io/team/web, is in no place that manifests.allowedRegistries names',
       hint: 'Allowed are reg.test/team, docker.io/library.',
     });
+  });
+
+  test('what a selector leaves alone, or looks for elsewhere, is judged all the same', () => {
+    const text = pod('x.io/a');
+    const told = (selector: NonNullable<ImageGuard['rules']['selector']>) =>
+      findOutside([{ name: 'a.yaml', text }], { allowed, rules: { selector } }).length;
+    expect(told({ deny: [{ groupKind: 'Pod', image: ['.spec.containers.*.image', '.*'] }] })).toBe(1);
+    expect(told({ allow: [{ groupKind: 'Pod', image: ['.spec.other'] }] })).toBe(1);
+    expect(told({ allow: [], deny: [] })).toBe(1);
+  });
+
+  test('what stands for an image that the cluster puts there is judged as it would be pulled', () => {
+    const [problem] = findOutside([{ name: 'a.yaml', text: pod('auto') }], { allowed: ['reg.test'], rules: {} });
+    expect(problem?.message).toContain('image "auto", which is docker.io/library/auto, is in no place');
   });
 
   test('what cannot be read is for others to tell', () => {

@@ -36,6 +36,13 @@ export interface UnpinnedImage {
   readonly at: SourceSpan;
 }
 
+/** Text in an image field that is no reference, or stands for an image that the cluster puts there. */
+export interface UnreadImage {
+  readonly path: string;
+  readonly text: string;
+  readonly at: SourceSpan;
+}
+
 /** A key named `image` that no rule takes for one. */
 export interface PossibleImage {
   readonly path: string;
@@ -49,6 +56,7 @@ export interface Pinned {
   readonly edits: readonly Edit[];
   readonly matches: readonly PinnedImage[];
   readonly unpinned: readonly UnpinnedImage[];
+  readonly unread: readonly UnreadImage[];
   readonly notes: readonly PossibleImage[];
   /** IMAGE_TEXT_INVALID. */
   readonly warnings: readonly Problem[];
@@ -81,9 +89,9 @@ export function documentPinner(rules: PinRules, table: ImageTable): (document: D
       for (const image of possible) notePossible(run, image);
       for (const one of odd) warnOfOdd(run, one);
     }
-    const { edits, matches, unpinned, notes, warnings } = run;
-    const isStrict = rules.strictImages === true;
-    return { edits, matches, unpinned, notes, warnings: isStrict ? [] : warnings, problems: isStrict ? warnings : [] };
+    const { edits, matches, unpinned, unread, notes, warnings } = run;
+    const told = rules.strictImages === true ? { warnings: [], problems: warnings } : { warnings, problems: [] };
+    return { edits, matches, unpinned, unread, notes, ...told };
   };
 }
 
@@ -91,6 +99,7 @@ interface Lists {
   readonly edits: Edit[];
   readonly matches: PinnedImage[];
   readonly unpinned: UnpinnedImage[];
+  readonly unread: UnreadImage[];
   readonly notes: PossibleImage[];
   readonly warnings: Problem[];
 }
@@ -101,7 +110,7 @@ interface Run extends Lists {
 }
 type ObjectRun = Run & { readonly object: ManifestObject };
 
-const emptyLists = (): Lists => ({ edits: [], matches: [], unpinned: [], notes: [], warnings: [] });
+const emptyLists = (): Lists => ({ edits: [], matches: [], unpinned: [], unread: [], notes: [], warnings: [] });
 const NOTHING: Pinned = { ...emptyLists(), problems: [] };
 
 /** `done` holds the scalars that were edited already, `others` those that also stand where no image is. */
@@ -126,8 +135,10 @@ function pinFound(run: ObjectRun, image: FoundImage, done: Set<ScalarNode>, othe
   const decision = decide(text);
   switch (decision.is) {
     case 'nothing':
+      run.unread.push({ path, text, at });
       return;
     case 'no-image':
+      run.unread.push({ path, text, at });
       warn(run, `${path}: ${decision.why}`, at);
       return;
     case 'unpinned':
@@ -177,6 +188,7 @@ function pinInside(run: ObjectRun, image: FoundImage, inside: NonNullable<FoundI
   run.edits.push(...outerEdits(inner.edits, map, node.style));
   run.matches.push(...inner.matches.map((one) => ({ ...one, at: move(one.at) })));
   run.unpinned.push(...inner.unpinned.map((one) => ({ ...one, at: move(one.at) })));
+  run.unread.push(...inner.unread.map((one) => ({ ...one, at: move(one.at) })));
   run.warnings.push(...inner.warnings.map((one) => (one.at === undefined ? one : { ...one, at: move(one.at) })));
 }
 

@@ -62,7 +62,8 @@ function sourceRenderer(
   const limits = { ...defaultLimits, ...options.limits };
   const pin = documentPinner(options.rules ?? {}, imageTable(options.own));
   const change = changerOf(sources, options, limits);
-  const outside = options.allowed === undefined ? () => [] : outsideChecker(options.allowed);
+  const outside =
+    options.allowed === undefined ? () => [] : outsideChecker({ allowed: options.allowed, rules: options.rules ?? {} });
   return (source) => {
     const parts: Part[] = [];
     for (const read of eachDocument(source, limits)) {
@@ -70,7 +71,7 @@ function sourceRenderer(
       else if (!isDocument(read.value)) parts.push({ ...NOTHING, piece: { ...read.value, edits: [] } });
       else {
         const pinned = pin(read.value);
-        const problems = [...undigested(pinned, options), ...outside(pinned)];
+        const problems = [...undigested(pinned, options), ...outside(read.value, pinned)];
         parts.push(renderDocument(read.value, pinned, change(read.value), problems));
       }
     }
