@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -125,6 +126,16 @@ test.each([
   expect(early).toBeDefined();
   expect(room.asked).toBe(1);
   expect(digestOf(room.bytes())).toBe(digest);
+});
+
+test('what is known in front of the first new piece is not held without end: a long one is sent when its digest is known', async () => {
+  const store = startStore();
+  const known = file('known', randomBytes(40_000_000));
+  const last = { ...(await writeLayer([known], options(store))), state: '' };
+  const { room, sendEarly } = startEarly();
+  const edited = [known, file('z', Buffer.from('new'))];
+  expect(await writeLayer(edited, options(store, { last, sendEarly }))).toMatchObject({ early: undefined });
+  expect(room).toMatchObject({ asked: 0 });
 });
 
 test('a layer that is as it was, or that nobody knows, is given to nobody before its digest is known', async () => {

@@ -33,6 +33,9 @@ type Written = Omit<LayerRecord, 'state'> & { readonly early: EarlyBlob | undefi
 /** Bytes of the pieces that are made ahead of the one that is written; bounds memory to some 30 MiB. */
 const AHEAD = 16 * 1024 * 1024;
 
+/** Bytes that are kept of what comes before the first new piece: no more goes out early. */
+const MOST_HELD = 16 * 1024 * 1024;
+
 /** @throws OrchestratorError what reading and storing throws, above all INPUT_CHANGED and DISK_FULL. */
 export async function writeLayer(entries: readonly TarEntry[], options: WriteOptions): Promise<Written> {
   const whole = createHash('sha256');
@@ -103,6 +106,7 @@ interface Early {
 /** Where nobody knows the last layer, the registry may well have this one: it is asked once the digest is known. */
 function createEarly({ last, sendEarly }: WriteOptions): Early {
   let held: Uint8Array[] = [];
+  let bytesHeld = 0;
   let blob: EarlyBlob | undefined;
   let isOpen = last !== undefined && sendEarly !== undefined;
   return {
@@ -114,8 +118,14 @@ function createEarly({ last, sendEarly }: WriteOptions): Early {
       held = [];
     },
     pass(bytes) {
-      if (isOpen) held.push(bytes);
-      else blob?.give(bytes);
+      if (!isOpen) return blob?.give(bytes);
+      held.push(bytes);
+      bytesHeld += bytes.length;
+      if (bytesHeld <= MOST_HELD) return undefined;
+      // So much would not go early anyway.
+      isOpen = false;
+      held = [];
+      return undefined;
     },
     blob: () => blob,
   };
