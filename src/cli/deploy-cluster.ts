@@ -20,7 +20,7 @@ import { wasLoaded } from '../pipeline/nodes/loaded.ts';
 import type { ImagesRequest } from '../pipeline/own-images.ts';
 import type { PipelinePorts } from '../pipeline/ports.ts';
 import { renderStep } from '../pipeline/render.ts';
-import { type RenderRequest, renderProject } from '../pipeline/render-project.ts';
+import { type RenderedProject, type RenderRequest, renderProject } from '../pipeline/render-project.ts';
 import { withJournal } from '../pipeline/with-journal.ts';
 import type { Effect } from '../ports/journal.ts';
 import { tellWarnings } from './cluster-config.ts';
@@ -95,7 +95,8 @@ export async function deployToCluster(
     const isOurs = rendered === undefined ? () => false : isLoadedOf(rendered, project, flags);
     const check = (wanted: Parameters<typeof checkImages>[0]) =>
       checkImages(wanted, async (image) => isOurs(image) || wasLoaded(image, cluster.target, ports), ports);
-    const checked = { ...request, ...(rendered && { rendered }), checkImages: check };
+    const found = rendered && { references: rendered.found, at: cluster.now().getTime() };
+    const checked = { ...request, ...(rendered && { rendered }), found, checkImages: check };
     return applyResult(await applyFiles(checked, cluster, ports));
   });
 }
@@ -109,7 +110,7 @@ async function renderSecrets(
   images: () => ImagesRequest,
   render: RenderRequest,
   ports: PipelinePorts,
-): Promise<Rendered | undefined> {
+): Promise<RenderedProject | undefined> {
   if (plan.secrets === null) return undefined;
   const request = images();
   const unasked = { ...request, build: { ...request.build, dryRun: true }, digestSource: 'none' as const };

@@ -36,6 +36,8 @@ export interface OwnImages {
   readonly images: readonly BuildResult[];
   /** `--digest-source=tag`: references without digests are what was asked for. */
   readonly undigested: boolean;
+  /** Whether each was pushed or loaded by this run, or is known to be where it was. */
+  readonly arePresent: boolean;
 }
 
 /** Announces the plan of the run, and gets the images. @throws OrchestratorError of what was asked. */
@@ -47,7 +49,7 @@ export async function ownImages(request: ImagesRequest, project: Project, ports:
     source === 'remote' ? lookUp(images, ports) : images;
   if (given !== undefined || source === 'none') {
     ports.emit({ type: 'run.planned', command: request.build.command, steps: request.later });
-    return { images: await pinned(given ?? []), undigested };
+    return { images: await pinned(given ?? []), undigested, arePresent: source === 'remote' };
   }
   // Builders are loaded by runs that build: most renders are given their images.
   const { buildProject } = await import('./build-project.ts');
@@ -58,7 +60,8 @@ export async function ownImages(request: ImagesRequest, project: Project, ports:
     request.later,
   );
   if (source === 'local') await request.onBuilt?.(images);
-  return { images: await pinned(images), undigested };
+  const isBuilt = source === 'local' && (request.build.push !== false || request.build.load);
+  return { images: await pinned(images), undigested, arePresent: isBuilt || source === 'remote' };
 }
 
 async function lookUp(images: readonly BuildResult[], ports: PipelinePorts): Promise<readonly BuildResult[]> {

@@ -19,13 +19,18 @@ export interface RenderRequest {
   readonly selectorFile: PinRules['selector'] | undefined;
 }
 
+export interface RenderedProject extends Rendered {
+  /** Own images that nodes can have, as the manifests name them. */
+  readonly found: ReadonlySet<string>;
+}
+
 /** @throws OrchestratorError with every problem of the images or the documents. */
 export async function renderProject(
   project: Project,
   images: ImagesRequest,
   request: RenderRequest,
   ports: PipelinePorts,
-): Promise<Rendered> {
+): Promise<RenderedProject> {
   const own = await ownImages(images, project, ports);
   if (own.undigested)
     ports.emit({
@@ -58,7 +63,11 @@ export async function renderProject(
   );
   // What nobody takes is not the last render: a dry run, and the answer to a question.
   if (!images.build.dryRun) writeRenderNote(rendered, images.build.command, project, ports);
-  return rendered;
+  const present = own.arePresent ? rendered.objects.flatMap((one) => one.images) : [];
+  return {
+    ...rendered,
+    found: new Set(present.flatMap(({ artifact, after }) => (artifact === undefined ? [] : after))),
+  };
 }
 
 /**

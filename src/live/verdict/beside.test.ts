@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { LiveObject } from '../object.ts';
 import { makerOf } from './beside.ts';
 import {
   at,
@@ -66,6 +67,30 @@ test.each([
   const verdict = told(status, beside, seconds, events);
   expect(verdict.state).toBe(state);
   expect(verdict.reason.endsWith('(before this change; it is tried again)')).toBe(state === 'progressing');
+});
+
+test.each([
+  ['a missing image that the run has', noImage, 'reg.test/app:1', 1001, 'progressing'],
+  ['that the run has and is missed again', noImage, 'reg.test/app:1', 1201, 'terminal', [tried(1200)]],
+  ['that the run has, after time enough', noImage, 'reg.test/app:1', 1331, 'terminal'],
+  ['another one', noImage, 'reg.test/app:2', 1001, 'terminal'],
+  ['one that may not be pulled', waiting('ErrImagePull', PULL.missingSecret), 'reg.test/app:1', 1001, 'terminal'],
+] as const)('an image: %s', (_, status, image, seconds, state, events: readonly LiveObject[] = []) => {
+  const found = { references: new Set([image]), at: START + APPLIED * 1000 };
+  const old = podOf(1, { status: { ...status } });
+  const observed = { ...seen(web, [replicaSet(1), old], events), beside: [], found };
+  expect(verdictOf(observed, later(seconds)).state).toBe(state);
+  const late = deployment({
+    status: {
+      replicas: 1,
+      updatedReplicas: 1,
+      unavailableReplicas: 1,
+      conditions: [condition('Progressing', 'False', 'ProgressDeadlineExceeded', '', 600)],
+    },
+  });
+  expect(verdictOf({ ...observed, object: late }, later(seconds)).state).toBe(state);
+  const fresh = podOf(1, { status: { ...status }, since: APPLIED });
+  expect(verdictOf({ ...seen(web, [replicaSet(1), fresh]), found }, later(APPLIED + 1)).state).toBe('terminal');
 });
 
 test('what is seen for the first time of a pod of this apply counts at once', () => {

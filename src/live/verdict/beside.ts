@@ -3,6 +3,7 @@
  * without a new pod: then what was seen before says nothing of how it is now, until it is seen again.
  *
  *     configmap "settings" not found, and the apply brings it            ─►  the kubelet tries again
+ *     image "app:2" not found, and the run has pushed it anew            ─►  the kubelet tries again
  *     ended 6 times, last before a ConfigMap was changed                 ─►  it may run better the next time
  *     secret "web-tls" not found, named by a Certificate, a Job, an Ingress  ─►  on its way
  *
@@ -13,7 +14,7 @@ import { latest, textAt, valueAt } from './fields.ts';
 import type { Observed } from './outcome.ts';
 
 /** Of an object. */
-export type Surroundings = Pick<Observed, 'object' | 'beside'>;
+export type Surroundings = Pick<Observed, 'object' | 'beside' | 'found'>;
 
 /** Nothing else needs them to start. */
 const WORKLOADS = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Pod']);
@@ -41,6 +42,12 @@ export function mendedAt({ object, beside = [] }: Surroundings, since: number | 
   const mending = changes.filter(({ other }) => other.metadata.uid !== uid && mends(other.kind));
   return latest(mending.map(({ changedAt }) => changedAt));
 }
+
+/** When the run had an image that was missing before; undefined where it does not know of it. @param since As above. */
+export const foundAt = ({ found }: Surroundings, since: number | undefined, image: string | undefined) =>
+  found !== undefined && image !== undefined && found.references.has(image) && since !== undefined && since < found.at
+    ? found.at
+    : undefined;
 
 const MISSING =
   /\b(configmap|secret) "([^"]{1,253})" not found|\bfind key \S{1,253} in (ConfigMap|Secret) [^/\s]{1,253}\/(\S{1,253})/i;

@@ -10,7 +10,7 @@
 import { byAccess, byAnything, bySources, type Mends } from './beside.ts';
 import { numberAt, textAt, timeAt, valueAt } from './fields.ts';
 import { withMessage } from './messages.ts';
-import { isHopelessPull, pullReason } from './pull-failure.ts';
+import { isHopelessPull, isMissingImage, pullReason } from './pull-failure.ts';
 
 export interface ContainerState {
   readonly name: string;
@@ -50,6 +50,8 @@ export interface Finding {
 export interface Mend {
   readonly by: Mends;
   readonly withinMs: number;
+  /** That was not there; so does whoever puts it there. */
+  readonly image?: string | undefined;
 }
 
 /** Its back-off is never longer than five minutes. */
@@ -123,7 +125,10 @@ function pullFinding({ image }: ContainerState, pod: PodFacts, said: string): Fi
     /^Back-off pulling image "[^"]*"$/.test(said) || said === '' ? (pod.pullMessage(image) ?? said) : said;
   const why = pullReason(message, image);
   return isHopelessPull(message, image)
-    ? { ...hopeless(withMessage(`cannot have its image ${image}`, why)), mend: BY_ACCESS }
+    ? {
+        ...hopeless(withMessage(`cannot have its image ${image}`, why)),
+        mend: { ...BY_ACCESS, image: isMissingImage(message, image) ? image : undefined },
+      }
     : underWay(withMessage(`waits for its image ${image}`, why));
 }
 

@@ -44,6 +44,8 @@ export function deploymentVerdict(observed: Observed, now: Date): Verdict {
     verdictByPods(observed, { pods: podsOf(newest, observed), head: shown }, now);
   const isLate = progress?.reason === 'ProgressDeadlineExceeded' && !mayComplete({ newest, sets, wanted });
   if (verdict.state !== 'progressing' || !isLate) return verdict;
+  // An image that is there by now is tried again within minutes.
+  if (observed.found !== undefined && (verdict.until ?? 0) > now.getTime()) return verdict;
   // What was late before this change has as long once more.
   const mended = mendedAt(observed, progress?.since, byAnything);
   const until = mended === undefined ? 0 : mended + deadlineOf(object) * 1000;

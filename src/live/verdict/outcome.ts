@@ -12,6 +12,15 @@ export interface Observed {
   readonly events: readonly LiveObject[];
   /** All that is applied in the same run, this one among them. */
   readonly beside?: readonly Beside[] | undefined;
+  readonly found?: FoundImages | undefined;
+}
+
+/** Images that the same run has put, or has seen, where nodes have them from. */
+export interface FoundImages {
+  /** As manifests name them. */
+  readonly references: ReadonlySet<string>;
+  /** In ms since 1970, by the cluster's clock. */
+  readonly at: number;
 }
 
 /** Something that is applied in the same run. */

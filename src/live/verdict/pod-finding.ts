@@ -3,7 +3,7 @@
  * Pure. Source: kubelet 1.35, kube-scheduler 1.35.
  */
 import type { LiveObject } from '../object.ts';
-import { asBefore, bySources, isNews, makerOf, mendedAt, type Surroundings } from './beside.ts';
+import { asBefore, bySources, foundAt, isNews, makerOf, mendedAt, type Surroundings } from './beside.ts';
 import { findCondition } from './conditions.ts';
 import { type ContainerState, containerFinding, type Finding, GRACE_MS, type PodFacts } from './container.ts';
 import { eventsOf } from './events.ts';
@@ -40,8 +40,9 @@ const TRIES = ['Failed', 'FailedMount'];
 /** What was seen before an apply that may have mended it counts when it is seen again, or has had the time to be. */
 function unlessMended(finding: PodFinding, pod: LiveObject, sight: Sight, now: Date): PodFinding {
   const { mend, isTerminal, text, container = '' } = finding;
+  const since = timeAt(pod, 'metadata', 'creationTimestamp');
   const mended =
-    isTerminal && mend ? mendedAt(sight, timeAt(pod, 'metadata', 'creationTimestamp'), mend.by) : undefined;
+    isTerminal && mend ? latest([mendedAt(sight, since, mend.by), foundAt(sight, since, mend.image)]) : undefined;
   if (mend === undefined || mended === undefined) return finding;
   const tried = eventsOf(sight.events, pod, TRIES).find(({ fieldPath }) => fieldPath.includes(container))?.last;
   const until = mended + mend.withinMs;

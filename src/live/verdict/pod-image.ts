@@ -34,7 +34,7 @@ interface InPlace {
 /** Undefined where it was not, as far as is known. */
 function inPlaceOf(pod: LiveObject): InPlace | undefined {
   // Of servers that count: nothing of its spec was ever changed.
-  if (pod.metadata.generation === 1) return undefined;
+  if (numberAt(pod, 'metadata', 'generation') === 1) return undefined;
   const changed = changedAt(pod);
   const grace = numberAt(pod, 'spec', 'terminationGracePeriodSeconds') ?? GRACE_S;
   return changed === undefined ? undefined : { changed, until: changed + grace * 1000 + SEEING_MS };

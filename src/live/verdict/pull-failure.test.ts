@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { PULL } from './objects.cases.ts';
-import { isHopelessPull, pullReason } from './pull-failure.ts';
+import { isHopelessPull, isMissingImage, pullReason } from './pull-failure.ts';
 
 const image = 'reg.test/app:1';
 
@@ -28,6 +28,17 @@ test.each([
   ['CRI-O', 'reading manifest 1 in reg.test/app: manifest unknown'],
 ])('%s cannot heal', (_, message) => {
   expect(isHopelessPull(message, image)).toBe(true);
+});
+
+test.each([
+  ['a tag that is not there', PULL.missingTag, true],
+  ['CRI-O', 'reading manifest 1 in reg.test/app: manifest unknown', true],
+  ['no secret', PULL.missingSecret, false],
+  ['Docker Hub', 'pull access denied, repository does not exist or may require authorization', false],
+  ['another platform', 'rpc error: code = NotFound desc = no match for platform in manifest: not found', false],
+  ['refused', PULL.refused, false],
+])('%s: only missing, %s', (_, message, expected) => {
+  expect(isMissingImage(message, image)).toBe(expected);
 });
 
 test.each([

@@ -18,10 +18,22 @@ const OUT_OF_ORDER =
 const HOPELESS =
   /not found|manifest unknown|name unknown|unknown manifest|not known to registry|does not exist|unauthorized|authentication required|authorization failed|no basic auth|access (?:is )?denied|access forbidden|\bdenied\b|\b40[13]\b|code = (?:NotFound|PermissionDenied|Unauthenticated|InvalidArgument)|no match for platform|no matching manifest|invalid reference/i;
 
+const MISSING = /not found|manifest unknown|name unknown|unknown manifest|not known to registry|code = NotFound/i;
+const REFUSED = /unauthorized|authentication|authorization|no basic auth|denied|forbidden|\b40[13]\b|no match/i;
+
 export function isHopelessPull(message: string, image: string): boolean {
-  const said = (image === '' ? message : message.replaceAll(image, 'IMAGE')).replace(QUOTED, 'NAME');
+  const said = plainly(message, image);
   return !OUT_OF_ORDER.test(said) && HOPELESS.test(said);
 }
+
+/** Whether it is hopeless for no other reason than that nobody has put it there. */
+export function isMissingImage(message: string, image: string): boolean {
+  const said = plainly(message, image);
+  return isHopelessPull(message, image) && MISSING.test(said) && !REFUSED.test(said);
+}
+
+const plainly = (message: string, image: string): string =>
+  (image === '' ? message : message.replaceAll(image, 'IMAGE')).replace(QUOTED, 'NAME');
 
 /** Each of them names the image once more; together they are longer than a reason may be. */
 const WRAPPERS = [

@@ -25,7 +25,7 @@ import { unsettledVerdict } from './settled.ts';
 import { statefulSetVerdict } from './stateful-set.ts';
 import { claimVerdict, volumeVerdict } from './storage.ts';
 
-export type { Beside, Observed, Verdict } from './outcome.ts';
+export type { Beside, FoundImages, Observed, Verdict } from './outcome.ts';
 export type { ReadinessRule, ReadinessTest } from './rule.ts';
 
 /**

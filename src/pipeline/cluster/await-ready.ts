@@ -7,7 +7,7 @@
  */
 import { OrchestratorError } from '../../errors/problem.ts';
 import { createDeadline } from '../../lib/deadline.ts';
-import type { Beside, Observed } from '../../live/verdict/verdict.ts';
+import type { Beside, FoundImages, Observed } from '../../live/verdict/verdict.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import type { Clock } from '../../ports/system.ts';
 import { type Followed, kindsToFollow, lacksPods, sourceOf } from './follow-kinds.ts';
@@ -20,6 +20,7 @@ export interface WaitRequest {
   readonly timeoutMs: number;
   /** All that is applied in the same run; more than what is waited for. */
   readonly beside?: readonly Beside[];
+  readonly found?: FoundImages | undefined;
   /** What fails is waited for as long as all else: it may be mended by then. */
   readonly toleratesFailures?: boolean;
   /** Each time that what is known of an object changes in words. */
@@ -45,7 +46,14 @@ export async function awaitReady(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
-  const { timeoutMs, beside = [], toleratesFailures = false, onVerdict = () => {}, onProgress = () => {} } = request;
+  const {
+    timeoutMs,
+    beside = [],
+    found,
+    toleratesFailures = false,
+    onVerdict = () => {},
+    onProgress = () => {},
+  } = request;
   const watched = createWatched();
   const looked = new Set<string>();
   // As if by the watch of its kind: a first list that lacks it says that it is gone.
@@ -53,7 +61,7 @@ export async function awaitReady(
   const isLooked: Parameters<typeof createBench>[0]['isLooked'] = (ref) => !lacksPods(ref, looked);
   const bench = createBench({
     list,
-    observe: (uid) => withBeside(watched.observe(uid), beside),
+    observe: (uid) => withBeside(watched.observe(uid), beside, found),
     isLooked,
     now: cluster.now,
     onVerdict,
@@ -129,8 +137,12 @@ export async function awaitReady(
   await notReady(bench.all(), { timeoutMs, unseen, silent: listening.silent() }, cluster, signal);
 }
 
-const withBeside = (observed: Observed | undefined, beside: readonly Beside[]): Observed | undefined =>
-  observed === undefined || beside.length === 0 ? observed : { ...observed, beside };
+const withBeside = (
+  observed: Observed | undefined,
+  beside: readonly Beside[],
+  found: FoundImages | undefined,
+): Observed | undefined =>
+  observed === undefined || (beside.length === 0 && found === undefined) ? observed : { ...observed, beside, found };
 
 const TICK_MS = 1000;
 const SHORTEST_MS = 50;

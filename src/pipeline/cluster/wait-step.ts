@@ -3,6 +3,7 @@ import type { Step, StepId } from '../../events/event.ts';
 import { countOf } from '../../lib/terminal-text.ts';
 import { describeRef } from '../../live/object.ts';
 import { changedAt } from '../../live/verdict/conditions.ts';
+import type { FoundImages } from '../../live/verdict/verdict.ts';
 import { waveOf } from '../../live/waves.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import { withStep } from '../step.ts';
@@ -19,6 +20,7 @@ export interface WaitOptions {
   readonly toleratesFailures?: boolean;
   /** When objects of some kinds are ready. */
   readonly readiness: readonly KindRule[];
+  readonly found?: FoundImages | undefined;
 }
 
 /** @throws OrchestratorError NOT_READY, CLUSTER_*, CANCELLED. */
@@ -38,7 +40,7 @@ export async function waitUntilReady(
 export async function waitWithin(
   step: StepId,
   receipts: readonly (Pick<Receipt, 'ref' | 'live'> & Partial<Pick<Receipt, 'outcome'>>)[],
-  { timeoutMs, toleratesFailures = false, readiness }: WaitOptions,
+  { timeoutMs, toleratesFailures = false, readiness, found }: WaitOptions,
   cluster: Cluster,
   { emit, system, signal }: Pick<InputPorts, 'emit' | 'system' | 'signal'>,
 ): Promise<number> {
@@ -52,6 +54,7 @@ export async function waitWithin(
       object: live,
       changedAt: outcome === undefined || outcome === 'unchanged' ? undefined : changedAt(live),
     })),
+    found,
     toleratesFailures,
     onVerdict: ({ ref, state, reason, missing }) => {
       const object = describeRef(ref);
