@@ -80,6 +80,18 @@ describe('what is sent', () => {
     expect((await room.run('apply', 's.yaml')).stdout).toContain('0 updated, 1 unchanged');
   });
 
+  test('what kubectl reads from a cluster can be applied to it, and later again', async (context) => {
+    const room = await openRoom(context, { 'a.yaml': map('a') });
+    await room.run('apply', 'a.yaml');
+    const read = await room.kubectl('get', 'configmap', 'a', '-o', 'yaml', '--show-managed-fields');
+    await room.kubectl('label', 'configmap', 'a', 'since=then');
+    await room.write({ 'a.yaml': read.replace(/^ {2}a: .*$/m, '  a: "2"') });
+    expect(await room.run('diff', 'a.yaml')).toMatchObject({ exitCode: 1 });
+    expect(await room.run('apply', 'a.yaml')).toMatchObject({ exitCode: 0 });
+    expect(await room.kubectl('get', 'configmap', 'a', '-o', 'jsonpath={.data.a}')).toBe('2');
+    expect((await room.run('apply', 'a.yaml')).stdout).toContain('0 updated, 1 unchanged');
+  });
+
   test('a key that leaves the texts of a Secret leaves the Secret, unless others have it', async (context) => {
     const secret = (texts: string): string =>
       `apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: ${texts}\n`;

@@ -19,6 +19,12 @@ export interface AddedMetadata {
   readonly resourceVersion?: string | undefined;
 }
 
+/**
+ * What an object that was read from a cluster says of itself there. Nobody can want it, and an API server refuses an apply
+ * that has it: `kubectl get -o yaml` writes it into files.
+ */
+const READ_BACK = ['managedFields', 'resourceVersion', 'uid'];
+
 /** What is added wins over what is written. Keys stand in the order of the source. */
 export function objectJson(source: string, { node }: Pick<ManifestObject, 'node'>, added: AddedMetadata = {}): string {
   const members = membersOf(source, node);
@@ -42,6 +48,7 @@ function membersOf(source: string, mapping: MappingNode): Map<string, Member> {
 
 function metadataOf(source: string, written: Member | undefined, added: AddedMetadata): string | undefined {
   const members = asMembers(source, written);
+  for (const name of READ_BACK) members.delete(name);
   for (const [field, entries] of Object.entries(added) as [string, AddedMetadata[keyof AddedMetadata]][]) {
     if (entries === undefined) continue;
     if (typeof entries === 'string') {
