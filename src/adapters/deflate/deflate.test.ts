@@ -69,6 +69,20 @@ describe('workers', () => {
     expect(started).toBe(workers);
   });
 
+  test('are not started once all is closed, whatever is still under way', async () => {
+    let started = 0;
+    const onStart = () => (started += 1);
+    process.on('worker', onStart);
+    const deflate = createDeflate({ workerFile: join(folder, 'worker.cjs'), threads: 2 });
+    const all = pieces.map((piece) => deflate.compress(piece, signal));
+    const closed = deflate.close();
+    all.push(deflate.compress(new Uint8Array(9), signal));
+    await closed;
+    await Promise.all(all);
+    process.off('worker', onStart);
+    expect(started).toBe(1);
+  });
+
   test('take part once they have started, and so does this thread', async () => {
     const file = join(folder, 'says.cjs');
     writeFileSync(

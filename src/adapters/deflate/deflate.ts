@@ -116,6 +116,8 @@ export function createDeflate({ workerFile, threads }: DeflateOptions): OwnedDef
       return packed;
     },
     async close() {
+      // A build that failed may still be at its last pieces.
+      canStart = false;
       await Promise.all(workers.splice(0).map((worker) => worker.terminate()));
       seats.length = 0;
     },
