@@ -92,8 +92,7 @@ async function resolve(
   problems.push(...checkRules(final, { isWhole, gaps }, source));
 
   const { config, root } = final;
-  const isAsked = new Set(asked);
-  const activated = profiles.filter(({ name }) => active.includes(name) && !isAsked.has(name));
+  const activated = profiles.filter(({ name }) => active.includes(name) && !asked.includes(name));
   for (const message of contextConflicts(activated, config.deploy.kubeContext, request))
     problems.push({
       ...problemAt(source, spanAt(root, ['deploy', 'kubeContext'], 'value'), 'CONFIG_INVALID', message),

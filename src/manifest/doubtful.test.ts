@@ -85,6 +85,13 @@ describe('doubts', () => {
     expect(told(object(fields))).toEqual([]);
   });
 
+  test('are looked for in linear time, in a long line of numbers too', () => {
+    const text = `${object('a: |')}  [${'1,'.repeat(400_000)}1]\n`;
+    const start = process.cpuUsage().user;
+    expect(told(text)).toEqual([]);
+    expect((process.cpuUsage().user - start) / 1e6).toBeLessThan(2);
+  });
+
   test('no line of a document that holds a Secret is shown', () => {
     expect(
       told(`${object('stringData: {a: yes}', 'Secret').replace('example.org/', '')}---\n${object('a: no')}`),

@@ -24,9 +24,9 @@ export interface Doubt {
 const TOLD = 10;
 /** `defaultMode: 0644` */
 const OCTAL = /(?:mode|umask|permissions?)$/i;
-/** No doubt is in a text without one of these. A superset: it has no idea of quotes and comments. */
+/** No doubt is in a text without one of these. A superset: it has no idea of quotes and comments. No look goes past the next separator. */
 const MAY_DOUBT =
-  /(?:^|[\s[{,])(?:(?:[yYnN]|[yY](?:es|ES)|[nN][oO]|[oO](?:n|N|ff|FF))(?=[\s\]},:#]|$)|[-+]?0[^\s.]|[-+.0-9]\S*_)/;
+  /(?:^|[\s[{,])(?:(?:[yYnN]|[yY](?:es|ES)|[nN][oO]|[oO](?:n|N|ff|FF))(?=[\s\]},:#]|$)|[-+]?0[^\s.]|[-+.0-9][^\s,[\]{}]*_)/;
 
 /** In the order of the text. What cannot be read has none: whoever takes it says so. */
 export function findDoubts(sources: readonly ManifestSource[]): readonly Doubt[] {

@@ -116,8 +116,7 @@ const NOTHING: Pinned = { ...emptyLists(), problems: [] };
 /** `done` holds the scalars that were edited already, `others` those that also stand where no image is. */
 function pinFound(run: ObjectRun, image: FoundImage, done: Set<ScalarNode>, others: ReadonlySet<ScalarNode>): void {
   const { source, decide } = run;
-  const { node, inside } = image;
-  const { rule } = image;
+  const { node, rule, inside } = image;
   const path = formatPath(image.path);
   const at = spanOf(source, node);
   const value = scalarValue(source.text, node);

@@ -29,7 +29,8 @@ export async function makeReady(
   signal: AbortSignal,
 ): Promise<LiveObject> {
   let live = read;
-  for (let tries = 0; tries < TRIES; ) {
+  // Those that went well count too: a webhook may put back what is taken away.
+  for (let tries = 0; tries < TRIES; tries += 1) {
     const adoption = adoptionOf(live, FIELD_MANAGER, force);
     const keys = leftTexts(wanted.value, live, FIELD_MANAGER);
     if (adoption === undefined && keys.length === 0) return live;
@@ -39,7 +40,6 @@ export async function makeReady(
       live = done;
       continue;
     }
-    tries += 1;
     const now = await cluster.get(ref, signal);
     if (!isSame(now)) return read;
     live = now;

@@ -168,6 +168,21 @@ describe('an object that kubectl apply has made', () => {
     },
   });
 
+  test('is written to as it is where the server keeps whose its fields are', async () => {
+    let patches = 0;
+    const { cluster } = clusterOf(live('5'));
+    const keeping: Cluster = {
+      ...cluster,
+      patch: async () => {
+        patches += 1;
+        if (patches > 50) throw new Error('without end');
+        return made('1');
+      },
+    };
+    expect(await write(made('1'), keeping)).toMatchObject({ outcome: 'updated' });
+    expect(patches).toBe(5);
+  });
+
   test('is taken over first, and written onto what that made of it', async () => {
     const patched: unknown[] = [];
     const { cluster, sent } = clusterOf(live('5'));
