@@ -6,6 +6,7 @@ import { killAfter, shortenLease } from './kill-after.ts';
 import { revisionsOf, stateOf, succeed, unkilled } from './kill-room.ts';
 import { openRoom, type Room, type RoomContext, type Started } from './room.ts';
 import { snapshotOf } from './snapshot.ts';
+import { deployment } from './stories.ts';
 
 const config = (hooks = '') => `apiVersion: orchestrator/v1
 kind: Config
@@ -16,21 +17,8 @@ deploy: {kubectl: {${hooks === '' ? '' : `hooks: {${hooks}}`}}}
 const map = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {a: "1"}\n`;
 const service = 'apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {clusterIP: None, selector: {app: s}}\n';
 /** Ready once somebody says so. */
-const web = (test: string) => `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec:
-      terminationGracePeriodSeconds: 0
-      containers:
-        - name: main
-          image: REGISTRY/base/busybox:1
-          command: [sleep, "3600"]
-          readinessProbe: {exec: {command: [test, -e, ${test}]}, periodSeconds: 1}
-`;
+const web = (file: string) =>
+  deployment({ container: { readinessProbe: { exec: { command: ['test', '-e', file] }, periodSeconds: 1 } } });
 
 const SET = '--set-name=shop';
 const DEPLOY = ['deploy', SET, '--progress=plain'];
@@ -38,7 +26,7 @@ const UNDO = ['undo', SET, '--progress=plain'];
 const inWeb = (room: Room, ...command: readonly string[]) => room.kubectl('exec', 'deployment/web', '--', ...command);
 
 /** Each of its pods, as soon as its container runs, until the run that waits for them has ended. */
-async function makeReady(room: Room, { finished }: Pick<Started, 'finished'>): Promise<void> {
+async function keepReady(room: Room, { finished }: Pick<Started, 'finished'>): Promise<void> {
   let isOver = false;
   const over = finished.then(() => {
     isOver = true;
@@ -81,7 +69,7 @@ test.concurrent('kill -9 during the wait: the next run waits, and deletes only t
   await next.says(/did not end: 1 of 2 changes were done, left: ConfigMap \S+\/gone, to be deleted$/m);
   await next.says(/wait until all is ready/);
   expect(await room.kubectl('get', 'configmap', 'gone', '-o', 'name')).toBe('configmap/gone\n');
-  await makeReady(room, next);
+  await keepReady(room, next);
   expect((await next.finished).exitCode).toBe(0);
   expect(await room.kubectl('get', 'configmap', 'gone', '--ignore-not-found')).toBe('');
   expect(await newest(room)).toMatchObject({ number: 3, outcome: 'done' });
@@ -98,7 +86,7 @@ test.concurrent('kill -9 during the wait of an undo: the next undo waits, and de
   const next = room.start(command, ...words);
   await next.says(/Deployment \S+\/web: /);
   expect(await room.kubectl('get', 'configmap', 'new', '-o', 'name')).toBe('configmap/new\n');
-  await makeReady(room, next);
+  await keepReady(room, next);
   expect((await next.finished).exitCode).toBe(0);
   expect(await room.kubectl('get', 'configmap', 'new', '--ignore-not-found')).toBe('');
   expect(await newest(room)).toMatchObject({ number: 4, undoes: 2, outcome: 'done' });
