@@ -1,6 +1,6 @@
 /** Pushes and pulls of the built program that are cut, killed or held back, and what is sent again. */
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, inject, onTestFinished, type TestContext, test } from 'vitest';
@@ -19,6 +19,8 @@ const words = ['build', '--tag=v1', '--progress=plain', '--file-output=artifacts
 const LAYER = 200 * MIB;
 /** What the program sends at once. */
 const CHUNK = 16 * MIB;
+/** One piece a week may be so large, to see whether it gets through. */
+const TRIAL = 64 * MIB;
 
 const configOf = (name: string, layers: string): string => `apiVersion: orchestrator/v1
 kind: Config
@@ -169,22 +171,39 @@ test.for([
   async ([name, limit, leastCuts], context) => {
     const upstream = await hostOf(name, context);
     await using proxy = await startCuttingProxy(upstream, limit * MIB);
-    const layers = ['a', 'b', 'c', 'd'];
-    const cwd = await createFolder({
-      'orchestrator.yaml': configOf(
-        `${proxy.host}/survives/cut-${Math.floor(performance.now() * 1000)}`,
-        `{compression: none, files: [${layers.map((one) => `{src: ${one}, dest: /${one}}`).join(', ')}]}`,
-      ),
-      ...Object.fromEntries(layers.map((one) => [`${one}/big.bin`, randomBytes(51 * MIB)])),
-    });
-    const built = await orchestrator(words, { cwd });
-    expect(built.exitCode, built.stderr).toBe(0);
-    const { sent, cuts } = await proxy.seen();
-    expect(cuts).toBeGreaterThanOrEqual(leastCuts);
+    const cwd = await fourLayers(proxy.host);
+    const first = await pushAnew(cwd, proxy);
+    expect(first.cuts).toBeGreaterThanOrEqual(leastCuts);
     // Tars have heads and tails, requests too.
-    expect(sent).toBeLessThanOrEqual((4 * 51 + 1) * MIB + cuts * CHUNK);
+    expect(first.sent).toBeLessThanOrEqual((4 * 51 + 1) * MIB + first.cuts * CHUNK + TRIAL - CHUNK);
+    // What the trial came to is known now.
+    const second = await pushAnew(cwd, proxy);
+    expect(second.sent).toBeLessThanOrEqual((4 * 51 + 1) * MIB + second.cuts * CHUNK);
   },
 );
+
+const LAYERS = ['a', 'b', 'c', 'd'];
+
+const fourLayers = (host: string): Promise<string> =>
+  createFolder({
+    'orchestrator.yaml': configOf(
+      `${host}/survives/cut-${Math.floor(performance.now() * 1000)}`,
+      `{compression: none, files: [${LAYERS.map((one) => `{src: ${one}, dest: /${one}}`).join(', ')}]}`,
+    ),
+  });
+
+/** Builds four layers of new random bytes. @returns What went up for it, bytes, and the connections that were cut. */
+async function pushAnew(cwd: string, proxy: { seen(): Promise<{ sent: number; cuts: number }> }) {
+  for (const one of LAYERS) {
+    await mkdir(join(cwd, one), { recursive: true });
+    await writeFile(join(cwd, one, 'big.bin'), randomBytes(51 * MIB));
+  }
+  const before = await proxy.seen();
+  const built = await orchestrator(words, { cwd });
+  expect(built.exitCode, built.stderr).toBe(0);
+  const after = await proxy.seen();
+  return { sent: after.sent - before.sent, cuts: after.cuts - before.cuts };
+}
 
 test.for(['reset', 'end'] as const)(
   'a base layer whose download is cut (%s) goes on by Range',

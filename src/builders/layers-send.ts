@@ -38,7 +38,7 @@ export interface Sending {
 }
 
 /** Blobs that are sent or fetched at once. */
-const AT_ONCE = 4;
+const AT_ONCE = 12;
 
 /** @param target Undefined: nothing is pushed, and what the base lacks here is fetched. */
 export function createSending(base: Base, target: ImageReference | undefined, ports: SendPorts): Sending {

@@ -29,7 +29,7 @@ export async function takeEarly(early: EarlyBlob | undefined, at: At): Promise<S
 export function beginEarly(at: At, room: Room, signal: AbortSignal): EarlyBlob {
   const dropped = new AbortController();
   const stop = AbortSignal.any([signal, dropped.signal]);
-  const most = room.pieces.of(at.endpoint.origin).size;
+  const most = Math.min(room.pieces.of(at.endpoint.origin).size, room.pieces.start);
   const given = createGiven();
   let isFull = room.lacks.chunks.has(at.endpoint.origin);
   let isTaken = false;

@@ -19,9 +19,9 @@ export interface RegistryClientOptions extends Partial<Places> {
   readonly projectFolder: string;
   /** `orchestrator` unless said. */
   readonly userAgent?: string;
-  /** Requests to one host at once, for reading and for writing each, until it asks for fewer; 8 unless said. */
+  /** Requests to one host at once, for reading and for writing each, until it asks for fewer; 12 unless said. */
   readonly perHost?: number;
-  /** Blobs above it are sent in chunks of it, or of less where connections are cut; 16 MiB unless said. */
+  /** Blobs above it are sent in chunks of it, of less where connections are cut, of up to four times where that was fast. */
   readonly chunkBytes?: number;
   /** 30 s unless said. */
   readonly connectMs?: number;

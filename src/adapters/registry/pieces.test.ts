@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Break, createPieceBook, learn, needsOwn, startPieces } from './pieces.ts';
+import { type Break, learn, needsOwn, startPieces } from './pieces.ts';
 
 const MIB = 2 ** 20;
 const broken: Break = { size: 16 * MIB, offset: 0, isOwn: true, isLost: true };
@@ -51,11 +51,4 @@ test.each([
   const session = { url: `http://r.example${place}`, offset };
   expect(needsOwn(startPieces(16), session)).toBe(isOwn);
   expect(needsOwn(wary, session)).toBe(true);
-});
-
-test('what one registry taught says nothing of another', () => {
-  const book = createPieceBook(16 * MIB);
-  book.learn('https://a.example', broken);
-  expect(book.of('https://a.example').isWary).toBe(true);
-  expect(book.of('https://b.example').isWary).toBe(false);
 });

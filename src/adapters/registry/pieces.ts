@@ -48,16 +48,3 @@ export const needsOwn = (
   { isWary }: Pieces,
   { url, offset }: { readonly url: string; readonly offset: number },
 ): boolean => isWary || (offset > 0 && new URL(url).searchParams.has('_state'));
-
-/** What was learned about each registry, kept for the run. */
-export interface PieceBook {
-  of(origin: string): Pieces;
-  learn(origin: string, broken: Break): void;
-}
-
-export function createPieceBook(size: number): PieceBook {
-  const known = new Map<string, Pieces>();
-  const start = startPieces(size);
-  const of = (origin: string): Pieces => known.get(origin) ?? start;
-  return { of, learn: (origin, broken) => void known.set(origin, learn(of(origin), broken)) };
-}

@@ -1,9 +1,10 @@
 /** What the parts of the client share. */
 import type { Digest } from '../../image/digest.ts';
+import type { Clock } from '../../ports/system.ts';
 import type { Ask } from './conversation.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Persistence } from './persistence.ts';
-import type { PieceBook } from './pieces.ts';
+import type { PieceBook } from './piece-book.ts';
 import type { Secrets } from './secrets.ts';
 import type { UploadMemory } from './upload-memory.ts';
 
@@ -11,6 +12,7 @@ export interface Room {
   readonly ask: Ask;
   readonly persistence: Persistence;
   readonly secrets: Secrets;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
   /** Origins by what they turned out not to have, kept for the run. */
   readonly lacks: Lacks;
   readonly pieces: PieceBook;

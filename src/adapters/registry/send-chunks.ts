@@ -8,7 +8,8 @@
  */
 import { formatWireRange } from '../../oci/wire-range.ts';
 import { WireFailure } from './failure.ts';
-import { type Break, needsOwn } from './pieces.ts';
+import type { Piece } from './piece-book.ts';
+import type { Break } from './pieces.ts';
 import { refusal } from './refusal.ts';
 import { askOffset, nextLocation, offsetOf, type Session, SessionLost, type Upload } from './upload-session.ts';
 
@@ -30,9 +31,9 @@ export async function sendChunks(upload: Upload, first: Session): Promise<Sessio
       async (attempt) => {
         if (attempt > 1) {
           const before = session.offset;
-          session = await askOffset(at, session, room, signal).catch((error: unknown) => {
+          session = await askOffset(at, session, room, signal).catch(async (error: unknown) => {
             if (error instanceof SessionLost && broken)
-              room.pieces.learn(at.endpoint.origin, { ...broken, isLost: true });
+              await room.pieces.learn(at.endpoint.origin, { ...broken, isLost: true });
             throw error;
           });
           // It came forward, so this was no attempt in vain: the count of attempts begins anew.
@@ -42,10 +43,10 @@ export async function sendChunks(upload: Upload, first: Session): Promise<Sessio
         if (session.offset === source.descriptor.size) return session;
         const piece = plan(upload, session);
         broken = undefined;
-        return sendChunk(upload, session, piece).catch((error: unknown) => {
+        return sendChunk(upload, session, piece).catch(async (error: unknown) => {
           if (error instanceof WireFailure && error.kind === 'broken') {
             broken = { ...piece, offset: session.offset, isLost: false };
-            room.pieces.learn(at.endpoint.origin, broken);
+            await room.pieces.learn(at.endpoint.origin, broken);
           }
           throw error;
         });
@@ -63,15 +64,10 @@ export async function sendChunks(upload: Upload, first: Session): Promise<Sessio
   return session;
 }
 
-interface Piece {
-  readonly size: number;
-  readonly isOwn: boolean;
-}
-
 function plan({ at, source, room }: Upload, session: Session): Piece {
-  const pieces = room.pieces.of(at.endpoint.origin);
-  const size = Math.min(Math.max(pieces.size, session.minChunk), source.descriptor.size - session.offset);
-  return { size, isOwn: needsOwn(pieces, session) };
+  const rest = source.descriptor.size - session.offset;
+  const { size, isOwn } = room.pieces.next(at.endpoint.origin, session, rest);
+  return { size: Math.min(Math.max(size, session.minChunk), rest), isOwn };
 }
 
 async function sendChunk(
@@ -80,6 +76,7 @@ async function sendChunk(
   { size, isOwn }: Piece,
 ): Promise<Session | 'no chunks'> {
   const { offset } = session;
+  const beganMs = room.clock.monotonicMs();
   const answer = await room.ask({
     ...{ endpoint: at.endpoint, repository: at.repository, access: 'push', method: 'PATCH', url: session.url, signal },
     headers: {
@@ -93,6 +90,8 @@ async function sendChunk(
   if (answer.status === 202 || answer.status === 204) {
     await answer.discard();
     const reached = offsetOf(answer) ?? offset + size;
+    if (reached === offset + size)
+      await room.pieces.passed(at.endpoint.origin, size, room.clock.monotonicMs() - beganMs);
     if (reached > offset && reached <= offset + size)
       return { ...session, url: nextLocation(at, answer), offset: reached };
     throw new SessionLost(`offset ${reached} after ${offset + size}`);

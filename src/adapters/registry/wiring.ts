@@ -5,7 +5,7 @@ import { createCredentials } from './credentials.ts';
 import { type Endpoint, findSettings, isSameOrigin, type Places } from './endpoint.ts';
 import type { RegistryClientOptions } from './options.ts';
 import { Busy, createPersistence } from './persistence.ts';
-import { createPieceBook } from './pieces.ts';
+import { createPieceBook } from './piece-book.ts';
 import { defaultRetry, isRepeatableStatus } from './retry.ts';
 import type { Room } from './room.ts';
 import { createSecrets } from './secrets.ts';
@@ -21,7 +21,7 @@ const MIB = 1024 * 1024;
 export function wireClient(options: RegistryClientOptions, places: Places): { readonly room: Room; close(): void } {
   const { system, env, home, projectFolder } = options;
   const { clock, files, processes } = system;
-  const { perHost = 8, connectMs = 30_000, idleMs = 60_000, userAgent = 'orchestrator' } = options;
+  const { perHost = 12, connectMs = 30_000, idleMs = 60_000, userAgent = 'orchestrator' } = options;
   const secrets = createSecrets();
   const shared = createShared(120_000);
   const tls = createTlsFiles(files);
@@ -61,10 +61,10 @@ export function wireClient(options: RegistryClientOptions, places: Places): { re
   const turns = createTurns({ max: perHost, onLimit: options.onLimit });
   const ask = createConversation({ places, send: transport.send, tls, authorization, persistence, turns });
   const room: Room = {
-    ...{ ask, persistence, secrets, onResume: options.onResume },
+    ...{ ask, persistence, secrets, clock, onResume: options.onResume },
     uploads: createUploadMemory({ records: options.records, clock, secrets, pid: process.pid, isAlive }),
     lacks: { head: new Set(), chunks: new Set(), referrers: new Set(), mirrors: new Set() },
-    pieces: createPieceBook(options.chunkBytes ?? 16 * MIB),
+    pieces: createPieceBook(options.chunkBytes ?? 16 * MIB, { records: options.records, clock }),
     commitMs: options.commitMs ?? 300_000,
   };
   const close = (): void => {

@@ -38,7 +38,7 @@ export async function writeBlob(
   const { digest, size } = source.descriptor;
   const report = rising(onProgress);
   const isThere = (): Promise<boolean> => hasBlob(at, digest, room, signal, 'push');
-  const begun = await takeEarly(early, at);
+  const [begun] = await Promise.all([takeEarly(early, at), room.pieces.recall(at.endpoint.origin)]);
   if (begun === undefined && (await isThere())) {
     report(size);
     return 'present';
@@ -67,7 +67,8 @@ export async function writeBlob(
 async function firstSession(upload: Upload, mountFrom: readonly Repository[]): Promise<Session | 'mounted'> {
   const { at, source, room, signal } = upload;
   const begin = (): Promise<Session | 'mounted'> => mountOrBegin(at, source, mountFrom, room, signal);
-  if (source.descriptor.size <= room.pieces.of(at.endpoint.origin).size) return begin();
+  // Nothing is noted of what went in one request; an earlier run may have sent smaller pieces than this one.
+  if (source.descriptor.size <= Math.min(room.pieces.of(at.endpoint.origin).size, room.pieces.start)) return begin();
   const asked = mountFrom.length > 0 ? await begin() : undefined;
   if (asked === 'mounted') return asked;
   const kept = await resumeUpload(upload);
@@ -149,11 +150,13 @@ async function sendWhole(upload: Upload, first: Session | undefined): Promise<'d
       if (session === 'mounted') return 'done';
       const isOwn = needsOwn(pieces, session);
       const body = { size, isAlone: isOwn, open: () => counted(outbound.take(0, size), report) };
-      await cancelling(upload, session, () => finish(upload, session, body)).catch((error: unknown) => {
+      const beganMs = room.clock.monotonicMs();
+      await cancelling(upload, session, () => finish(upload, session, body)).catch(async (error: unknown) => {
         if (error instanceof WireFailure && error.kind === 'broken')
-          room.pieces.learn(origin, { size, offset: 0, isOwn, isLost: true });
+          await room.pieces.learn(origin, { size, offset: 0, isOwn, isLost: true });
         throw error;
       });
+      await room.pieces.passed(origin, size, room.clock.monotonicMs() - beganMs);
       return 'done';
     },
     signal,
