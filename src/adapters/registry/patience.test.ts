@@ -142,7 +142,10 @@ describe('a registry that takes two requests at once', () => {
       setImmediate(() => (isTooMany ? answer(response, 429) : answer(response, 200, found)));
     });
     const told: unknown[] = [];
-    const client = stage.connect({ onLimit: (limited) => told.push(limited), retry: { attempts: 6 } });
+    const client = stage.connect({
+      ...{ perHost: 8, retry: { attempts: 6 } },
+      onLimit: (limited) => told.push(limited),
+    });
     const asked = Array.from({ length: 40 }, (_, n) => client.resolve(image(host, `t${n}`), signal));
     await Promise.all(asked);
     expect(told).toEqual([{ host, atOnce: 4 }]);
