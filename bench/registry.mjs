@@ -1,5 +1,5 @@
 /** Registries on the loopback address for the time of a workload, each on a free port and in its own process. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -63,7 +63,11 @@ export async function serveDockerRegistry(folder, command) {
   await untilItAnswers(child, String(port));
   return {
     port: String(port),
-    empty: () => rmSync(data, { recursive: true, force: true }),
+    // What the command before has written is on disk: nobody waits for another's bytes.
+    empty: () => {
+      rmSync(data, { recursive: true, force: true });
+      spawnSync('sync');
+    },
     close: () => stop(child),
   };
 }
