@@ -14,6 +14,7 @@ import type { Clock } from '../../ports/system.ts';
 import { type Break, learn, needsOwn, type Pieces, startPieces } from './pieces.ts';
 
 export interface Piece {
+  /** Bytes. */
   readonly size: number;
   /** On a connection that carries nothing else. */
   readonly isOwn: boolean;
@@ -24,11 +25,13 @@ export interface PieceBook {
   readonly start: number;
   /** Reads what earlier runs found out; to be waited for before an upload. */
   recall(origin: string): Promise<void>;
+  /** What holds there now; the same value until something is learned. */
   of(origin: string): Pieces;
   /** How the next piece travels, where so many bytes are left. */
   next(origin: string, session: { readonly url: string; readonly offset: number }, rest: number): Piece;
   /** A piece of this size was taken, in so many milliseconds. */
   passed(origin: string, size: number, ms: number): Promise<void>;
+  /** A connection broke. */
   learn(origin: string, broken: Break): Promise<void>;
 }
 
@@ -111,7 +114,8 @@ interface Note {
 
 function parseNote(text: string | undefined): Note | undefined {
   const { size, atMs } = (text === undefined ? undefined : parseJsonObject(Buffer.from(text))) ?? {};
-  return typeof size === 'number' && typeof atMs === 'number' ? { size, atMs } : undefined;
+  const isWhole = typeof size === 'number' && Number.isSafeInteger(size) && typeof atMs === 'number';
+  return isWhole ? { size, atMs } : undefined;
 }
 
 /** Says nothing of the registry to who finds it. */
